@@ -1,0 +1,235 @@
+package io.lossbench.core.analysis;
+
+import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.Outcome;
+import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.metric.MultiLabelMetrics;
+import io.lossbench.core.stats.Holm;
+import io.lossbench.core.stats.PairedDifference;
+import io.lossbench.core.stats.Summary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The losses of one dataset and backbone, compared with the baseline in mAP.
+ *
+ * @param weights the kind of weights that the comparison speaks of: the moving average where it is
+ *     on, else raw
+ * @param rows one a loss, in the suite's order
+ * @param refusals why some results were not compared, with the differing fields named; empty if all
+ *     were
+ */
+public record Comparison(
+    String dataset,
+    String backbone,
+    String weights,
+    String baseline,
+    List<Row> rows,
+    List<String> refusals) {
+
+  public Comparison {
+    rows = List.copyOf(rows);
+    refusals = List.copyOf(refusals);
+  }
+
+  /**
+   * One loss.
+   *
+   * @param records its completed trials, by repetition
+   * @param summary of mAP over the repetitions
+   * @param other mAP of the other kind of weights; empty if there is none
+   * @param difference to the baseline, paired by repetition; empty for the baseline and where no
+   *     pair exists
+   * @param adjustedP p value after Holm's correction over the losses of this comparison; NaN if
+   *     there is none
+   */
+  public record Row(
+      String loss,
+      List<TrialRecord> records,
+      List<TrialRecord> failed,
+      Summary summary,
+      Optional<Summary> other,
+      Optional<PairedDifference> difference,
+      double adjustedP) {
+
+    /** Mean of a value over the completed trials. */
+    public double mean(ToDoubleFunction<Outcome> value) {
+      return records.stream()
+          .map(TrialRecord::outcome)
+          .mapToDouble(value)
+          .average()
+          .orElse(Double.NaN);
+    }
+  }
+
+  /** One comparison for each dataset and backbone of what was planned last. */
+  public static List<Comparison> of(Ledger.Planned planned, List<TrialRecord> records) {
+    Map<String, List<TrialRecord>> groups = new LinkedHashMap<>();
+    Map<String, TrialRecord> byId = new TreeMap<>();
+    records.forEach(record -> byId.put(record.trial().id(), record));
+    for (String id : planned.trials()) {
+      TrialRecord record = byId.get(id);
+      if (record != null) {
+        String key = record.trial().dataset() + "\n" + record.trial().backbone();
+        groups.computeIfAbsent(key, k -> new ArrayList<>()).add(record);
+      }
+    }
+    return groups.values().stream()
+        .map(group -> of(planned, group, planned.resolved().text("baseline")))
+        .toList();
+  }
+
+  private static Comparison of(Ledger.Planned planned, List<TrialRecord> group, String baseline) {
+    TrialRecord first = group.get(0);
+    Protocol.Sorted sorted = Protocol.sort(group, baseline);
+    String weights = sorted.comparable().stream().anyMatch(r -> has(r, "ema")) ? "ema" : "raw";
+    Map<Integer, Double> reference = byRepetition(sorted.comparable(), baseline, weights);
+    List<Row> rows = new ArrayList<>();
+    List<Optional<PairedDifference>> differences = new ArrayList<>();
+    for (String loss : planned.losses()) {
+      differences.add(
+          loss.equals(baseline)
+              ? Optional.empty()
+              : difference(byRepetition(sorted.comparable(), loss, weights), reference));
+    }
+    double[] adjusted =
+        Holm.adjust(
+            differences.stream()
+                .mapToDouble(d -> d.map(PairedDifference::pValue).orElse(Double.NaN))
+                .toArray());
+    for (int i = 0; i < planned.losses().size(); i++) {
+      String loss = planned.losses().get(i);
+      List<TrialRecord> completed =
+          sorted.comparable().stream().filter(r -> r.trial().loss().equals(loss)).toList();
+      Summary other = summary(completed, weights.equals("ema") ? "raw" : "ema");
+      rows.add(
+          new Row(
+              loss,
+              completed,
+              group.stream()
+                  .filter(r -> r.trial().loss().equals(loss) && !r.isCompleted())
+                  .toList(),
+              summary(completed, weights),
+              other.n() == 0 ? Optional.empty() : Optional.of(other),
+              differences.get(i),
+              adjusted[i]));
+    }
+    return new Comparison(
+        first.trial().dataset(),
+        first.trial().backbone(),
+        weights,
+        baseline,
+        rows,
+        sorted.refusals());
+  }
+
+  private static boolean has(TrialRecord record, String weights) {
+    return record.outcome() != null && record.outcome().evaluation(weights).isPresent();
+  }
+
+  private static Summary summary(List<TrialRecord> records, String weights) {
+    return Summary.of(
+        records.stream()
+            .filter(r -> has(r, weights))
+            .mapToDouble(r -> meanAp(r, weights))
+            .toArray());
+  }
+
+  private static Map<Integer, Double> byRepetition(
+      List<TrialRecord> records, String loss, String weights) {
+    Map<Integer, Double> values = new TreeMap<>();
+    records.stream()
+        .filter(r -> r.trial().loss().equals(loss) && has(r, weights))
+        .forEach(r -> values.put(r.trial().repetition(), meanAp(r, weights)));
+    return values;
+  }
+
+  private static Optional<PairedDifference> difference(
+      Map<Integer, Double> treatment, Map<Integer, Double> baseline) {
+    List<Integer> pairs = treatment.keySet().stream().filter(baseline::containsKey).toList();
+    return pairs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            PairedDifference.of(
+                pairs.stream().mapToDouble(treatment::get).toArray(),
+                pairs.stream().mapToDouble(baseline::get).toArray()));
+  }
+
+  /** mAP in percent of a completed record; NaN without that kind of weights. */
+  public static double meanAp(TrialRecord record, String weights) {
+    return record.outcome() == null
+        ? Double.NaN
+        : record
+            .outcome()
+            .evaluation(weights)
+            .map(e -> e.metrics().getOrDefault(MultiLabelMetrics.PRIMARY, Double.NaN))
+            .orElse(Double.NaN);
+  }
+
+  /** The findings in words, one sentence a loss that is not the baseline. */
+  public List<String> findings() {
+    return rows.stream().filter(row -> !row.loss().equals(baseline)).map(this::finding).toList();
+  }
+
+  private String finding(Row row) {
+    if (row.difference().isEmpty()) {
+      return row.loss() + " could not be compared with " + baseline + ": no repetition has both.";
+    }
+    PairedDifference difference = row.difference().get();
+    Summary summary = difference.difference();
+    String amount = String.format(Locale.ROOT, "%.2f mAP", Math.abs(summary.mean()));
+    String direction = summary.mean() >= 0 ? "better" : "worse";
+    if (summary.n() < 2) {
+      return String.format(
+          Locale.ROOT,
+          "%s was %s %s than %s in the only repetition; one repetition says nothing about chance.",
+          row.loss(),
+          amount,
+          direction,
+          baseline);
+    }
+    String evidence =
+        String.format(
+            Locale.ROOT,
+            "95%% interval %+.2f to %+.2f, n = %d, p = %s",
+            summary.interval().low(),
+            summary.interval().high(),
+            summary.n(),
+            probability(row.adjustedP()));
+    return row.adjustedP() < 1 - Summary.LEVEL
+        ? String.format(
+            Locale.ROOT,
+            "%s is %s %s than %s (%s).",
+            row.loss(),
+            amount,
+            direction,
+            baseline,
+            evidence)
+        : String.format(
+            Locale.ROOT,
+            "%s was %s %s than %s, which chance explains as well (%s; this suite finds differences of %.1f mAP and more).",
+            row.loss(),
+            amount,
+            direction,
+            baseline,
+            evidence,
+            difference.smallestDetectable());
+  }
+
+  /** A p value with two significant digits, never rounded to 0. */
+  public static String probability(double p) {
+    return Double.isNaN(p)
+        ? "–"
+        : p < 0.001
+            ? "< 0.001"
+            : p < 0.1
+                ? String.format(Locale.ROOT, "%.3f", p)
+                : String.format(Locale.ROOT, "%.2f", p);
+  }
+}

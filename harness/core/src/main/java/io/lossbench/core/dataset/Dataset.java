@@ -1,0 +1,65 @@
+package io.lossbench.core.dataset;
+
+import io.lossbench.core.random.SplitMix64;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A dataset that was read and checked.
+ *
+ * @param fingerprint SHA-256 over classes, splits, image names, labels and image contents
+ * @param problems images that were left out under the policy {@code skip}
+ * @param notes what a reader of its numbers must know, such as that it is a subset
+ */
+public record Dataset(
+    String name,
+    List<String> classes,
+    Split train,
+    Optional<Split> validation,
+    Split test,
+    String fingerprint,
+    List<Problem> problems,
+    List<String> notes) {
+
+  public Dataset {
+    classes = List.copyOf(classes);
+    problems = List.copyOf(problems);
+    notes = List.copyOf(notes);
+  }
+
+  /** A broken image: where it stands and what is wrong with it. */
+  public record Problem(String split, String id, String reason) {
+    @Override
+    public String toString() {
+      return split + " " + id + ": " + reason;
+    }
+  }
+
+  /**
+   * This dataset with a share of the training images held out for validation, chosen by {@code
+   * generator}; unchanged if it has a validation split or {@code fraction} is 0.
+   */
+  public Dataset holdOut(double fraction, SplitMix64 generator) {
+    int held = (int) Math.round(fraction * train.size());
+    if (validation.isPresent() || held == 0) {
+      return this;
+    }
+    int[] order = new int[train.size()];
+    Arrays.setAll(order, i -> i);
+    generator.shuffle(order);
+    int[] heldOut = Arrays.copyOf(order, held);
+    int[] kept = Arrays.copyOfRange(order, held, order.length);
+    Arrays.sort(heldOut);
+    Arrays.sort(kept);
+    return new Dataset(
+        name,
+        classes,
+        train.select(kept),
+        Optional.of(train.select(heldOut)),
+        test,
+        fingerprint,
+        problems,
+        notes);
+  }
+}

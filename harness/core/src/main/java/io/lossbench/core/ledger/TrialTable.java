@@ -1,0 +1,165 @@
+package io.lossbench.core.ledger;
+
+import io.lossbench.core.metric.MultiLabelMetrics;
+import io.lossbench.core.provenance.Provenance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger as RFC 4180 tables; doubles are written in their shortest form that reads back to the
+ * same bits.
+ */
+public final class TrialTable {
+  /** Columns of {@code trials.csv} that differ from run to run although the trial is the same. */
+  public static final Set<String> VARYING_COLUMNS =
+      Set.of(
+          "train_images_per_s",
+          "eval_images_per_s",
+          "epoch_s",
+          "step_ms_p50",
+          "step_ms_p95",
+          "data_wait_share",
+          "loss_us",
+          "peak_process_bytes",
+          "peak_device_bytes",
+          "wall_s",
+          "warmup_steps",
+          "processes",
+          "started",
+          "finished",
+          "host");
+
+  private TrialTable() {}
+
+  /** One row a trial and kind of weights; a failed trial has one row with its reason. */
+  static String trials(List<TrialRecord> records) {
+    Set<String> metrics = new LinkedHashSet<>(Set.of(MultiLabelMetrics.PRIMARY));
+    for (TrialRecord record : records) {
+      if (record.outcome() != null) {
+        record
+            .outcome()
+            .weights()
+            .forEach(evaluation -> metrics.addAll(evaluation.metrics().keySet()));
+      }
+    }
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (TrialRecord record : records) {
+      if (record.outcome() == null) {
+        rows.add(row(record, null, metrics));
+      } else {
+        record
+            .outcome()
+            .weights()
+            .forEach(evaluation -> rows.add(row(record, evaluation, metrics)));
+      }
+    }
+    return csv(
+        rows.isEmpty() ? List.of("schema_version") : List.copyOf(rows.get(0).keySet()), rows);
+  }
+
+  private static Map<String, Object> row(
+      TrialRecord record, Outcome.@Nullable Evaluation evaluation, Set<String> metrics) {
+    Map<String, Object> row = identity(record);
+    row.put("weights", evaluation == null ? "" : evaluation.weights());
+    row.put("status", record.isCompleted() ? "completed" : "failed");
+    row.put("reason", record.failure() == null ? "" : record.failure().reason());
+    row.put("epoch", evaluation == null ? "" : evaluation.epoch());
+    for (String metric : metrics) {
+      row.put(
+          metric, evaluation == null ? "" : evaluation.metrics().getOrDefault(metric, Double.NaN));
+    }
+    row.put("best_test_epoch", evaluation == null ? "" : evaluation.bestTestEpoch());
+    row.put("best_test_mAP", evaluation == null ? "" : evaluation.bestTestMap());
+    row.put("weights_sha256", evaluation == null ? "" : evaluation.weightsSha256());
+    row.put("scores_sha256", evaluation == null ? "" : evaluation.scoresSha256());
+    Outcome.Performance speed = record.outcome() == null ? null : record.outcome().performance();
+    row.put("train_images_per_s", speed == null ? "" : speed.trainImagesPerSecond());
+    row.put("eval_images_per_s", speed == null ? "" : speed.evalImagesPerSecond());
+    row.put("epoch_s", speed == null ? "" : speed.epochSeconds());
+    row.put("step_ms_p50", speed == null ? "" : speed.stepMillisP50());
+    row.put("step_ms_p95", speed == null ? "" : speed.stepMillisP95());
+    row.put("data_wait_share", speed == null ? "" : speed.dataWaitShare());
+    row.put("loss_us", speed == null ? "" : speed.lossMicros());
+    row.put("peak_process_bytes", speed == null ? "" : speed.peakProcessBytes());
+    row.put("peak_device_bytes", speed == null ? "" : speed.peakDeviceBytes());
+    row.put("wall_s", speed == null ? "" : speed.wallSeconds());
+    row.put("warmup_steps", speed == null ? "" : speed.warmupSteps());
+    row.put("processes", speed == null ? "" : speed.processes());
+    Provenance.Terms terms = record.provenance().comparable();
+    row.put("lossbench", terms.lossbench());
+    row.put("engine", terms.engine());
+    row.put("device", terms.device());
+    row.put("device_model", terms.deviceModel());
+    row.put("threads", terms.threads());
+    row.put("started", record.provenance().varying().started());
+    row.put("finished", record.provenance().varying().finished());
+    row.put("host", record.provenance().varying().host());
+    return row;
+  }
+
+  /** One row a trial and epoch. */
+  static String epochs(List<TrialRecord> records) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (TrialRecord record : records) {
+      for (Outcome.Epoch epoch :
+          record.outcome() == null ? List.<Outcome.Epoch>of() : record.outcome().epochs()) {
+        Map<String, Object> row = identity(record);
+        row.put("epoch", epoch.epoch());
+        row.put("train_loss", epoch.trainLoss());
+        row.put("learning_rate", epoch.learningRate());
+        row.put("raw_mAP", epoch.rawMap());
+        row.put("ema_mAP", epoch.emaMap());
+        row.put("validation_raw_mAP", epoch.validationRawMap());
+        row.put("validation_ema_mAP", epoch.validationEmaMap());
+        row.put("seconds", epoch.seconds());
+        rows.add(row);
+      }
+    }
+    return csv(
+        rows.isEmpty() ? List.of("schema_version") : List.copyOf(rows.get(0).keySet()), rows);
+  }
+
+  private static Map<String, Object> identity(TrialRecord record) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("schema_version", record.schemaVersion());
+    row.put("suite", record.suite());
+    row.put("trial", record.trial().id());
+    row.put("dataset", record.trial().dataset());
+    row.put("backbone", record.trial().backbone());
+    row.put("loss", record.trial().loss());
+    row.put("repetition", record.trial().repetition());
+    return row;
+  }
+
+  private static String csv(List<String> header, List<Map<String, Object>> rows) {
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter printer =
+        new CSVPrinter(
+            text, CSVFormat.RFC4180.builder().setHeader(header.toArray(new String[0])).get())) {
+      for (Map<String, Object> row : rows) {
+        printer.printRecord(row.values().stream().map(TrialTable::cell).toList());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** A text that a spreadsheet would run as a formula gets a quote in front. */
+  private static Object cell(Object value) {
+    return value instanceof String text
+            && !text.isEmpty()
+            && "=+-@\t\r".indexOf(text.charAt(0)) >= 0
+        ? "'" + text
+        : value;
+  }
+}

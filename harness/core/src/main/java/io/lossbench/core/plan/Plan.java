@@ -1,0 +1,105 @@
+package io.lossbench.core.plan;
+
+import io.lossbench.core.suite.Diagnostic;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.Suite;
+import io.lossbench.core.suite.SuiteException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The trials of a suite: repetition by repetition, so that every loss has its first result early.
+ */
+public record Plan(Suite suite, List<Trial> trials) {
+
+  public Plan {
+    trials = List.copyOf(trials);
+  }
+
+  /**
+   * Datasets x backbones x losses x repetitions.
+   *
+   * @param fingerprints the fingerprint of each dataset's content, by its name in the suite
+   * @throws SuiteException if two entries of the suite mean the same trial
+   */
+  public static Plan of(Suite suite, Function<String, String> fingerprints) {
+    List<Trial> trials = new ArrayList<>();
+    Map<String, Trial> byId = new HashMap<>();
+    List<Diagnostic> twins = new ArrayList<>();
+    for (int repetition = 1; repetition <= suite.repetitions(); repetition++) {
+      for (Suite.Dataset dataset : suite.datasets()) {
+        for (Suite.Backbone backbone : suite.backbones()) {
+          for (Suite.Loss loss : suite.losses()) {
+            Trial trial =
+                trial(
+                    suite, dataset, backbone, loss, repetition, fingerprints.apply(dataset.name()));
+            Trial twin = byId.putIfAbsent(trial.id(), trial);
+            if (twin != null) {
+              twins.add(
+                  new Diagnostic(
+                      suite.name(),
+                      0,
+                      0,
+                      trial.name() + " is the same trial as " + twin.name(),
+                      "remove one",
+                      ""));
+            }
+            trials.add(trial);
+          }
+        }
+      }
+    }
+    if (!twins.isEmpty()) {
+      throw new SuiteException(twins);
+    }
+    return new Plan(suite, trials);
+  }
+
+  private static Trial trial(
+      Suite suite,
+      Suite.Dataset dataset,
+      Suite.Backbone backbone,
+      Suite.Loss loss,
+      int repetition,
+      String fingerprint) {
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("numerics-version", Trial.NUMERICS_VERSION);
+    spec.put(
+        "dataset",
+        Settings.of(Map.of("fingerprint", fingerprint))
+            .with("format", dataset.descriptor().settings("format")));
+    spec.put("backbone", backbone.settings());
+    spec.put("loss", loss.settings());
+    spec.put("train", suite.section("train", dataset, backbone));
+    spec.put("evaluate", suite.section("evaluate", dataset, backbone));
+    spec.put("seeds", Seeds.of(suite.seed(), repetition).asSettings());
+    return Trial.of(dataset.name(), backbone.name(), loss.name(), repetition, Settings.of(spec));
+  }
+
+  /**
+   * The trials whose name contains {@code part}, or matches it as a glob with {@code *}; or whose
+   * id starts with it.
+   */
+  public Plan only(String part) {
+    Pattern glob = Pattern.compile(".*" + Pattern.quote(part).replace("*", "\\E.*\\Q") + ".*");
+    return new Plan(
+        suite,
+        trials.stream()
+            .filter(trial -> glob.matcher(trial.name()).matches() || trial.id().startsWith(part))
+            .toList());
+  }
+
+  /** Every {@code count}-th trial from {@code index} on, {@code index} from 1. */
+  public Plan shard(int index, int count) {
+    List<Trial> shard = new ArrayList<>();
+    for (int i = index - 1; i < trials.size(); i += count) {
+      shard.add(trials.get(i));
+    }
+    return new Plan(suite, shard);
+  }
+}

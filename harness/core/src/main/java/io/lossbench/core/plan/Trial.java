@@ -1,0 +1,31 @@
+package io.lossbench.core.plan;
+
+import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.suite.CanonicalJson;
+import io.lossbench.core.suite.Settings;
+
+/**
+ * One training and evaluation.
+ *
+ * @param id first 16 hexadecimal digits of SHA-256 over the specification's canonical JSON
+ * @param repetition from 1
+ * @param spec everything that can change the numbers: dataset fingerprint and protocol, backbone,
+ *     loss, training and evaluation settings with all defaults, seeds, and the version of our
+ *     numerics
+ */
+public record Trial(
+    String id, String dataset, String backbone, String loss, int repetition, Settings spec) {
+
+  /** Raised with every change of our code that changes the bits of a result. */
+  public static final int NUMERICS_VERSION = 1;
+
+  static Trial of(String dataset, String backbone, String loss, int repetition, Settings spec) {
+    String id = Digest.sha256().update(CanonicalJson.of(spec.asMap())).hex().substring(0, 16);
+    return new Trial(id, dataset, backbone, loss, repetition, spec);
+  }
+
+  /** {@code dataset/backbone/loss#repetition}, which {@code --only} matches. */
+  public String name() {
+    return dataset + "/" + backbone + "/" + loss + "#" + repetition;
+  }
+}

@@ -1,0 +1,48 @@
+package io.lossbench.core.provenance;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where a number comes from. */
+public record Provenance(Terms comparable, Varying varying) {
+
+  /**
+   * What must be equal for two numbers to be compared; data, protocol and precision are in the
+   * trial's specification.
+   *
+   * @param lossbench version of this program
+   * @param engine engine and its version, such as {@code PyTorch 2.7.1}
+   * @param device {@code cpu} or {@code gpu}
+   * @param deviceModel processor or graphics card
+   * @param threads threads of the engine; another number gives other bits
+   */
+  public record Terms(
+      String lossbench,
+      String engine,
+      String device,
+      String deviceModel,
+      String architecture,
+      int threads) {
+
+    /** The names of the fields in which {@code other} differs. */
+    public List<String> differences(Terms other) {
+      List<String> fields = new ArrayList<>();
+      note(fields, "lossbench", lossbench, other.lossbench);
+      note(fields, "engine", engine, other.engine);
+      note(fields, "device", device, other.device);
+      note(fields, "device-model", deviceModel, other.deviceModel);
+      note(fields, "architecture", architecture, other.architecture);
+      note(fields, "threads", threads, other.threads);
+      return fields;
+    }
+
+    private static void note(List<String> fields, String name, Object mine, Object theirs) {
+      if (!mine.equals(theirs)) {
+        fields.add(name);
+      }
+    }
+  }
+
+  /** What differs from run to run; times are ISO 8601 in UTC. */
+  public record Varying(String started, String finished, String host, String os, String jdk) {}
+}

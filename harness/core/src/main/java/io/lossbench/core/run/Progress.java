@@ -1,0 +1,20 @@
+package io.lossbench.core.run;
+
+/**
+ * Where a running trial is.
+ *
+ * @param phase what it does, such as {@code preparing}, {@code training}, {@code evaluating}
+ * @param loss mean loss of an image in this epoch so far; NaN before the first step
+ * @param meanAp mAP in percent after the last evaluation; NaN before it
+ * @param secondsLeft NaN while unknown
+ */
+public record Progress(
+    String phase,
+    int epoch,
+    int epochs,
+    int step,
+    int steps,
+    double imagesPerSecond,
+    double loss,
+    double meanAp,
+    double secondsLeft) {}

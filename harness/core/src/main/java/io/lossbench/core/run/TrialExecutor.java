@@ -1,0 +1,22 @@
+package io.lossbench.core.run;
+
+import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.plan.Trial;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Something that can train and evaluate a trial. */
+@FunctionalInterface
+public interface TrialExecutor {
+
+  /**
+   * Runs a trial to its end.
+   *
+   * @param folder the trial's folder, where scores go and where it keeps its checkpoints
+   * @return a completed or failed record; a trial that fails never throws
+   * @throws InterruptedException if the run is being stopped; the trial can go on from its
+   *     checkpoint
+   */
+  TrialRecord execute(Trial trial, Path folder, Consumer<Progress> progress)
+      throws InterruptedException;
+}

@@ -1,0 +1,22 @@
+package io.lossbench.core.run;
+
+import io.lossbench.core.plan.Trial;
+import io.lossbench.core.suite.Settings;
+import java.util.List;
+
+/**
+ * What a worker process is asked to do; handed over as a JSON file.
+ *
+ * @param descriptor the dataset's descriptor, the suite's settings applied
+ * @param dataRoots folders to look for the dataset in
+ * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
+ * @param folder the trial's folder
+ */
+public record TrialJob(
+    Trial trial,
+    String lossbench,
+    Settings descriptor,
+    List<String> dataRoots,
+    String device,
+    int threads,
+    String folder) {}

@@ -1,0 +1,389 @@
+package io.lossbench.core.suite;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * Validates one YAML document against an object type, fills in the defaults and collects every
+ * fault with its position.
+ *
+ * <p>Not thread-safe; one instance reads one document.
+ */
+final class DocumentReader {
+  /** A document may not unfold to more nodes than this through its aliases. */
+  static final int MAX_NODES = 20_000;
+
+  private static final int MAX_DEPTH = 50;
+  private static final int MAX_CHARACTERS = 1_000_000;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  private final Definitions definitions;
+  private final String source;
+  private final List<String> lines;
+  private final Set<Diagnostic> diagnostics = new LinkedHashSet<>();
+  private final IdentityHashMap<Node, String> overridden = new IdentityHashMap<>();
+  private final Map<String, Node> located = new LinkedHashMap<>();
+  private int visited;
+
+  DocumentReader(Definitions definitions, String source, String text) {
+    this.definitions = definitions;
+    this.source = source;
+    this.lines = List.of(text.split("\\R", -1));
+  }
+
+  private static final class Unfolded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** The document as a node graph; empty, with a diagnostic, if it is not YAML or not a mapping. */
+  Optional<MappingNode> compose(String text) {
+    if (text.length() > MAX_CHARACTERS) {
+      fault(source, 0, 0, "larger than " + MAX_CHARACTERS + " characters", "");
+      return Optional.empty();
+    }
+    try {
+      Optional<Node> root = composer().composeString(text);
+      if (root.isPresent() && root.get() instanceof MappingNode mapping) {
+        return Optional.of(mapping);
+      }
+      fault(source, 1, 1, "expected settings as 'key: value' lines", "");
+    } catch (MarkedYamlEngineException e) {
+      Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
+      String problem =
+          e.getProblem() == null ? "not valid YAML" : "not valid YAML: " + e.getProblem();
+      fault(
+          source,
+          mark == null ? 0 : mark.getLine() + 1,
+          mark == null ? 0 : mark.getColumn() + 1,
+          problem,
+          "");
+    } catch (YamlEngineException e) {
+      fault(source, 0, 0, "not valid YAML: " + e.getMessage(), "");
+    }
+    return Optional.empty();
+  }
+
+  static Compose composer() {
+    return new Compose(
+        LoadSettings.builder()
+            .setCodePointLimit(MAX_CHARACTERS)
+            .setAllowDuplicateKeys(true)
+            .build());
+  }
+
+  /** Marks a node as coming from a command-line option rather than from the document. */
+  void markOverridden(Node node, String option) {
+    overridden.put(node, option);
+  }
+
+  /** Validates {@code root}; null if a fault makes the result unusable. */
+  @Nullable Settings read(MappingNode root, ValueType.ObjectType type) {
+    try {
+      Object value = value(root, type, "", 0);
+      return diagnostics.isEmpty() && value instanceof Map<?, ?> map ? settings(map) : null;
+    } catch (Unfolded tooMany) {
+      return null;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Settings settings(Map<?, ?> map) {
+    return Settings.of((Map<String, Object>) map);
+  }
+
+  /** Reports a fault at the value of a dotted path that was read, such as {@code losses.asl}. */
+  void faultAt(String path, String message, String suggestion) {
+    Node node = located.get(path);
+    if (node == null) {
+      fault(source, 0, 0, message, suggestion);
+    } else {
+      fault(node, message, suggestion);
+    }
+  }
+
+  void add(Diagnostic diagnostic) {
+    diagnostics.add(diagnostic);
+  }
+
+  List<Diagnostic> diagnostics() {
+    return List.copyOf(diagnostics);
+  }
+
+  private @Nullable Object value(Node node, ValueType type, String path, int depth) {
+    located.put(path, node);
+    if (++visited > MAX_NODES || depth > MAX_DEPTH) {
+      fault(
+          node,
+          "unfolds to more than " + MAX_NODES + " values through its aliases",
+          "write the values out");
+      throw new Unfolded();
+    }
+    if (type instanceof ValueType.ObjectType object) {
+      return object(node, object, path, depth);
+    } else if (type instanceof ValueType.OneType one) {
+      return one(node, one, path, depth);
+    } else if (type instanceof ValueType.MapType map) {
+      return map(node, map, path, depth);
+    } else if (type instanceof ValueType.KindType kind) {
+      return kind(node, kind, path, depth);
+    } else if (type instanceof ValueType.OverridesType overrides) {
+      return keys(node, definitions.section(overrides.of()).keys(), "", path, depth, false, false);
+    } else if (type instanceof ValueType.ListType list) {
+      return list(node, list, path, depth);
+    }
+    return scalar(node, type);
+  }
+
+  private @Nullable Object object(Node node, ValueType.ObjectType type, String path, int depth) {
+    if (type.open()) {
+      return open(node, depth);
+    }
+    return keys(node, type.keys(), "", path, depth, true, false);
+  }
+
+  /** Settings whose meaning is known elsewhere: kept as written, validated there. */
+  private @Nullable Object open(Node node, int depth) {
+    if (++visited > MAX_NODES || depth > MAX_DEPTH) {
+      throw new Unfolded();
+    }
+    if (node instanceof MappingNode mapping) {
+      Map<String, @Nullable Object> values = new LinkedHashMap<>();
+      for (NodeTuple tuple : mapping.getValue()) {
+        values.put(scalarText(tuple.getKeyNode()), open(tuple.getValueNode(), depth + 1));
+      }
+      return values;
+    } else if (node instanceof SequenceNode sequence) {
+      List<@Nullable Object> values = new ArrayList<>();
+      sequence.getValue().forEach(item -> values.add(open(item, depth + 1)));
+      return values;
+    }
+    ScalarNode scalar = (ScalarNode) node;
+    if (scalar.getTag().equals(Tag.INT)) {
+      return Long.valueOf(scalar.getValue());
+    } else if (scalar.getTag().equals(Tag.FLOAT)) {
+      return Double.valueOf(scalar.getValue());
+    } else if (scalar.getTag().equals(Tag.BOOL)) {
+      return Boolean.valueOf(scalar.getValue());
+    }
+    return scalar.getValue();
+  }
+
+  private @Nullable Object one(Node node, ValueType.OneType type, String path, int depth) {
+    Object value = keys(node, type.keys(), "", path, depth, false, false);
+    if (value instanceof Map<?, ?> map && map.size() != 1) {
+      fault(node, "expected exactly one of " + String.join(", ", type.keys().keySet()), "");
+      return null;
+    }
+    return value;
+  }
+
+  private @Nullable Object map(Node node, ValueType.MapType type, String path, int depth) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    if (type.listOfNames() && node instanceof SequenceNode sequence) {
+      for (Node item : sequence.getValue()) {
+        Object name = scalar(item, new ValueType.NameType());
+        if (name != null && values.put(name.toString(), Map.of()) != null) {
+          fault(item, "'" + name + "' is named twice", "");
+        }
+        located.put(path + "." + name, item);
+      }
+    } else if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        Object name = scalar(tuple.getKeyNode(), new ValueType.NameType());
+        if (name != null) {
+          if (values.containsKey(name.toString())) {
+            fault(tuple.getKeyNode(), "duplicate key '" + name + "'", "");
+          }
+          values.put(
+              name.toString(),
+              value(tuple.getValueNode(), type.values(), path + "." + name, depth + 1));
+        }
+      }
+    } else {
+      fault(
+          node,
+          "expected "
+              + (type.listOfNames() ? "a list of names or " : "")
+              + "a map of names to settings, found "
+              + describe(node),
+          "");
+      return null;
+    }
+    if (values.isEmpty()) {
+      fault(node, "expected at least one entry", "");
+    }
+    return values;
+  }
+
+  private @Nullable Object kind(Node node, ValueType.KindType type, String path, int depth) {
+    if (!(node instanceof MappingNode mapping)) {
+      fault(node, "expected settings with a 'type', found " + describe(node), "write {type: ...}");
+      return null;
+    }
+    Map<String, ValueType.Kind> kinds = definitions.group(type.group());
+    Node named = null;
+    for (NodeTuple tuple : mapping.getValue()) {
+      if ("type".equals(scalarText(tuple.getKeyNode()))) {
+        named = tuple.getValueNode();
+      }
+    }
+    if (named == null) {
+      fault(node, "'type' is missing", Suggestion.of("", kinds.keySet()));
+      return null;
+    }
+    ValueType.Kind kind = kinds.get(scalarText(named));
+    if (kind == null) {
+      fault(
+          named,
+          "unknown type '" + scalarText(named) + "' in " + type.group(),
+          Suggestion.of(scalarText(named), kinds.keySet()));
+      return null;
+    }
+    Map<String, ValueType.Key> keys = new LinkedHashMap<>();
+    keys.put(
+        "type",
+        new ValueType.Key("type", new ValueType.TextType(), kind.name(), false, false, "", ""));
+    keys.putAll(kind.keys());
+    keys.putAll(type.common());
+    return keys(
+        node,
+        keys,
+        " in " + type.group() + " of type '" + kind.name() + "'",
+        path,
+        depth,
+        true,
+        true);
+  }
+
+  private @Nullable Object keys(
+      Node node,
+      Map<String, ValueType.Key> keys,
+      String where,
+      String path,
+      int depth,
+      boolean complete,
+      boolean axes) {
+    if (!(node instanceof MappingNode mapping)) {
+      fault(node, "expected settings as 'key: value', found " + describe(node), "");
+      return null;
+    }
+    Map<String, @Nullable Object> written = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      String name = scalarText(tuple.getKeyNode());
+      ValueType.Key key = keys.get(name);
+      if (key == null) {
+        fault(
+            tuple.getKeyNode(),
+            "unknown key '" + name + "'" + where,
+            Suggestion.of(name, keys.keySet()));
+      } else if (written.containsKey(name)) {
+        fault(tuple.getKeyNode(), "duplicate key '" + name + "'", "");
+      } else {
+        String inner = path.isEmpty() ? name : path + "." + name;
+        written.put(
+            name,
+            axes && key.axis() && tuple.getValueNode() instanceof SequenceNode sequence
+                ? axis(sequence, key, inner, depth + 1)
+                : value(tuple.getValueNode(), key.type(), inner, depth + 1));
+      }
+    }
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (ValueType.Key key : keys.values()) {
+      if (written.containsKey(key.name())) {
+        values.put(key.name(), written.get(key.name()));
+      } else if (key.required()) {
+        fault(node, "'" + key.name() + "' is missing", key.doc());
+      } else if (complete) {
+        Object completed = Defaults.of(definitions, key);
+        if (completed != null) {
+          values.put(key.name(), completed);
+        }
+      }
+    }
+    return values;
+  }
+
+  private @Nullable Object axis(SequenceNode sequence, ValueType.Key key, String path, int depth) {
+    Map<Object, Node> values = new LinkedHashMap<>();
+    for (Node item : sequence.getValue()) {
+      Object value = value(item, key.type(), path, depth);
+      if (value != null && values.put(value, item) != null) {
+        fault(item, "the axis names " + scalarText(item) + " twice", "");
+      }
+    }
+    if (sequence.getValue().isEmpty()) {
+      fault(sequence, "the axis '" + key.name() + "' is empty", "name at least one value");
+    }
+    return List.copyOf(values.keySet());
+  }
+
+  private @Nullable Object list(Node node, ValueType.ListType type, String path, int depth) {
+    if (!(node instanceof SequenceNode sequence)) {
+      fault(node, "expected a list, found " + describe(node), "");
+      return null;
+    }
+    List<@Nullable Object> values = new ArrayList<>();
+    int index = 0;
+    for (Node item : sequence.getValue()) {
+      values.add(value(item, type.items(), path + "." + index++, depth + 1));
+    }
+    return values;
+  }
+
+  private @Nullable Object scalar(Node node, ValueType type) {
+    if (!(node instanceof ScalarNode scalar)) {
+      fault(node, "expected " + ScalarRules.expected(type) + ", found " + describe(node), "");
+      return null;
+    }
+    ScalarRules.Verdict verdict = ScalarRules.judge(scalar, type, NAME);
+    if (verdict.fault() != null) {
+      fault(node, verdict.fault(), verdict.suggestion());
+    }
+    return verdict.value();
+  }
+
+  private static String scalarText(Node node) {
+    return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+  }
+
+  private static String describe(Node node) {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getTag().equals(Tag.NULL) ? "nothing" : "'" + scalar.getValue() + "'";
+    }
+    return node instanceof SequenceNode ? "a list" : "settings";
+  }
+
+  private void fault(Node node, String message, String suggestion) {
+    String option = overridden.get(node);
+    Mark mark = node.getStartMark().orElse(null);
+    if (option != null || mark == null) {
+      fault(option == null ? source : option, 0, 0, message, suggestion);
+    } else {
+      fault(source, mark.getLine() + 1, mark.getColumn() + 1, message, suggestion);
+    }
+  }
+
+  private void fault(String where, int line, int column, String message, String suggestion) {
+    String text = line > 0 && line <= lines.size() ? lines.get(line - 1) : "";
+    diagnostics.add(new Diagnostic(where, line, column, message, suggestion, text));
+  }
+}

@@ -1,0 +1,165 @@
+package io.lossbench.core.suite;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The JSON Schema (draft-07) of suites, from the same definitions that validate; editors complete
+ * from it.
+ */
+public final class JsonSchema {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final Definitions definitions;
+
+  private JsonSchema(Definitions definitions) {
+    this.definitions = definitions;
+  }
+
+  /** The schema of a suite as indented JSON that ends with a newline. */
+  public static String ofSuite(Definitions definitions) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("$schema", "http://json-schema.org/draft-07/schema#");
+    schema.put("title", "lossbench suite");
+    schema.putAll(new JsonSchema(definitions).object(definitions.suite().keys(), true));
+    return MAPPER.writeValueAsString(schema).replace("\r\n", "\n") + "\n";
+  }
+
+  private Map<String, Object> schema(ValueType type) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    if (type instanceof ValueType.IntegerType integer) {
+      schema.put("type", "integer");
+      put(schema, "minimum", integer.min());
+      put(schema, "maximum", integer.max());
+    } else if (type instanceof ValueType.NumberType number) {
+      schema.put("type", "number");
+      put(schema, "minimum", number.min());
+      put(schema, "maximum", number.max());
+      put(schema, "exclusiveMinimum", number.above());
+      put(schema, "exclusiveMaximum", number.below());
+    } else if (type instanceof ValueType.BooleanType) {
+      schema.put("type", "boolean");
+    } else if (type instanceof ValueType.ChoiceType choice) {
+      schema.put("enum", choice.of());
+    } else if (type instanceof ValueType.ListType list) {
+      schema.put("type", "array");
+      schema.put("items", schema(list.items()));
+    } else if (type instanceof ValueType.MapType map) {
+      return map(map);
+    } else if (type instanceof ValueType.ObjectType object) {
+      return object.open() ? Map.of("type", "object") : object(object.keys(), true);
+    } else if (type instanceof ValueType.OneType one) {
+      schema.putAll(object(one.keys(), false));
+      schema.put("minProperties", 1);
+      schema.put("maxProperties", 1);
+    } else if (type instanceof ValueType.KindType kind) {
+      return kind(kind);
+    } else if (type instanceof ValueType.OverridesType overrides) {
+      return object(definitions.section(overrides.of()).keys(), false);
+    } else {
+      schema.put("type", "string");
+    }
+    return schema;
+  }
+
+  private Map<String, Object> map(ValueType.MapType map) {
+    Map<String, Object> entries = new LinkedHashMap<>();
+    entries.put("type", "object");
+    entries.put("minProperties", 1);
+    entries.put("additionalProperties", schema(map.values()));
+    return map.listOfNames()
+        ? Map.of(
+            "anyOf",
+            List.of(
+                new LinkedHashMap<>(ordered("type", "array", "items", Map.of("type", "string"))),
+                entries))
+        : entries;
+  }
+
+  private Map<String, Object> kind(ValueType.KindType kind) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("type", "object");
+    schema.put("required", List.of("type"));
+    Map<String, Object> types = new LinkedHashMap<>();
+    types.put("enum", List.copyOf(definitions.group(kind.group()).keySet()));
+    schema.put("properties", new LinkedHashMap<>(Map.of("type", types)));
+    List<Object> branches = new ArrayList<>();
+    for (ValueType.Kind each : definitions.group(kind.group()).values()) {
+      Map<String, ValueType.Key> keys = new LinkedHashMap<>(each.keys());
+      keys.putAll(kind.common());
+      Map<String, Object> branch = object(keys, true);
+      Map<String, Object> properties = new LinkedHashMap<>();
+      properties.put(
+          "type",
+          ordered("const", each.name(), "description", documentation(each.doc(), each.source())));
+      if (branch.get("properties") instanceof Map<?, ?> declared) {
+        declared.forEach((name, value) -> properties.put(String.valueOf(name), value));
+      }
+      branch.put("properties", properties);
+      Map<String, Object> condition = new LinkedHashMap<>();
+      condition.put("if", Map.of("properties", Map.of("type", Map.of("const", each.name()))));
+      condition.put("then", branch);
+      branches.add(condition);
+    }
+    schema.put("allOf", branches);
+    return schema;
+  }
+
+  private Map<String, Object> object(Map<String, ValueType.Key> keys, boolean complete) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    List<String> required = new ArrayList<>();
+    for (ValueType.Key key : keys.values()) {
+      Map<String, Object> property = new LinkedHashMap<>();
+      property.put("description", documentation(key.doc(), key.source()));
+      if (complete && key.defaultValue() != null) {
+        property.put("default", key.defaultValue());
+      }
+      Map<String, Object> single = schema(key.type());
+      if (key.axis()) {
+        property.put(
+            "anyOf",
+            List.of(
+                single,
+                ordered("type", "array", "minItems", 1, "uniqueItems", true, "items", single)));
+      } else {
+        property.putAll(single);
+      }
+      properties.put(key.name(), property);
+      if (key.required()) {
+        required.add(key.name());
+      }
+    }
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("type", "object");
+    schema.put("additionalProperties", false);
+    if (!required.isEmpty()) {
+      schema.put("required", required);
+    }
+    schema.put("properties", properties);
+    return schema;
+  }
+
+  private static String documentation(String doc, String source) {
+    return source.isEmpty() ? doc : doc + " Source: " + source + ".";
+  }
+
+  private static Map<String, Object> ordered(Object... pairs) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put(String.valueOf(pairs[i]), pairs[i + 1]);
+    }
+    return map;
+  }
+
+  private static void put(Map<String, Object> schema, String name, @Nullable Number value) {
+    if (value != null) {
+      schema.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package io.lossbench.core.suite;
+
+import io.lossbench.core.HarnessException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+
+/** Reads suites and dataset descriptors. Immutable and thread-safe. */
+public final class SuiteReader {
+  private final Definitions definitions;
+  private final Path datasets;
+
+  /**
+   * @param datasets the folder with the dataset descriptors
+   */
+  public SuiteReader(Definitions definitions, Path datasets) {
+    this.definitions = definitions;
+    this.datasets = datasets;
+  }
+
+  /**
+   * Reads a suite.
+   *
+   * @param overrides {@code path=value} settings of the command line
+   * @throws SuiteException with all faults of the file
+   * @throws HarnessException if the file cannot be read
+   */
+  public Suite read(Path file, List<String> overrides) {
+    return read(file.toString(), text(file), overrides);
+  }
+
+  /** Reads a suite from its text; {@code source} is named in messages. */
+  public Suite read(String source, String text, List<String> overrides) {
+    DocumentReader reader = new DocumentReader(definitions, source, text);
+    Optional<MappingNode> root = reader.compose(text);
+    if (root.isPresent()) {
+      for (String override : overrides) {
+        CommandLineOverride.parse(override, reader)
+            .ifPresent(parsed -> parsed.apply(root.get(), reader));
+      }
+      Settings resolved = reader.read(root.get(), definitions.suite());
+      Suite suite = resolved == null ? null : suite(resolved, reader);
+      if (suite != null && reader.diagnostics().isEmpty()) {
+        return suite;
+      }
+    }
+    throw new SuiteException(reader.diagnostics());
+  }
+
+  /**
+   * Reads the descriptor {@code name} of the descriptor folder; empty if there is none.
+   *
+   * @throws SuiteException with all faults of the descriptor
+   */
+  public Optional<Settings> descriptor(String name) {
+    Path file = datasets.resolve(name + ".yaml");
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    String text = text(file);
+    DocumentReader reader = new DocumentReader(definitions, file.toString(), text);
+    Optional<MappingNode> root = reader.compose(text);
+    Settings settings = root.isPresent() ? reader.read(root.get(), definitions.dataset()) : null;
+    if (settings != null && !settings.text("dataset").equals(name)) {
+      reader.faultAt(
+          "dataset", "the descriptor's name differs from its file name", "write dataset: " + name);
+    }
+    if (settings == null || !reader.diagnostics().isEmpty()) {
+      throw new SuiteException(reader.diagnostics());
+    }
+    return Optional.of(settings);
+  }
+
+  /** The names of all descriptors, sorted. */
+  public List<String> descriptorNames() {
+    if (!Files.isDirectory(datasets)) {
+      return List.of();
+    }
+    try (var files = Files.list(datasets)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(".yaml"))
+          .map(file -> file.substring(0, file.length() - ".yaml".length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new HarnessException("cannot list the dataset descriptors in " + datasets, e);
+    }
+  }
+
+  private @Nullable Suite suite(Settings resolved, DocumentReader reader) {
+    List<Suite.Dataset> entries = new ArrayList<>();
+    for (String name : resolved.settings("datasets").asMap().keySet()) {
+      Settings entry = resolved.settings("datasets").settings(name);
+      dataset(name, entry, reader).ifPresent(entries::add);
+      checkSections("datasets." + name, resolved, entry, reader);
+    }
+    List<Suite.Backbone> backbones = new ArrayList<>();
+    for (String name : resolved.settings("backbones").asMap().keySet()) {
+      Settings entry = resolved.settings("backbones").settings(name);
+      backbones.add(new Suite.Backbone(name, entry.without("train", "evaluate"), entry));
+      checkSections("backbones." + name, resolved, entry, reader);
+    }
+    List<Suite.Loss> losses = losses(resolved, reader);
+    checkSections("", resolved, Settings.of(Map.of()), reader);
+
+    String baseline = resolved.optionalText("baseline").orElse(losses.get(0).name());
+    List<String> names = losses.stream().map(Suite.Loss::name).toList();
+    if (!names.contains(baseline)) {
+      reader.faultAt(
+          "baseline", "no loss variant '" + baseline + "'", Suggestion.of(baseline, names));
+    }
+    return new Suite(
+        resolved.text("suite"),
+        resolved.text("description"),
+        resolved.whole("seed"),
+        resolved.integer("repetitions"),
+        entries,
+        backbones,
+        losses,
+        resolved.number("timeout"),
+        baseline,
+        resolved.with("baseline", baseline));
+  }
+
+  private static List<Suite.Loss> losses(Settings resolved, DocumentReader reader) {
+    List<Suite.Loss> losses = new ArrayList<>();
+    Map<Settings, String> seen = new LinkedHashMap<>();
+    for (String name : resolved.settings("losses").asMap().keySet()) {
+      for (Suite.Loss variant : Suite.unfold(name, resolved.settings("losses").settings(name))) {
+        String twin = seen.putIfAbsent(variant.settings(), variant.name());
+        if (twin != null) {
+          reader.faultAt(
+              "losses." + name,
+              "'" + variant.name() + "' is the same loss as '" + twin + "'",
+              "remove one");
+        }
+        losses.add(variant);
+      }
+    }
+    return losses;
+  }
+
+  private Optional<Suite.Dataset> dataset(String name, Settings entry, DocumentReader reader) {
+    String from = entry.optionalText("from").orElse(name);
+    String path = "datasets." + name;
+    try {
+      Optional<Settings> descriptor = descriptor(from);
+      if (descriptor.isEmpty()) {
+        reader.faultAt(
+            path,
+            "no dataset '" + from + "': " + datasets.resolve(from + ".yaml") + " does not exist",
+            Suggestion.of(from, descriptorNames()));
+        return Optional.empty();
+      }
+      Settings format = descriptor.get().settings("format");
+      if (entry.has("set")) {
+        format = applied(format, entry.settings("set"), path, reader);
+      }
+      return Optional.of(new Suite.Dataset(name, descriptor.get().with("format", format), entry));
+    } catch (SuiteException faults) {
+      faults.diagnostics().forEach(reader::add);
+      return Optional.empty();
+    }
+  }
+
+  /** The format with the suite's {@code set} applied, validated like the descriptor itself. */
+  private Settings applied(Settings format, Settings set, String path, DocumentReader reader) {
+    Settings merged = format.overriddenBy(set);
+    String json = CanonicalJson.of(Map.of("dataset", "x", "format", merged.asMap()));
+    DocumentReader checker = new DocumentReader(definitions, path, json);
+    Settings checked =
+        checker.compose(json).map(node -> checker.read(node, definitions.dataset())).orElse(null);
+    if (checked != null) {
+      return checked.settings("format");
+    }
+    for (Diagnostic fault : checker.diagnostics()) {
+      reader.faultAt(path + ".set", fault.message(), fault.suggestion());
+    }
+    return format;
+  }
+
+  /** Rules that tie several settings together, for the section as written at {@code path}. */
+  private static void checkSections(
+      String path, Settings resolved, Settings entry, DocumentReader reader) {
+    Settings train = resolved.settings("train");
+    if (entry.has("train")) {
+      train = train.overriddenBy(entry.settings("train"));
+    } else if (!path.isEmpty()) {
+      return;
+    }
+    String section = path.isEmpty() ? "train" : path + ".train";
+    if (train.has("stop-after") && train.whole("stop-after") > train.whole("epochs")) {
+      reader.faultAt(
+          section + ".stop-after",
+          "stop-after is larger than epochs",
+          "it cuts the schedule short");
+    }
+    Settings schedule = train.settings("schedule");
+    if (schedule.text("type").equals("one-cycle")
+        && schedule.number("base-momentum") > schedule.number("max-momentum")) {
+      reader.faultAt(section + ".schedule", "base-momentum is larger than max-momentum", "");
+    }
+    if (schedule.text("type").equals("cosine")
+        && schedule.number("min-lr") > schedule.number("lr")) {
+      reader.faultAt(section + ".schedule", "min-lr is larger than lr", "");
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new SuiteException(
+          List.of(new Diagnostic(file.toString(), 0, 0, "no such file", nearby(file), "")));
+    } catch (CharacterCodingException e) {
+      throw new SuiteException(
+          List.of(new Diagnostic(file.toString(), 0, 0, "is not UTF-8 text", "", "")));
+    } catch (IOException e) {
+      throw new HarnessException("cannot read " + file, e);
+    }
+  }
+
+  private static String nearby(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return "";
+    }
+    try (var files = Files.list(folder)) {
+      List<String> names =
+          files
+              .map(f -> f.getFileName().toString())
+              .filter(f -> f.endsWith(".yaml"))
+              .sorted()
+              .toList();
+      return Suggestion.of(String.valueOf(file.getFileName()), names);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.lossbench.core.suite;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The type of a value in a suite or descriptor. */
+public sealed interface ValueType {
+
+  /** A whole number within inclusive bounds. */
+  record IntegerType(@Nullable Long min, @Nullable Long max) implements ValueType {}
+
+  /**
+   * A finite number; {@code min} and {@code max} are inclusive, {@code above} and {@code below}
+   * exclusive.
+   */
+  record NumberType(
+      @Nullable Double min, @Nullable Double max, @Nullable Double above, @Nullable Double below)
+      implements ValueType {}
+
+  record BooleanType() implements ValueType {}
+
+  /** Any text. */
+  record TextType() implements ValueType {}
+
+  /**
+   * A name that can be a file name: letters, digits, {@code . _ -}, starting with a letter or
+   * digit.
+   */
+  record NameType() implements ValueType {}
+
+  record ChoiceType(List<String> of) implements ValueType {}
+
+  record ListType(ValueType items) implements ValueType {}
+
+  /**
+   * Names of the user's choice; with {@code listOfNames} a list of names stands for entries without
+   * settings.
+   */
+  record MapType(ValueType values, boolean listOfNames) implements ValueType {}
+
+  /**
+   * Declared keys; with {@code open} others pass and are validated where their meaning is known.
+   */
+  record ObjectType(Map<String, Key> keys, boolean open) implements ValueType {}
+
+  /** An object with exactly one of the declared keys. */
+  record OneType(Map<String, Key> keys) implements ValueType {}
+
+  /** {@code {type: NAME, ...}}: the keys of the named kind, plus the common ones of the place. */
+  record KindType(String group, Map<String, Key> common) implements ValueType {}
+
+  /** Some keys of the object type at {@code of}, no defaults filled in. */
+  record OverridesType(String of) implements ValueType {}
+
+  /**
+   * A declared key.
+   *
+   * @param defaultValue the value in a document that does not name it; null if required or optional
+   * @param axis whether a list of values stands for one variant per value
+   * @param source paper, equation or code that a value comes from; empty if none
+   */
+  record Key(
+      String name,
+      ValueType type,
+      @Nullable Object defaultValue,
+      boolean required,
+      boolean axis,
+      String doc,
+      String source) {}
+
+  /** A named kind of a group, such as the loss {@code asl}. */
+  record Kind(String name, Map<String, Key> keys, String doc, String source) {}
+}

@@ -1,0 +1,62 @@
+package io.lossbench.torch.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import io.lossbench.core.HarnessException;
+import java.util.Locale;
+
+/** The PyTorch engine of this process. */
+public final class Engine {
+  private Engine() {}
+
+  /**
+   * Starts the engine with a fixed number of threads; call it before anything else touches the
+   * engine.
+   *
+   * @throws HarnessException if the engine cannot be loaded, with what to do
+   */
+  public static void start(int threads) {
+    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    // Without the JIT's own optimizer the first steps compute what the later ones do.
+    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+    Libtorch.check();
+    try {
+      ai.djl.engine.Engine.getEngine("PyTorch");
+    } catch (EngineException | UnsatisfiedLinkError e) {
+      throw new HarnessException("the PyTorch engine cannot be loaded; run `lossbench doctor`", e);
+    }
+  }
+
+  /** Engine and version, such as {@code PyTorch 2.7.1}. */
+  public static String version() {
+    return "PyTorch " + ai.djl.engine.Engine.getEngine("PyTorch").getVersion();
+  }
+
+  /** Graphics cards that the engine sees. */
+  public static int gpuCount() {
+    return ai.djl.engine.Engine.getEngine("PyTorch").getGpuCount();
+  }
+
+  /**
+   * The device that a user names: {@code cpu}, {@code gpu}, {@code gpu:1}.
+   *
+   * @throws HarnessException if there is no such device
+   */
+  public static Device device(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.equals("cpu")) {
+      return Device.cpu();
+    }
+    int index = lower.equals("gpu") ? 0 : Integer.parseInt(lower.substring("gpu:".length()));
+    if (index >= gpuCount()) {
+      throw new HarnessException(
+          "device '"
+              + name
+              + "' is not there: the engine sees "
+              + gpuCount()
+              + " graphics cards. Run `lossbench doctor`, or use --device cpu.");
+    }
+    return Device.gpu(index);
+  }
+}

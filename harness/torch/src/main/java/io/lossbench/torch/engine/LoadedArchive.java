@@ -1,0 +1,79 @@
+package io.lossbench.torch.engine;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import io.lossbench.core.HarnessException;
+import io.lossbench.torch.script.Archive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A TorchScript archive in the engine. Not thread-safe. */
+public final class LoadedArchive implements AutoCloseable {
+  private final Model model;
+  private final NDManager manager;
+  private final ParameterStore parameters;
+
+  private LoadedArchive(Model model) {
+    this.model = model;
+    this.manager = model.getNDManager().newSubManager();
+    this.parameters = new ParameterStore(manager, false);
+  }
+
+  /**
+   * Writes an archive into {@code folder} and loads it.
+   *
+   * @throws HarnessException if it cannot be written or loaded
+   */
+  public static LoadedArchive load(Archive archive, Path folder, Device device) {
+    try {
+      Path file = Files.createTempFile(folder, "archive", ".pt");
+      try {
+        archive.write(file);
+        Model model = Model.newInstance("archive", device, "PyTorch");
+        model.load(file, "archive", Map.of("trainParam", "true", "mapLocation", "true"));
+        return new LoadedArchive(model);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | MalformedModelException e) {
+      throw new HarnessException("cannot load a network through " + folder, e);
+    }
+  }
+
+  /** A manager on the archive's device; what it holds is freed when it is closed. */
+  public NDManager newManager() {
+    return manager.newSubManager();
+  }
+
+  /**
+   * Calls a method; the results belong to the first argument's manager.
+   *
+   * @param method name of a method that takes tensors and returns a list of tensors
+   */
+  public NDList call(String method, NDArray... arguments) {
+    NDList inputs = new NDList(arguments);
+    for (NDArray argument : arguments) {
+      argument.setName(null);
+    }
+    try (NDArray name = manager.create(0f)) {
+      name.setName("module_method:" + method);
+      inputs.add(name);
+      // In training mode DJL leaves autograd alone: the archive's methods switch it on and off
+      // themselves.
+      return model.getBlock().forward(parameters, inputs, true);
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+    model.close();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Losses in closed form at the logits: value and gradient together, as TorchScript. Users add their
+ * own through {@link io.lossbench.torch.loss.LossProvider}.
+ */
+@NullMarked
+package io.lossbench.torch.loss;
+
+import org.jspecify.annotations.NullMarked;

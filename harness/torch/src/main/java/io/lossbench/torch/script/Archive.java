@@ -1,0 +1,128 @@
+package io.lossbench.torch.script;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A TorchScript archive: a zip with stored entries, the pickled module, its code, and one file a
+ * storage. {@code torch.jit.load} opens it.
+ */
+public final class Archive {
+  private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
+  private static final int CHUNK = 1 << 16;
+
+  private final ScriptModule root;
+
+  Archive(ScriptModule root) {
+    this.root = root;
+  }
+
+  /** Writes the archive; the same description gives the same bytes. */
+  public void write(Path file) throws IOException {
+    IdentityHashMap<ScriptModule, String> classNames = new IdentityHashMap<>();
+    StringBuilder code = new StringBuilder();
+    declare(root, "Net", classNames, code);
+    List<Storage> storages = new ArrayList<>();
+    byte[] pickle = PickleWriter.write(root, classNames, storages);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), CHUNK);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      entry(zip, "data.pkl", ByteBuffer.wrap(pickle));
+      entry(
+          zip,
+          "code/__torch__.py",
+          ByteBuffer.wrap(code.toString().getBytes(StandardCharsets.UTF_8)));
+      entry(zip, "constants.pkl", ByteBuffer.wrap(EMPTY_TUPLE));
+      entry(zip, "version", ByteBuffer.wrap("3\n".getBytes(StandardCharsets.US_ASCII)));
+      entry(zip, "byteorder", ByteBuffer.wrap("little".getBytes(StandardCharsets.US_ASCII)));
+      for (int i = 0; i < storages.size(); i++) {
+        entry(zip, "data/" + i, littleEndian(storages.get(i).values()));
+      }
+    }
+  }
+
+  private static void declare(
+      ScriptModule module,
+      String className,
+      IdentityHashMap<ScriptModule, String> classNames,
+      StringBuilder code) {
+    classNames.put(module, className);
+    code.append("class ").append(className).append("(Module):\n");
+    code.append("  __parameters__ = ").append(names(module.parameters())).append('\n');
+    code.append("  __buffers__ = ").append(names(module.buffers())).append('\n');
+    code.append("  training : bool\n");
+    module
+        .parameters()
+        .keySet()
+        .forEach(name -> code.append("  ").append(name).append(" : Tensor\n"));
+    module.buffers().keySet().forEach(name -> code.append("  ").append(name).append(" : Tensor\n"));
+    module
+        .attributes()
+        .forEach(
+            (name, value) ->
+                code.append("  ")
+                    .append(name)
+                    .append(value instanceof TensorView ? " : Tensor\n" : " : List[Tensor]\n"));
+    module
+        .children()
+        .keySet()
+        .forEach(
+            name -> {
+              String type = "__torch__." + childClass(className, name);
+              boolean number = Character.isDigit(name.charAt(0));
+              code.append(
+                      number
+                          ? "  __annotations__[\"" + name + "\"] = " + type
+                          : "  " + name + " : " + type)
+                  .append('\n');
+            });
+    module.methods().forEach(method -> code.append(method.stripTrailing()).append('\n'));
+    module
+        .children()
+        .forEach((name, child) -> declare(child, childClass(className, name), classNames, code));
+  }
+
+  private static String childClass(String className, String name) {
+    return className + "_" + name;
+  }
+
+  private static String names(Map<String, TensorView> tensors) {
+    StringBuilder list = new StringBuilder("[");
+    tensors.keySet().forEach(name -> list.append('"').append(name).append("\", "));
+    return list.append(']').toString();
+  }
+
+  private static ByteBuffer littleEndian(float[] values) {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(values);
+    return buffer;
+  }
+
+  private static void entry(ZipOutputStream zip, String name, ByteBuffer content)
+      throws IOException {
+    ZipEntry entry = new ZipEntry("lossbench/" + name);
+    CRC32 crc = new CRC32();
+    crc.update(content.duplicate());
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.remaining());
+    entry.setCrc(crc.getValue());
+    entry.setTimeLocal(LocalDateTime.of(2020, 1, 1, 0, 0));
+    zip.putNextEntry(entry);
+    zip.write(content.array(), content.arrayOffset() + content.position(), content.remaining());
+    zip.closeEntry();
+  }
+}

@@ -1,0 +1,81 @@
+package io.lossbench.torch.script;
+
+import java.util.List;
+
+/**
+ * A network as straight-line TorchScript from an input {@code x} (N x 3 x H x W, float32) to {@code
+ * output}.
+ *
+ * @param code statements that define {@code output}
+ * @param bf16 whether convolutions and matrix products compute in bfloat16
+ */
+public record Network(
+    List<Parameter> parameters,
+    List<Buffer> buffers,
+    List<String> code,
+    String output,
+    boolean bf16) {
+
+  public Network {
+    parameters = List.copyOf(parameters);
+    buffers = List.copyOf(buffers);
+    code = List.copyOf(code);
+  }
+
+  /** How a parameter starts. */
+  public enum Init {
+    /**
+     * Normal with deviation sqrt(2 / (out channels x kernel area)): He's initialisation by fan-out,
+     * as timm's ResNets.
+     */
+    HE_FAN_OUT,
+    /** Uniform within 1/sqrt(in features): torch's default for linear layers. */
+    LINEAR,
+    ZERO,
+    ONE
+  }
+
+  /**
+   * A trained tensor.
+   *
+   * @param name timm's name
+   * @param fanIn inputs that one output value sums over, for {@link Init#LINEAR}
+   */
+  public record Parameter(String name, int[] shape, Init init, int fanIn) {
+    public int size() {
+      return product(shape);
+    }
+
+    /** Weight decay is for neither 1-D parameters nor biases. */
+    public boolean decayed() {
+      return shape.length > 1 && !name.endsWith(".bias");
+    }
+  }
+
+  /** A running statistic, starting at one value throughout. */
+  public record Buffer(String name, int[] shape, float start) {
+    public int size() {
+      return product(shape);
+    }
+  }
+
+  /** Trained values in all. */
+  public int parameterCount() {
+    return parameters.stream().mapToInt(Parameter::size).sum();
+  }
+
+  /**
+   * Values of parameters and buffers, in that order: the state that is averaged, hashed and saved.
+   */
+  public int stateSize() {
+    return parameterCount() + buffers.stream().mapToInt(Buffer::size).sum();
+  }
+
+  private static int product(int[] shape) {
+    int product = 1;
+    for (int extent : shape) {
+      product = Math.multiplyExact(product, extent);
+    }
+    return product;
+  }
+}

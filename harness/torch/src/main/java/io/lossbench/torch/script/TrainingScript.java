@@ -1,0 +1,254 @@
+package io.lossbench.torch.script;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that one trial calls, in one archive over one flat state (parameters, then running
+ * statistics).
+ *
+ * <ul>
+ *   <li>{@code allocate()}: makes the optimizer's moments and the moving average; call it once
+ *       after loading
+ *   <li>{@code step(x, y, hyper)}: one training step; x uint8 N x H x W x 3, y float32 N x C, hyper
+ *       float32 [learning rate, momentum] on the CPU; returns [loss]
+ *   <li>{@code predict(x)}: logits in evaluation mode
+ *   <li>{@code loss(logits, y)}: value and gradient
+ *   <li>{@code swap()}: exchanges the weights with their moving average
+ *   <li>{@code state()}: [state, moving average, first moments, second moments, step count], live
+ *   <li>{@code restore(...)}: the same five, copied in
+ *   <li>{@code forward(x)}: logits for an input of float32 N x 3 x H x W, as the exported file has
+ *       it
+ * </ul>
+ */
+public final class TrainingScript {
+  private final Network network;
+  private final String lossBody;
+  private final String optimizerBody;
+  private final double emaDecay;
+  private final String normalization;
+
+  /**
+   * @param lossBody statements that define {@code value} (0-d) and {@code gradient} (like {@code
+   *     x}) from logits {@code x} and targets {@code y}
+   * @param optimizerBody statements that update the lists {@code ps} of a parameter group from
+   *     {@code gs}, {@code ms}, {@code vs} and {@code ts}, with {@code lr}, {@code momentum} and
+   *     {@code decayed} (whether the group decays)
+   * @param emaDecay 0 for no moving average
+   * @param normalization {@code none}, {@code imagenet} or {@code half}
+   */
+  public TrainingScript(
+      Network network,
+      String lossBody,
+      String optimizerBody,
+      double emaDecay,
+      String normalization) {
+    this.network = network;
+    this.lossBody = lossBody;
+    this.optimizerBody = optimizerBody;
+    this.emaDecay = emaDecay;
+    this.normalization = normalization;
+  }
+
+  /**
+   * The archive for training. {@code state} has the network's {@link Network#stateSize()} values.
+   */
+  public Archive training(float[] state) {
+    ScriptModule root = module(state);
+    Storage empty = new Storage(new float[0]);
+    for (String name : List.of("ema", "m", "v", "t")) {
+      root.attribute(name, new TensorView(empty, 0, new int[] {0}, false));
+    }
+    for (String group : List.of("decayed", "plain")) {
+      for (String list : List.of("_p", "_m", "_v", "_t")) {
+        root.emptyTensorList(group + list);
+      }
+    }
+    root.method(allocate());
+    root.method(inputMethod());
+    root.method(lossMethod(lossBody));
+    root.method(optimizeMethod());
+    root.method(stepMethod());
+    root.method(
+        """
+          def predict(self, x: Tensor) -> List[Tensor]:
+            return [(self).network((self).input(x, ), False, )]
+          def swap(self, unused: Tensor) -> List[Tensor]:
+            kept = torch.clone(self.flat)
+            _0 = torch.copy_(self.flat, self.ema)
+            _1 = torch.copy_(self.ema, kept)
+            return [_1]
+          def state(self, unused: Tensor) -> List[Tensor]:
+            return [self.flat, self.ema, self.m, self.v, self.t]
+          def restore(self, s: Tensor, ema: Tensor, m: Tensor, v: Tensor, t: Tensor) -> List[Tensor]:
+            _0 = torch.copy_(self.flat, s)
+            _1 = torch.copy_(self.ema, ema)
+            _2 = torch.copy_(self.m, m)
+            _3 = torch.copy_(self.v, v)
+            _4 = torch.copy_(self.t, t)
+            return [_0, _1, _2, _3, _4]
+        """);
+    return new Archive(root);
+  }
+
+  /** The archive for others: {@code forward(x)} gives logits for float32 N x 3 x H x W in 0..1. */
+  public Archive export(float[] state) {
+    return new Archive(module(state));
+  }
+
+  /**
+   * An archive whose {@code loss(x, y)} gives value and gradient: for tests and benchmarks of a
+   * loss alone.
+   */
+  public static Archive lossOnly(String lossBody) {
+    ScriptModule root = new ScriptModule();
+    root.parameter("unused", new TensorView(new Storage(new float[1]), 0, new int[] {1}, true));
+    root.method(lossMethod(lossBody));
+    return new Archive(root);
+  }
+
+  private ScriptModule module(float[] state) {
+    if (state.length != network.stateSize()) {
+      throw new IllegalArgumentException(
+          state.length + " values for a state of " + network.stateSize());
+    }
+    ScriptModule root = new ScriptModule();
+    Storage storage = new Storage(state);
+    int offset = 0;
+    for (Network.Parameter parameter : network.parameters()) {
+      root.parameter(parameter.name(), new TensorView(storage, offset, parameter.shape(), true));
+      offset += parameter.size();
+    }
+    for (Network.Buffer buffer : network.buffers()) {
+      root.buffer(buffer.name(), new TensorView(storage, offset, buffer.shape(), false));
+      offset += buffer.size();
+    }
+    root.attribute("flat", new TensorView(storage, 0, new int[] {state.length}, false));
+    StringBuilder method =
+        new StringBuilder("  def network(self, x: Tensor, training: bool) -> Tensor:\n");
+    network.code().forEach(line -> method.append("    ").append(line).append('\n'));
+    root.method(method.append("    return ").append(network.output()).toString());
+    root.method(
+        "  def forward(self, x: Tensor) -> Tensor:\n    return (self).network("
+            + normalized("x")
+            + ", self.training, )");
+    return root;
+  }
+
+  private String allocate() {
+    StringBuilder text =
+        new StringBuilder("  def allocate(self, unused: Tensor) -> List[Tensor]:\n");
+    int parameters = network.parameterCount();
+    text.append("    self.ema = torch.clone(self.flat)\n");
+    text.append("    self.m = torch.zeros_like(torch.narrow(self.flat, 0, 0, ")
+        .append(parameters)
+        .append("))\n");
+    text.append("    self.v = torch.zeros_like(self.m)\n");
+    text.append("    self.t = torch.zeros_like(torch.select(self.flat, 0, 0))\n");
+    int offset = 0;
+    for (Network.Parameter parameter : network.parameters()) {
+      String group = parameter.decayed() ? "decayed" : "plain";
+      String shape = Arrays.toString(parameter.shape());
+      for (String list : List.of("p", "m", "v")) {
+        String flat = list.equals("p") ? "flat" : list;
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "    _%s%d = torch.append(self.%s_%s, torch.view(torch.narrow(self.%s, 0, %d, %d), %s))%n",
+                list,
+                offset,
+                group,
+                list,
+                flat,
+                offset,
+                parameter.size(),
+                shape));
+      }
+      text.append(
+          String.format(
+              Locale.ROOT, "    _t%d = torch.append(self.%s_t, self.t)%n", offset, group));
+      offset += parameter.size();
+    }
+    return text.append("    return [self.flat]\n").toString();
+  }
+
+  private String inputMethod() {
+    // N x H x W x 3 seen as N x 3 x H x W is the channels-last layout already: no copy.
+    return "  def input(self, x: Tensor) -> Tensor:\n"
+        + "    z = torch.div(torch.to(torch.permute(x, [0, 3, 1, 2]), 6), 255.)\n"
+        + "    return "
+        + normalized("z");
+  }
+
+  private String normalized(String variable) {
+    return switch (normalization) {
+      case "half" -> "torch.sub(torch.mul(" + variable + ", 2.), 1.)";
+      case "imagenet" ->
+          "torch.div(torch.sub(%s, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229, 0.224, 0.225], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1]))"
+              .formatted(variable, variable, variable);
+      default -> variable;
+    };
+  }
+
+  private static String lossMethod(String body) {
+    return "  def loss(self, x: Tensor, y: Tensor) -> List[Tensor]:\n"
+        + indented(body)
+        + "    return [value, gradient]";
+  }
+
+  private String optimizeMethod() {
+    return "  def optimize(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], ts: List[Tensor], lr: float, momentum: float, decayed: bool) -> int:\n"
+        + indented(optimizerBody)
+        + "    return torch.len(ps)";
+  }
+
+  private String stepMethod() {
+    String parameters =
+        network.parameters().stream()
+            .map(p -> NetworkBuilder.path(p.name()))
+            .collect(Collectors.joining(", "));
+    StringBuilder text =
+        new StringBuilder(
+            "  def step(self, x: Tensor, y: Tensor, hyper: Tensor) -> List[Tensor]:\n");
+    text.append(
+        """
+            input = (self).input(x, )
+            torch.set_grad_enabled(True)
+            logits = (self).network(input, True, )
+            torch.set_grad_enabled(False)
+            losses = (self).loss(torch.detach(logits), y, )
+            torch.set_grad_enabled(True)
+            found = torch.autograd.grad([logits], [%s], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [losses[1]])))
+            torch.set_grad_enabled(False)
+            decayed = annotate(List[Tensor], [])
+            plain = annotate(List[Tensor], [])
+        """
+            .formatted(parameters));
+    for (int i = 0; i < network.parameters().size(); i++) {
+      String group = network.parameters().get(i).decayed() ? "decayed" : "plain";
+      // The fused kernels walk raw memory, and autograd may hand back another layout than the
+      // parameter's.
+      text.append("    _g").append(i).append(" = torch.append(").append(group);
+      text.append(", torch.contiguous(unchecked_cast(Tensor, found[").append(i).append("])))\n");
+    }
+    text.append(
+        """
+          _t = torch.add_(self.t, 1)
+          lr = float(torch.select(hyper, 0, 0))
+          momentum = float(torch.select(hyper, 0, 1))
+          n0 = (self).optimize(self.decayed_p, decayed, self.decayed_m, self.decayed_v, self.decayed_t, lr, momentum, True, )
+          n1 = (self).optimize(self.plain_p, plain, self.plain_m, self.plain_v, self.plain_t, lr, momentum, False, )
+        """
+            .indent(2));
+    if (emaDecay > 0) {
+      text.append("    _e = torch.lerp_(self.ema, self.flat, ").append(1 - emaDecay).append(")\n");
+    }
+    return text.append("    return [losses[0]]").toString();
+  }
+
+  private static String indented(String body) {
+    return body.stripIndent().indent(4);
+  }
+}

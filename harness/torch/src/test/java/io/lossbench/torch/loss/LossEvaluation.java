@@ -1,0 +1,63 @@
+package io.lossbench.torch.loss;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.lossbench.core.suite.CanonicalJson;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.SuiteReader;
+import io.lossbench.torch.engine.Engine;
+import io.lossbench.torch.engine.LoadedArchive;
+import io.lossbench.torch.script.TrainingScript;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A loss run through the engine, as a trial runs it. */
+record LossEvaluation(double value, float[] gradient) {
+
+  static LossEvaluation of(Settings settings, float[][] logits, float[][] targets) {
+    return of(Losses.onClasspath().create(settings), logits, targets);
+  }
+
+  static LossEvaluation of(Loss loss, float[][] logits, float[][] targets) {
+    Engine.start(2);
+    try (LoadedArchive archive =
+            LoadedArchive.load(
+                TrainingScript.lossOnly(loss.body()),
+                Path.of(System.getProperty("java.io.tmpdir")),
+                Device.cpu());
+        NDManager manager = archive.newManager()) {
+      Shape shape = new Shape(logits.length, logits[0].length);
+      NDList result =
+          archive.call(
+              "loss", manager.create(flat(logits), shape), manager.create(flat(targets), shape));
+      return new LossEvaluation(result.get(0).getFloat(), result.get(1).toFloatArray());
+    }
+  }
+
+  private static float[] flat(float[][] rows) {
+    float[] flat = new float[rows.length * rows[0].length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+    }
+    return flat;
+  }
+
+  /** The settings of a loss as a suite gives them, defaults filled in. */
+  static Settings settings(Map<String, ?> written) {
+    String suite =
+        CanonicalJson.of(
+            Map.of(
+                "suite", "test",
+                "datasets", List.of("generated-scenes"),
+                "backbones", Map.of("b", Map.of("type", "resnet20")),
+                "losses", Map.of("l", written)));
+    return new SuiteReader(Losses.onClasspath().definitions(), Path.of("../../datasets"))
+        .read("test", suite, List.of())
+        .losses()
+        .get(0)
+        .settings();
+  }
+}
