@@ -44,10 +44,17 @@ public final class Ledger {
   /**
    * What was planned last: the records of these trials make the report.
    *
+   * @param file the suite as the user named it
+   * @param overrides settings of the command line
    * @param resolved the suite with its defaults
    */
   public record Planned(
-      String suite, Settings resolved, List<String> losses, List<String> trials) {}
+      String suite,
+      String file,
+      List<String> overrides,
+      Settings resolved,
+      List<String> losses,
+      List<String> trials) {}
 
   public Path folder() {
     return folder;
@@ -83,10 +90,12 @@ public final class Ledger {
         "another lossbench writes to " + folder + " (lock " + file + "); wait for it or stop it");
   }
 
-  public void writePlan(Plan plan) {
+  public void writePlan(Plan plan, String file, List<String> overrides) {
     Planned planned =
         new Planned(
             plan.suite().name(),
+            file,
+            overrides,
             plan.suite().resolved(),
             plan.suite().losses().stream().map(loss -> loss.name()).toList(),
             plan.trials().stream().map(Trial::id).toList());

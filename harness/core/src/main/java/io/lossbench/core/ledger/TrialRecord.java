@@ -1,5 +1,6 @@
 package io.lossbench.core.ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public record TrialRecord(
     return new TrialRecord(SCHEMA_VERSION, suite, trial, failure, provenance, null);
   }
 
+  @JsonIgnore
   public boolean isCompleted() {
     return outcome != null;
   }

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,6 +35,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ForkedWorker implements TrialExecutor {
   private static final int LOG_TAIL = 20;
+
+  /** Exit codes of a process that was asked to stop (SIGINT, SIGTERM): no fault of the trial. */
+  private static final Set<Integer> STOPPED = Set.of(130, 143);
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String suite;
@@ -92,6 +97,9 @@ public final class ForkedWorker implements TrialExecutor {
             JSON.readValue(Files.readString(work.resolve("report.json")), WorkerReport.class);
         delete(work);
         return TrialRecord.completed(suite, trial, report.provenance(), report.outcome());
+      }
+      if (inTime && STOPPED.contains(process.exitValue())) {
+        throw new InterruptedException("the worker of " + trial.name() + " was stopped");
       }
       return failure(trial, started, inTime ? reason(process.exitValue(), work) : timedOut(), log);
     } catch (IOException | JacksonException e) {

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** The type of a value in a suite or descriptor. */
 public sealed interface ValueType {
 
+  /** The allowed range in words, empty for types without one. */
+  default String range() {
+    return ScalarRules.range(this);
+  }
+
   /** A whole number within inclusive bounds. */
   record IntegerType(@Nullable Long min, @Nullable Long max) implements ValueType {}
 

@@ -2,7 +2,13 @@ package io.lossbench.torch.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
+import ai.djl.util.cuda.CudaUtils;
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.provenance.Machine;
+import io.lossbench.core.provenance.Provenance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** The PyTorch engine of this process. */
@@ -16,6 +22,12 @@ public final class Engine {
    * @throws HarnessException if the engine cannot be loaded, with what to do
    */
   public static void start(int threads) {
+    // The engine would report its use and look for downloads; it does neither unless the user says
+    // so.
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    if (System.getenv("DJL_OFFLINE") == null) {
+      System.setProperty("ai.djl.offline", "true");
+    }
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     // Without the JIT's own optimizer the first steps compute what the later ones do.
@@ -31,6 +43,39 @@ public final class Engine {
   /** Engine and version, such as {@code PyTorch 2.7.1}. */
   public static String version() {
     return "PyTorch " + ai.djl.engine.Engine.getEngine("PyTorch").getVersion();
+  }
+
+  /** What results made here must share with others to be compared. */
+  public static Provenance.Terms terms(String lossbench, String device, int threads) {
+    boolean gpu = device.startsWith("gpu");
+    return new Provenance.Terms(
+        lossbench,
+        version(),
+        gpu ? "gpu" : "cpu",
+        gpu ? graphicsCard() : Machine.processor(),
+        System.getProperty("os.arch", "unknown"),
+        threads);
+  }
+
+  /** The first graphics card's name as the driver tells it, or {@code gpu}. */
+  private static String graphicsCard() {
+    try (var cards = Files.list(Path.of("/proc/driver/nvidia/gpus"))) {
+      for (Path card : cards.sorted().toList()) {
+        for (String line : Files.readAllLines(card.resolve("information"))) {
+          if (line.startsWith("Model:")) {
+            return line.substring("Model:".length()).strip();
+          }
+        }
+      }
+    } catch (IOException e) {
+      // Another system, or no driver that tells.
+    }
+    return "gpu";
+  }
+
+  /** Memory in use on the first graphics card; 0 without one. */
+  public static long usedDeviceBytes() {
+    return gpuCount() == 0 ? 0 : CudaUtils.getGpuMemory(Device.gpu()).getUsed();
   }
 
   /** Graphics cards that the engine sees. */

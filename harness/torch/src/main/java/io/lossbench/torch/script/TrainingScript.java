@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  *       after loading
  *   <li>{@code step(x, y, hyper)}: one training step; x uint8 N x H x W x 3, y float32 N x C, hyper
  *       float32 [learning rate, momentum] on the CPU; returns [loss]
+ *   <li>{@code loss_sum()}, {@code reset_loss()}: the sum of the losses, float64; reading it once
+ *       an epoch spares the device a synchronisation a step
  *   <li>{@code predict(x)}: logits in evaluation mode
  *   <li>{@code loss(logits, y)}: value and gradient
  *   <li>{@code swap()}: exchanges the weights with their moving average
@@ -58,7 +60,7 @@ public final class TrainingScript {
   public Archive training(float[] state) {
     ScriptModule root = module(state);
     Storage empty = new Storage(new float[0]);
-    for (String name : List.of("ema", "m", "v", "t")) {
+    for (String name : List.of("ema", "m", "v", "t", "total")) {
       root.attribute(name, new TensorView(empty, 0, new int[] {0}, false));
     }
     for (String group : List.of("decayed", "plain")) {
@@ -75,6 +77,17 @@ public final class TrainingScript {
         """
           def predict(self, x: Tensor) -> List[Tensor]:
             return [(self).network((self).input(x, ), False, )]
+          def loss_sum(self, unused: Tensor) -> List[Tensor]:
+            return [torch.clone(self.total)]
+          def reset_loss(self, unused: Tensor) -> List[Tensor]:
+            return [torch.zero_(self.total)]
+          def shares_memory(self, unused: Tensor) -> List[Tensor]:
+            kept = torch.clone(torch.select(self.flat, 0, 0))
+            _0 = torch.fill_(torch.select(self.flat, 0, 0), 12345.)
+            changed = torch.select(torch.flatten(torch.detach(%s)), 0, 0)
+            same = torch.to(torch.eq(changed, 12345.), 6)
+            _1 = torch.copy_(torch.select(self.flat, 0, 0), kept)
+            return [same]
           def swap(self, unused: Tensor) -> List[Tensor]:
             kept = torch.clone(self.flat)
             _0 = torch.copy_(self.flat, self.ema)
@@ -89,7 +102,8 @@ public final class TrainingScript {
             _3 = torch.copy_(self.v, v)
             _4 = torch.copy_(self.t, t)
             return [_0, _1, _2, _3, _4]
-        """);
+        """
+            .formatted(NetworkBuilder.path(network.parameters().get(0).name())));
     return new Archive(root);
   }
 
@@ -147,6 +161,7 @@ public final class TrainingScript {
         .append("))\n");
     text.append("    self.v = torch.zeros_like(self.m)\n");
     text.append("    self.t = torch.zeros_like(torch.select(self.flat, 0, 0))\n");
+    text.append("    self.total = torch.zeros_like(self.t, dtype=7)\n");
     int offset = 0;
     for (Network.Parameter parameter : network.parameters()) {
       String group = parameter.decayed() ? "decayed" : "plain";
@@ -236,6 +251,7 @@ public final class TrainingScript {
     text.append(
         """
           _t = torch.add_(self.t, 1)
+          _l = torch.add_(self.total, losses[0])
           lr = float(torch.select(hyper, 0, 0))
           momentum = float(torch.select(hyper, 0, 1))
           n0 = (self).optimize(self.decayed_p, decayed, self.decayed_m, self.decayed_v, self.decayed_t, lr, momentum, True, )
@@ -245,7 +261,7 @@ public final class TrainingScript {
     if (emaDecay > 0) {
       text.append("    _e = torch.lerp_(self.ema, self.flat, ").append(1 - emaDecay).append(")\n");
     }
-    return text.append("    return [losses[0]]").toString();
+    return text.append("    return [self.total]").toString();
   }
 
   private static String indented(String body) {

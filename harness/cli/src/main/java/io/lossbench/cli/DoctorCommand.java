@@ -1,0 +1,188 @@
+package io.lossbench.cli;
+
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.dataset.Dataset;
+import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.provenance.Machine;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.engine.Engine;
+import io.lossbench.torch.engine.Libtorch;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says what is wrong with this machine, and what to do. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description =
+        "Checks JDK, engine, libtorch and its binding, devices, datasets and disk: what is wrong and what to do. Exit code 3 if lossbench cannot run here.")
+final class DoctorCommand implements Callable<Integer> {
+  private static final long LITTLE_DISK = 5L << 30;
+
+  @Mixin Workspace workspace = new Workspace();
+
+  @Option(names = "--format", description = "text or json.")
+  OutputFormat format = OutputFormat.TEXT;
+
+  @Spec @Nullable CommandSpec spec;
+
+  /** One thing that was looked at; {@code status} is ok, warning or error. */
+  record Finding(String what, String status, String found, String advice) {}
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    jdk();
+    processor();
+    engine();
+    disk();
+    datasets();
+    boolean broken = findings.stream().anyMatch(finding -> finding.status().equals("error"));
+    if (format == OutputFormat.JSON) {
+      out.println(OutputFormat.json(findings));
+    } else {
+      for (Finding finding : findings) {
+        out.printf("%-8s %-26s %s%n", finding.status(), finding.what(), finding.found());
+        if (!finding.advice().isEmpty()) {
+          out.printf("%-8s %-26s -> %s%n", "", "", finding.advice());
+        }
+      }
+    }
+    return broken ? ExitCode.ENVIRONMENT : ExitCode.OK;
+  }
+
+  private void jdk() {
+    findings.add(
+        new Finding("JDK", "ok", Machine.jdk() + " at " + System.getProperty("java.home"), ""));
+  }
+
+  private void processor() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    findings.add(
+        new Finding(
+            "processor",
+            "ok",
+            Machine.processor() + ", " + processors + " threads, heap up to " + heap + " MiB",
+            ""));
+  }
+
+  private void engine() {
+    try {
+      Libtorch libtorch = Libtorch.find();
+      String from = libtorch.path().map(Path::toString).orElse("bundled");
+      String versions =
+          from
+              + ", version "
+              + libtorch.version().orElse("unknown")
+              + "; binding for "
+              + libtorch.binding();
+      findings.add(
+          libtorch.fits()
+              ? new Finding("libtorch", "ok", versions, "")
+              : new Finding(
+                  "libtorch",
+                  "error",
+                  versions,
+                  "use libtorch "
+                      + libtorch.binding()
+                      + ", or put a libdjl_torch.so built against yours beside it"));
+      Engine.start(1);
+      int cards = Engine.gpuCount();
+      findings.add(new Finding("engine", "ok", Engine.version(), ""));
+      boolean card = Files.exists(Path.of("/dev/nvidia0"));
+      findings.add(
+          new Finding(
+              "graphics cards",
+              card && cards == 0 ? "warning" : "ok",
+              cards + " usable" + (card && cards == 0 ? ", although the system has one" : ""),
+              card && cards == 0
+                  ? "set PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR to a CUDA libtorch (README, GPU)"
+                  : ""));
+    } catch (HarnessException e) {
+      findings.add(
+          new Finding("engine", "error", String.valueOf(e.getMessage()), "see README, GPU"));
+    }
+  }
+
+  private void disk() {
+    try {
+      Path place = workspace.results;
+      while (place != null && !Files.exists(place)) {
+        place = place.getParent();
+      }
+      Path existing = Objects.requireNonNullElse(place, Workspace.home());
+      long free = Files.getFileStore(existing).getUsableSpace();
+      boolean writable = Files.isWritable(existing);
+      String found =
+          String.format(
+              Locale.ROOT,
+              "%s: %.1f GiB free%s",
+              RunCommand.shown(workspace.results),
+              free / 1073741824.0,
+              writable ? "" : ", not writable");
+      findings.add(
+          new Finding(
+              "results folder",
+              writable ? (free < LITTLE_DISK ? "warning" : "ok") : "error",
+              found,
+              writable && free >= LITTLE_DISK ? "" : "choose another folder with --results DIR"));
+    } catch (IOException e) {
+      findings.add(
+          new Finding(
+              "results folder",
+              "error",
+              workspace.results + " (" + e.getMessage() + ")",
+              "choose another folder with --results DIR"));
+    }
+  }
+
+  private void datasets() {
+    for (String name : workspace.reader().descriptorNames()) {
+      Settings descriptor = workspace.reader().descriptor(name).orElseThrow();
+      try {
+        Dataset dataset = new DatasetLoader(workspace.dataRoots()).open(descriptor, true);
+        String found =
+            dataset.train().size()
+                + " training and "
+                + dataset.test().size()
+                + " test images, "
+                + dataset.classes().size()
+                + " classes";
+        boolean complaints = !dataset.problems().isEmpty() || !dataset.notes().isEmpty();
+        List<String> details = new ArrayList<>(dataset.notes());
+        if (!dataset.problems().isEmpty()) {
+          details.add(
+              dataset.problems().size()
+                  + " broken images, the first: "
+                  + dataset.problems().get(0));
+        }
+        findings.add(
+            new Finding(
+                "dataset " + name,
+                complaints ? "warning" : "ok",
+                found,
+                String.join("; ", details)));
+      } catch (HarnessException e) {
+        String[] lines = String.valueOf(e.getMessage()).split("\n");
+        findings.add(
+            new Finding("dataset " + name, "warning", lines[0], lines[lines.length - 1].strip()));
+      }
+    }
+  }
+}

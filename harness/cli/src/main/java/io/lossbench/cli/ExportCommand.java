@@ -1,0 +1,116 @@
+package io.lossbench.cli;
+
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.backbone.Backbone;
+import io.lossbench.torch.backbone.SafeTensors;
+import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.TrainingScript;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Hands a trained network to others. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes a trained backbone as TorchScript (.pt), which torch.jit.load opens, or as .safetensors under timm's names.",
+      "The weights are those after the last epoch: their moving average if the suite has one.",
+      "Input of the .pt: float32, N x 3 x H x W, 0..1; output: logits."
+    })
+final class ExportCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "SUITE",
+      description = "Name of the suite, as in results/<suite>.")
+  String suite = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "TRIAL",
+      description =
+          "Id of the trial or the start of it, or its name, such as generated-scenes/small/asl#1.")
+  String trial = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "FILE",
+      description = "File to write: .pt or .safetensors.")
+  Path output = Path.of("");
+
+  @Mixin Workspace workspace = new Workspace();
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Ledger ledger = workspace.ledger(suite);
+    TrialRecord record = find(ledger);
+    Path weights = ledger.trialFolder(record.trial().id()).resolve("weights.safetensors");
+    if (record.outcome() == null || !Files.exists(weights)) {
+      throw new HarnessException(
+          "the weights of "
+              + record.trial().name()
+              + " are not there: "
+              + weights
+              + ". Run its suite to train it.");
+    }
+    if (output.toString().endsWith(".safetensors")) {
+      Files.copy(weights, output, StandardCopyOption.REPLACE_EXISTING);
+    } else if (output.toString().endsWith(".pt")) {
+      Settings settings = record.trial().spec();
+      Settings train = settings.settings("train");
+      Network network =
+          Backbone.of(settings.settings("backbone"))
+              .network(
+                  record.outcome().data().classes().size(), train.text("precision").equals("bf16"));
+      new TrainingScript(network, "", "", 0, train.text("normalize"))
+          .export(SafeTensors.read(weights, network))
+          .write(output);
+    } else {
+      throw new HarnessException("--output ends in .pt or .safetensors, not " + output);
+    }
+    out.println(
+        "wrote "
+            + output
+            + " ("
+            + record.trial().name()
+            + ", classes: "
+            + String.join(", ", record.outcome().data().classes())
+            + ")");
+    return ExitCode.OK;
+  }
+
+  private TrialRecord find(Ledger ledger) {
+    List<TrialRecord> found =
+        ledger.records().stream()
+            .filter(r -> r.trial().id().startsWith(trial) || r.trial().name().equals(trial))
+            .toList();
+    if (found.size() != 1) {
+      throw new HarnessException(
+          found.size()
+              + " trials in "
+              + ledger.folder()
+              + " match '"
+              + trial
+              + "'; `lossbench plan` lists them");
+    }
+    return found.get(0);
+  }
+}

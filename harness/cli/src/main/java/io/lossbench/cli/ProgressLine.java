@@ -1,0 +1,136 @@
+package io.lossbench.cli;
+
+import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.metric.MultiLabelMetrics;
+import io.lossbench.core.plan.Trial;
+import io.lossbench.core.run.Progress;
+import io.lossbench.core.run.RunListener;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/**
+ * Tells how a run goes: one line that is rewritten on a terminal; elsewhere one line a trial.
+ * Progress comes from another thread than the rest.
+ */
+final class ProgressLine implements RunListener {
+  private final PrintWriter err;
+  private final boolean terminal;
+  private int trials;
+  private int startedFrom;
+  private int ended;
+  private double endedSeconds;
+  private boolean running;
+
+  ProgressLine(PrintWriter err, boolean terminal) {
+    this.err = err;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public synchronized void planned(int count, int finished) {
+    trials = count;
+    startedFrom = finished;
+    running = finished < count;
+    if (finished > 0) {
+      err.println(finished + " of " + count + " trials are done already");
+    }
+    err.flush();
+  }
+
+  @Override
+  public synchronized void started(int number, Trial trial) {
+    if (terminal) {
+      rewrite("[" + number + "/" + trials + "] " + trial.name() + "  starting");
+    }
+  }
+
+  @Override
+  public synchronized void progressed(int number, Trial trial, Progress progress) {
+    if (!terminal || !running) {
+      return;
+    }
+    double left = progress.secondsLeft();
+    double perTrial = ended > 0 ? endedSeconds / ended : Double.NaN;
+    rewrite(
+        String.format(
+            Locale.ROOT,
+            "[%d/%d] %s  epoch %d/%d  %s images/s  loss %s  mAP %s  left: trial %s, suite %s",
+            number,
+            trials,
+            trial.name(),
+            progress.epoch(),
+            progress.epochs(),
+            number(progress.imagesPerSecond(), 0),
+            number(progress.loss(), 2),
+            number(progress.meanAp(), 2),
+            Durations.text(left),
+            Durations.text(left + (trials - number) * perTrial)));
+  }
+
+  @Override
+  public synchronized void ended(int number, TrialRecord record, double seconds) {
+    ended++;
+    endedSeconds += seconds;
+    running = number < trials;
+    if (terminal) {
+      rewrite("");
+    }
+    String result =
+        record.outcome() == null
+            ? "FAILED: " + (record.failure() == null ? "" : record.failure().reason())
+            : "mAP " + meanAps(record);
+    String left = Durations.text((trials - startedFrom - ended) * endedSeconds / ended);
+    err.printf(
+        "[%d/%d] %s  %s  in %s%s%n",
+        number,
+        trials,
+        record.trial().name(),
+        result,
+        Durations.text(seconds),
+        running ? ", suite left: " + left : "");
+    if (record.failure() != null && !record.failure().logTail().isEmpty()) {
+      err.println(record.failure().logTail().indent(4).stripTrailing());
+    }
+    err.flush();
+  }
+
+  private static String meanAps(TrialRecord record) {
+    StringBuilder text = new StringBuilder();
+    if (record.outcome() != null) {
+      for (var evaluation : record.outcome().weights()) {
+        Double value = evaluation.metrics().get(MultiLabelMetrics.PRIMARY);
+        text.append(text.isEmpty() ? "" : ", ")
+            .append(evaluation.weights())
+            .append(' ')
+            .append(number(value == null ? Double.NaN : value, 2));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Says how to go on when the run is stopped before its end. */
+  synchronized void stopped(String program) {
+    if (running) {
+      running = false;
+      err.println();
+      err.println(
+          "stopped; "
+              + (startedFrom + ended)
+              + " of "
+              + trials
+              + " trials are done and kept. Run the same `"
+              + program
+              + " run` command again to go on.");
+      err.flush();
+    }
+  }
+
+  private void rewrite(String line) {
+    err.print("\r\u001b[2K" + line);
+    err.flush();
+  }
+
+  private static String number(double value, int digits) {
+    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+}

@@ -1,0 +1,64 @@
+package io.lossbench.cli;
+
+import io.lossbench.core.suite.Suite;
+import io.lossbench.core.suite.SuiteException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Checks a suite without running anything. */
+@Command(
+    name = "validate",
+    mixinStandardHelpOptions = true,
+    description =
+        "Checks a suite and lists all its faults, each with its place and a suggestion. Reads no images.")
+final class ValidateCommand implements Callable<Integer> {
+  @Mixin SuiteArguments suite = new SuiteArguments();
+  @Mixin Workspace workspace = new Workspace();
+
+  @Option(names = "--format", description = "text or json.")
+  OutputFormat format = OutputFormat.TEXT;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    try {
+      Suite read = workspace.reader().read(suite.file, suite.overrides);
+      int trials =
+          read.datasets().size()
+              * read.backbones().size()
+              * read.losses().size()
+              * read.repetitions();
+      out.println(
+          format == OutputFormat.JSON
+              ? OutputFormat.json(
+                  Map.of(
+                      "valid",
+                      true,
+                      "suite",
+                      read.name(),
+                      "trials",
+                      trials,
+                      "diagnostics",
+                      List.of()))
+              : suite.file + " is valid: suite '" + read.name() + "', " + trials + " trials");
+      return ExitCode.OK;
+    } catch (SuiteException e) {
+      if (format == OutputFormat.JSON) {
+        out.println(OutputFormat.json(Map.of("valid", false, "diagnostics", e.diagnostics())));
+        return ExitCode.USAGE;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.lossbench.cli.report;
+
+import java.util.List;
+
+/** A page as Markdown that GitHub renders. */
+final class MarkdownReport {
+  private MarkdownReport() {}
+
+  static String of(Page page) {
+    StringBuilder text = new StringBuilder("# " + cell(page.title()) + "\n\n");
+    page.answer().forEach(line -> text.append("**").append(cell(line)).append("**\n\n"));
+    text.append(cell(page.description())).append("\n\n").append(page.facts()).append(".\n");
+    for (Page.Section section : page.sections()) {
+      section(text, section);
+    }
+    text.append("\n## Provenance\n\n");
+    page.provenance().forEach(line -> text.append("- ").append(cell(line)).append('\n'));
+    text.append("\nAll of it again: `").append(page.runCommand()).append("`\n\n");
+    row(
+        text,
+        List.of("trial", "id", "status", "raw mAP", "EMA mAP", "weights", "seconds", "again"));
+    rule(text, 8);
+    for (Page.TrialRow trial : page.trials()) {
+      row(
+          text,
+          List.of(
+              trial.name(),
+              "`" + trial.id() + "`",
+              trial.status(),
+              trial.raw(),
+              trial.ema(),
+              "`" + trial.weightsSha256() + "`",
+              trial.seconds(),
+              "`" + trial.command() + "`"));
+    }
+    return text.append("\n<details><summary>The suite with every default</summary>\n\n```yaml\n")
+        .append(page.resolvedSuite())
+        .append("```\n\n</details>\n")
+        .toString();
+  }
+
+  private static void section(StringBuilder text, Page.Section section) {
+    text.append("\n## ")
+        .append(cell(section.dataset()))
+        .append(", ")
+        .append(cell(section.backbone()))
+        .append("\n\n");
+    section.warnings().forEach(warning -> text.append("> ").append(cell(warning)).append("\n\n"));
+    text.append("mAP in percent of the ")
+        .append(section.weights())
+        .append(" weights; chance is ")
+        .append(section.chance());
+    text.append("; differences to ")
+        .append(cell(section.baseline()))
+        .append(", paired by repetition; p after Holm.\n\n");
+    row(
+        text,
+        List.of(
+            "loss",
+            "mAP",
+            "sd",
+            "n",
+            "95 % interval",
+            "difference",
+            "its 95 % interval",
+            "p",
+            section.otherWeights() + " mAP",
+            "best epoch on test (not a result)"));
+    rule(text, 10);
+    for (Page.LossRow loss : section.rows()) {
+      row(
+          text,
+          List.of(
+              loss.loss(),
+              loss.mean(),
+              loss.deviation(),
+              loss.n(),
+              loss.interval(),
+              loss.difference(),
+              loss.differenceInterval(),
+              loss.p(),
+              loss.otherMean(),
+              loss.bestOnTest()));
+    }
+    text.append('\n');
+    row(
+        text,
+        List.of(
+            "loss",
+            "training images/s",
+            "evaluation images/s",
+            "step ms p50 / p95",
+            "epoch s",
+            "waiting for data",
+            "loss µs",
+            "peak memory",
+            "trial s"));
+    rule(text, 9);
+    for (Page.LossRow loss : section.rows()) {
+      row(
+          text,
+          List.of(
+              loss.loss(),
+              loss.trainSpeed(),
+              loss.evalSpeed(),
+              loss.stepTimes(),
+              loss.epochSeconds(),
+              loss.dataWait(),
+              loss.lossMicros(),
+              loss.memory(),
+              loss.wall()));
+    }
+  }
+
+  private static void row(StringBuilder text, List<String> cells) {
+    cells.forEach(
+        content ->
+            text.append("| ")
+                .append(content.startsWith("`") ? content : cell(content))
+                .append(' '));
+    text.append("|\n");
+  }
+
+  private static void rule(StringBuilder text, int columns) {
+    text.append("|---".repeat(columns)).append("|\n");
+  }
+
+  /** A text that neither ends its table cell nor starts markup. */
+  private static String cell(String content) {
+    return content
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace("|", "\\|")
+        .replace("*", "\\*")
+        .replace("_", "\\_")
+        .replace("`", "\\`")
+        .replace("[", "\\[")
+        .replaceAll("\\R", " ");
+  }
+}

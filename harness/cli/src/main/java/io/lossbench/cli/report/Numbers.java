@@ -1,0 +1,34 @@
+package io.lossbench.cli.report;
+
+import java.util.Locale;
+
+/** Numbers as a report shows them. */
+final class Numbers {
+  private Numbers() {}
+
+  /** With two digits behind the point; a dash for NaN. */
+  static String two(double value) {
+    return fixed(value, 2);
+  }
+
+  static String fixed(double value, int digits) {
+    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
+  /** With its sign and two digits; a dash for NaN. */
+  static String signed(double value) {
+    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%+.2f", value).replace('-', '−');
+  }
+
+  static String interval(double low, double high) {
+    return Double.isNaN(low) ? "–" : two(low) + " to " + two(high);
+  }
+
+  /** With about three significant digits. */
+  static String rounded(double value) {
+    if (Double.isNaN(value)) {
+      return "–";
+    }
+    return fixed(value, value >= 100 ? 0 : value >= 10 ? 1 : 2);
+  }
+}

@@ -1,0 +1,78 @@
+package io.lossbench.cli.report;
+
+import java.util.List;
+
+/** What a report shows, every number as the text that stands there. */
+public record Page(
+    String title,
+    String description,
+    List<String> answer,
+    String facts,
+    List<Section> sections,
+    List<TrialRow> trials,
+    List<String> provenance,
+    String runCommand,
+    String resolvedSuite) {
+
+  /** One dataset with one backbone. */
+  public record Section(
+      String dataset,
+      String backbone,
+      String weights,
+      String otherWeights,
+      String baseline,
+      List<String> findings,
+      List<String> warnings,
+      String chance,
+      List<LossRow> rows,
+      String intervalChart,
+      String curveChart,
+      String classChart,
+      List<String> lossNames,
+      List<ClassRow> classes,
+      List<String> metricNames,
+      List<MetricRow> metrics) {}
+
+  /** A loss in the main table and in the table of times. */
+  public record LossRow(
+      int colour,
+      String loss,
+      String parameters,
+      boolean isBaseline,
+      String mean,
+      String deviation,
+      String n,
+      String interval,
+      String difference,
+      String differenceInterval,
+      String p,
+      boolean significant,
+      String otherMean,
+      String bestOnTest,
+      String failed,
+      String trainSpeed,
+      String evalSpeed,
+      String stepTimes,
+      String epochSeconds,
+      String dataWait,
+      String lossMicros,
+      String memory,
+      String wall) {}
+
+  /** AP of a class by loss, and the difference of the best loss to the baseline. */
+  public record ClassRow(String name, int positives, List<String> ap) {}
+
+  /** One metric by loss. */
+  public record MetricRow(String loss, List<String> values) {}
+
+  /** Where a row comes from and how to get it again. */
+  public record TrialRow(
+      String name,
+      String id,
+      String status,
+      String raw,
+      String ema,
+      String weightsSha256,
+      String seconds,
+      String command) {}
+}

@@ -1,0 +1,295 @@
+package io.lossbench.cli.report;
+
+import io.lossbench.core.analysis.Comparison;
+import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.Outcome;
+import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.stats.Summary;
+import io.lossbench.core.suite.Settings;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/** A ledger's comparisons as a page. */
+final class PageBuilder {
+  private static final List<String> SHOWN_METRICS =
+      List.of(
+          "mAP",
+          "mAP-asl-code",
+          "mAP-voc07",
+          "mAP-voc10",
+          "micro-mAP",
+          "sample-mAP",
+          "CF1",
+          "OF1",
+          "CF1@top3",
+          "OF1@top3");
+
+  private final Ledger.Planned planned;
+  private final List<TrialRecord> records;
+  private final List<Comparison> comparisons;
+
+  PageBuilder(Ledger.Planned planned, List<TrialRecord> all) {
+    this.planned = planned;
+    Map<String, TrialRecord> byId = new TreeMap<>();
+    all.forEach(record -> byId.put(record.trial().id(), record));
+    this.records = planned.trials().stream().filter(byId::containsKey).map(byId::get).toList();
+    this.comparisons = Comparison.of(planned, all);
+  }
+
+  Page build() {
+    List<Page.Section> sections = comparisons.stream().map(this::section).toList();
+    List<String> answer = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      String place =
+          comparisons.size() == 1 ? "" : comparison.dataset() + ", " + comparison.backbone() + ": ";
+      comparison.findings().forEach(finding -> answer.add(place + finding));
+    }
+    if (answer.isEmpty()) {
+      answer.add(
+          records.isEmpty()
+              ? "No trial has been run yet."
+              : "There is one loss and nothing to compare it with.");
+    }
+    return new Page(
+        planned.suite(),
+        planned.resolved().text("description"),
+        answer,
+        facts(),
+        sections,
+        records.stream().map(this::trial).toList(),
+        provenance(),
+        command(""),
+        YAMLMapper.builder()
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+            .build()
+            .writeValueAsString(planned.resolved().asMap()));
+  }
+
+  private String facts() {
+    long completed = records.stream().filter(TrialRecord::isCompleted).count();
+    double seconds =
+        records.stream()
+            .mapToDouble(r -> r.outcome() == null ? 0 : r.outcome().performance().wallSeconds())
+            .sum();
+    return completed
+        + " of "
+        + planned.trials().size()
+        + " trials, "
+        + Numbers.rounded(seconds / 60)
+        + " minutes of training and evaluation";
+  }
+
+  private Page.Section section(Comparison comparison) {
+    Outcome any =
+        comparison.rows().stream()
+            .flatMap(row -> row.records().stream())
+            .map(TrialRecord::outcome)
+            .findFirst()
+            .orElse(null);
+    List<String> warnings = new ArrayList<>();
+    comparison.refusals().forEach(refusal -> warnings.add("Not compared: " + refusal));
+    if (any != null) {
+      any.data().notes().forEach(note -> warnings.add(comparison.dataset() + " is " + note));
+      if (!any.data().skipped().isEmpty()) {
+        warnings.add(
+            any.data().skipped().size()
+                + " broken images were left out, the first: "
+                + any.data().skipped().get(0));
+      }
+    }
+    List<Comparison.Row> rows = comparison.rows();
+    List<double[]> perClass =
+        rows.stream().map(row -> perClassAp(row, comparison.weights(), any)).toList();
+    List<Integer> order = any == null ? List.of() : byFrequency(any);
+    List<String> metricNames =
+        SHOWN_METRICS.stream()
+            .filter(name -> any != null && any.weights().get(0).metrics().containsKey(name))
+            .toList();
+    return new Page.Section(
+        comparison.dataset(),
+        comparison.backbone(),
+        comparison.weights(),
+        comparison.weights().equals("ema") ? "raw" : "ema",
+        comparison.baseline(),
+        comparison.findings(),
+        warnings,
+        any == null ? "–" : Numbers.two(any.data().chanceMap()),
+        IntStream.range(0, rows.size()).mapToObj(i -> lossRow(comparison, rows.get(i), i)).toList(),
+        Charts.intervals(comparison),
+        Charts.curves(comparison),
+        any == null ? "" : Charts.classes(any.data().classes(), order, perClass),
+        rows.stream().map(Comparison.Row::loss).toList(),
+        order.stream().map(c -> classRow(any, c, perClass)).toList(),
+        metricNames,
+        rows.stream().map(row -> metricRow(row, comparison.weights(), metricNames)).toList());
+  }
+
+  private Page.LossRow lossRow(Comparison comparison, Comparison.Row row, int index) {
+    Summary summary = row.summary();
+    ToDoubleFunction<Outcome> best =
+        outcome ->
+            outcome
+                .evaluation(comparison.weights())
+                .map(Outcome.Evaluation::bestTestMap)
+                .orElse(Double.NaN);
+    double peak =
+        row.records().stream()
+            .map(TrialRecord::outcome)
+            .mapToDouble(o -> o == null ? 0 : o.performance().peakProcessBytes())
+            .max()
+            .orElse(Double.NaN);
+    return new Page.LossRow(
+        index % 8,
+        row.loss(),
+        row.records().isEmpty()
+            ? ""
+            : parameters(row.records().get(0).trial().spec().settings("loss")),
+        row.loss().equals(comparison.baseline()),
+        Numbers.two(summary.mean()),
+        Numbers.two(summary.deviation()),
+        Integer.toString(summary.n()),
+        Numbers.interval(summary.interval().low(), summary.interval().high()),
+        row.difference().map(d -> Numbers.signed(d.difference().mean())).orElse("–"),
+        row.difference()
+            .filter(d -> d.difference().n() > 1)
+            .map(
+                d ->
+                    Numbers.signed(d.difference().interval().low())
+                        + " to "
+                        + Numbers.signed(d.difference().interval().high()))
+            .orElse("–"),
+        Comparison.probability(row.adjustedP()),
+        row.adjustedP() < 1 - Summary.LEVEL,
+        row.other().map(other -> Numbers.two(other.mean())).orElse("–"),
+        Numbers.two(row.mean(best)),
+        row.failed().isEmpty()
+            ? ""
+            : row.failed().size() + " failed: " + reason(row.failed().get(0)),
+        Numbers.rounded(row.mean(o -> o.performance().trainImagesPerSecond())),
+        Numbers.rounded(row.mean(o -> o.performance().evalImagesPerSecond())),
+        Numbers.rounded(row.mean(o -> o.performance().stepMillisP50()))
+            + " / "
+            + Numbers.rounded(row.mean(o -> o.performance().stepMillisP95())),
+        Numbers.rounded(row.mean(o -> o.performance().epochSeconds())),
+        Numbers.rounded(100 * row.mean(o -> o.performance().dataWaitShare())) + " %",
+        Numbers.rounded(row.mean(o -> o.performance().lossMicros())),
+        Numbers.fixed(peak / (1 << 20), 0) + " MiB",
+        Numbers.rounded(row.mean(o -> o.performance().wallSeconds())));
+  }
+
+  private static String reason(TrialRecord record) {
+    return record.failure() == null ? "" : record.failure().reason();
+  }
+
+  private static String parameters(Settings loss) {
+    List<String> parts = new ArrayList<>();
+    loss.without("type").asMap().forEach((name, value) -> parts.add(name + " " + value));
+    return loss.text("type") + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
+  }
+
+  private static double[] perClassAp(Comparison.Row row, String weights, @Nullable Outcome any) {
+    int classes = any == null ? 0 : any.data().classes().size();
+    double[] ap = new double[classes];
+    for (int c = 0; c < classes; c++) {
+      int index = c;
+      ap[c] =
+          row.mean(
+              outcome ->
+                  outcome
+                      .evaluation(weights)
+                      .map(e -> e.perClassAp().get(index))
+                      .orElse(Double.NaN));
+    }
+    return ap;
+  }
+
+  private static List<Integer> byFrequency(Outcome outcome) {
+    return IntStream.range(0, outcome.data().classes().size())
+        .boxed()
+        .sorted(
+            Comparator.comparing((Integer c) -> -outcome.data().testPositives().get(c))
+                .thenComparing(c -> c))
+        .toList();
+  }
+
+  private static Page.ClassRow classRow(@Nullable Outcome any, int c, List<double[]> perClass) {
+    return new Page.ClassRow(
+        any == null ? "" : any.data().classes().get(c),
+        any == null ? 0 : any.data().testPositives().get(c),
+        perClass.stream().map(ap -> Numbers.two(ap[c])).toList());
+  }
+
+  private static Page.MetricRow metricRow(Comparison.Row row, String weights, List<String> names) {
+    return new Page.MetricRow(
+        row.loss(),
+        names.stream()
+            .map(
+                name ->
+                    Numbers.two(
+                        row.mean(
+                            o ->
+                                o.evaluation(weights)
+                                    .map(e -> e.metrics().getOrDefault(name, Double.NaN))
+                                    .orElse(Double.NaN))))
+            .toList());
+  }
+
+  private Page.TrialRow trial(TrialRecord record) {
+    Outcome outcome = record.outcome();
+    return new Page.TrialRow(
+        record.trial().name(),
+        record.trial().id(),
+        outcome == null ? "failed: " + reason(record) : "completed",
+        Numbers.two(Comparison.meanAp(record, "raw")),
+        Numbers.two(Comparison.meanAp(record, "ema")),
+        outcome == null
+            ? ""
+            : outcome.weights().get(outcome.weights().size() - 1).weightsSha256().substring(0, 12),
+        outcome == null ? "–" : Numbers.rounded(outcome.performance().wallSeconds()),
+        command(" --only " + record.trial().id()));
+  }
+
+  private String command(String more) {
+    StringBuilder text = new StringBuilder("./lossbench run " + planned.file());
+    planned.overrides().forEach(override -> text.append(" --set ").append(override));
+    return text + more;
+  }
+
+  private List<String> provenance() {
+    Set<String> lines = new LinkedHashSet<>();
+    for (TrialRecord record : records) {
+      Provenance.Terms terms = record.provenance().comparable();
+      Provenance.Varying varying = record.provenance().varying();
+      lines.add(
+          "lossbench "
+              + terms.lossbench()
+              + ", "
+              + terms.engine()
+              + ", "
+              + terms.device()
+              + " ("
+              + terms.deviceModel()
+              + ", "
+              + terms.architecture()
+              + "), "
+              + terms.threads()
+              + " threads; "
+              + varying.os()
+              + ", "
+              + varying.jdk());
+    }
+    return List.copyOf(lines);
+  }
+}

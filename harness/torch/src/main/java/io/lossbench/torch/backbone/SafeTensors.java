@@ -1,0 +1,152 @@
+package io.lossbench.torch.backbone;
+
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.ledger.DurableFile;
+import io.lossbench.torch.script.Network;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Weights in the safetensors format (float32) under the network's names; every length a file
+ * promises is checked before it is used.
+ */
+public final class SafeTensors {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final long MAX_HEADER_BYTES = 100_000_000;
+
+  private SafeTensors() {}
+
+  /** A tensor's entry in the header; offsets count from the end of the header. */
+  record Entry(String dtype, List<Long> shape, List<Long> data_offsets) {}
+
+  /** Writes a network's state: parameters and running statistics. */
+  public static void write(Path file, Network network, float[] state) throws IOException {
+    Map<String, Object> header = new LinkedHashMap<>();
+    long offset = 0;
+    for (Named tensor : tensors(network)) {
+      long end = offset + 4L * tensor.size();
+      header.put(tensor.name(), new Entry("F32", tensor.shape(), List.of(offset, end)));
+      offset = end;
+    }
+    byte[] json = JSON.writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
+    int padded = (json.length + 7) / 8 * 8;
+    ByteBuffer head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
+    head.putLong(padded).put(json);
+    while (head.hasRemaining()) {
+      head.put((byte) ' ');
+    }
+    ByteBuffer data =
+        ByteBuffer.allocate(Math.multiplyExact(4, state.length)).order(ByteOrder.LITTLE_ENDIAN);
+    data.asFloatBuffer().put(state);
+    DurableFile.write(file, head.flip(), data);
+  }
+
+  /**
+   * Reads a network's state.
+   *
+   * @throws HarnessException if the file is no safetensors file, or its tensors are not the
+   *     network's; all that is missing, unexpected or misshapen is named
+   */
+  public static float[] read(Path file, Network network) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer length = read(channel, 0, 8, file);
+      long headerBytes = length.getLong();
+      if (headerBytes < 2 || headerBytes > Math.min(MAX_HEADER_BYTES, channel.size() - 8)) {
+        throw new HarnessException(
+            file
+                + ": not a safetensors file: its header claims "
+                + headerBytes
+                + " of "
+                + channel.size()
+                + " bytes");
+      }
+      String json =
+          StandardCharsets.UTF_8.decode(read(channel, 8, (int) headerBytes, file)).toString();
+      Map<String, Object> raw = JSON.readValue(json, new TypeReference<Map<String, Object>>() {});
+      raw.remove("__metadata__");
+      long start = 8 + headerBytes;
+      List<String> faults = new ArrayList<>();
+      float[] state = new float[network.stateSize()];
+      int at = 0;
+      for (Named tensor : tensors(network)) {
+        Object written = raw.remove(tensor.name());
+        if (written == null) {
+          faults.add("missing: " + tensor.name());
+        } else {
+          Entry entry = JSON.convertValue(written, Entry.class);
+          long from = entry.data_offsets().get(0);
+          long to = entry.data_offsets().get(1);
+          if (!entry.dtype().equals("F32") || !entry.shape().equals(tensor.shape())) {
+            faults.add(
+                "misshapen: "
+                    + tensor.name()
+                    + " is "
+                    + entry.dtype()
+                    + " "
+                    + entry.shape()
+                    + ", expected F32 "
+                    + tensor.shape());
+          } else if (from < 0 || to - from != 4L * tensor.size() || start + to > channel.size()) {
+            faults.add("out of bounds: " + tensor.name() + " claims bytes " + from + " to " + to);
+          } else {
+            read(channel, start + from, 4 * tensor.size(), file)
+                .asFloatBuffer()
+                .get(state, at, tensor.size());
+          }
+        }
+        at += tensor.size();
+      }
+      raw.keySet().forEach(name -> faults.add("unexpected: " + name));
+      if (!faults.isEmpty()) {
+        throw new HarnessException(
+            file + " does not fit the network:\n  " + String.join("\n  ", faults));
+      }
+      return state;
+    } catch (IOException
+        | JacksonException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
+      throw new HarnessException("cannot read the weights " + file, e);
+    }
+  }
+
+  private static ByteBuffer read(FileChannel channel, long position, int bytes, Path file)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, position + buffer.position()) < 0) {
+        throw new HarnessException(file + ": ends before its header says");
+      }
+    }
+    return buffer.flip();
+  }
+
+  private record Named(String name, List<Long> shape, int size) {}
+
+  private static List<Named> tensors(Network network) {
+    List<Named> tensors = new ArrayList<>();
+    network.parameters().forEach(p -> tensors.add(new Named(p.name(), longs(p.shape()), p.size())));
+    network.buffers().forEach(b -> tensors.add(new Named(b.name(), longs(b.shape()), b.size())));
+    return tensors;
+  }
+
+  private static List<Long> longs(int[] shape) {
+    List<Long> longs = new ArrayList<>();
+    for (int extent : shape) {
+      longs.add((long) extent);
+    }
+    return List.copyOf(longs);
+  }
+}

@@ -1,0 +1,166 @@
+package io.lossbench.torch.data;
+
+import io.lossbench.core.random.SplitMix64;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The batches of one pass over a split, in order, prepared ahead by a few threads in a bounded
+ * number of buffers.
+ *
+ * <p>What a batch holds depends on the seeds, the epoch and the rows only, never on the threads. To
+ * be used by one thread; closing it stops the preparation.
+ */
+public final class BatchLoader implements AutoCloseable {
+  private static final int AHEAD = 4;
+
+  private final ImageStore store;
+  private final int[] order;
+  private final int batchSize;
+  private final int batches;
+  private final List<Augmentation> augmentations;
+  private final long augmentationSeed;
+  private final int epoch;
+  private final ExecutorService threads;
+  private final BlockingQueue<ByteBuffer> buffers = new ArrayBlockingQueue<>(AHEAD + 1);
+  private final ArrayDeque<Future<Batch>> ahead = new ArrayDeque<>();
+  private int submitted;
+  private long waitedNanos;
+
+  private BatchLoader(
+      ImageStore store,
+      int[] order,
+      int batchSize,
+      int batches,
+      List<Augmentation> augmentations,
+      long augmentationSeed,
+      int epoch,
+      int threads) {
+    this.store = store;
+    this.order = order;
+    this.batchSize = batchSize;
+    this.batches = batches;
+    this.augmentations = augmentations;
+    this.augmentationSeed = augmentationSeed;
+    this.epoch = epoch;
+    this.threads =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "batch-loader");
+              thread.setDaemon(true);
+              return thread;
+            });
+    for (int i = 0; i < AHEAD + 1; i++) {
+      buffers.add(
+          ByteBuffer.allocateDirect(
+              3 * store.size() * store.size() * Math.min(batchSize, order.length)));
+    }
+  }
+
+  /** One shuffled epoch of training batches; the last partial batch is dropped. */
+  public static BatchLoader training(
+      ImageStore store,
+      int batchSize,
+      List<Augmentation> augmentations,
+      long shuffleSeed,
+      long augmentationSeed,
+      int epoch,
+      int threads) {
+    int[] order = new int[store.split().size()];
+    Arrays.setAll(order, i -> i);
+    SplitMix64.stream(shuffleSeed, epoch).shuffle(order);
+    int batches = order.length / batchSize;
+    return new BatchLoader(
+        store, order, batchSize, batches, augmentations, augmentationSeed, epoch, threads);
+  }
+
+  /** All images in their order, unchanged; the last batch may be smaller. */
+  public static BatchLoader evaluation(ImageStore store, int batchSize, int threads) {
+    int[] order = new int[store.split().size()];
+    Arrays.setAll(order, i -> i);
+    int batches = (order.length + batchSize - 1) / batchSize;
+    return new BatchLoader(store, order, batchSize, batches, List.of(), 0, 0, threads);
+  }
+
+  public int batches() {
+    return batches;
+  }
+
+  /** Whether another batch comes. */
+  public boolean hasNext() {
+    return submitted < batches || !ahead.isEmpty();
+  }
+
+  /**
+   * The next batch, waiting for it if it is not ready.
+   *
+   * @throws io.lossbench.core.HarnessException if an image of it cannot be decoded
+   */
+  public Batch next() throws InterruptedException {
+    while (submitted < batches && ahead.size() < AHEAD) {
+      int number = submitted++;
+      ahead.add(threads.submit(() -> assemble(number)));
+    }
+    long start = System.nanoTime();
+    try {
+      return ahead.remove().get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      waitedNanos += System.nanoTime() - start;
+    }
+  }
+
+  /** Gives a batch's buffer back, once the engine no longer reads it. */
+  public void release(Batch batch) {
+    buffers.add(batch.images());
+  }
+
+  /** How long {@link #next} has waited so far. */
+  public long waitedNanos() {
+    return waitedNanos;
+  }
+
+  private Batch assemble(int number) throws InterruptedException {
+    ByteBuffer images = buffers.take();
+    images.clear();
+    int size = store.size();
+    int classes = store.split().labels().classes();
+    int from = number * batchSize;
+    int rows = Math.min(batchSize, order.length - from);
+    float[] targets = new float[rows * classes];
+    for (int i = 0; i < rows; i++) {
+      int row = order[from + i];
+      byte[] image = store.image(row);
+      if (!augmentations.isEmpty()) {
+        image = image.clone();
+        SplitMix64 generator = SplitMix64.stream(augmentationSeed, epoch, row);
+        for (Augmentation augmentation : augmentations) {
+          augmentation.apply(image, size, generator);
+        }
+      }
+      images.put(image);
+      for (int c = 0; c < classes; c++) {
+        targets[i * classes + c] = store.split().labels().get(row, c);
+      }
+    }
+    return new Batch(rows, size, classes, images.flip(), targets);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

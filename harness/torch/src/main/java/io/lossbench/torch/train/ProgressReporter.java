@@ -1,0 +1,71 @@
+package io.lossbench.torch.train;
+
+import io.lossbench.core.run.Progress;
+import java.util.function.Consumer;
+
+/** Tells where the trial is, at most twice a second. Not thread-safe. */
+final class ProgressReporter {
+  private static final long INTERVAL_NANOS = 500_000_000L;
+
+  private final Consumer<Progress> progress;
+  private final int epochs;
+  private final int stepsPerEpoch;
+  private final long start = System.nanoTime();
+  private long last = start - INTERVAL_NANOS;
+  private int firstEpoch;
+  private int epoch;
+  private int step;
+  private double imagesPerSecond = Double.NaN;
+  private double loss = Double.NaN;
+  private double meanAp = Double.NaN;
+
+  ProgressReporter(Consumer<Progress> progress, int epochs, int stepsPerEpoch) {
+    this.progress = progress;
+    this.epochs = epochs;
+    this.stepsPerEpoch = stepsPerEpoch;
+  }
+
+  /**
+   * Whether the next report would be sent, so that numbers that cost something are worth reading.
+   */
+  boolean isDue() {
+    return System.nanoTime() - last >= INTERVAL_NANOS;
+  }
+
+  void stepped(int currentEpoch, double rate, double currentLoss) {
+    if (firstEpoch == 0) {
+      firstEpoch = currentEpoch;
+    }
+    step = currentEpoch == epoch ? step + 1 : 1;
+    epoch = currentEpoch;
+    imagesPerSecond = rate;
+    loss = currentLoss;
+    if (isDue()) {
+      send("training");
+    }
+  }
+
+  void phase(String name) {
+    if (isDue()) {
+      send(name);
+    }
+  }
+
+  /** A finished epoch is always told. */
+  void evaluated(double emaMap, double rawMap) {
+    double latest = Double.isNaN(emaMap) ? rawMap : emaMap;
+    meanAp = Double.isNaN(latest) ? meanAp : latest;
+    send("evaluated");
+  }
+
+  private void send(String phase) {
+    last = System.nanoTime();
+    double done =
+        (epoch - firstEpoch) + (phase.equals("training") ? (double) step / stepsPerEpoch : 1);
+    double left = (epochs - firstEpoch + 1) - done;
+    double secondsLeft = done <= 0 ? Double.NaN : (last - start) / 1e9 / done * left;
+    progress.accept(
+        new Progress(
+            phase, epoch, epochs, step, stepsPerEpoch, imagesPerSecond, loss, meanAp, secondsLeft));
+  }
+}

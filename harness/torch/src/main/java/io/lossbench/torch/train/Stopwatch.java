@@ -1,0 +1,64 @@
+package io.lossbench.torch.train;
+
+import java.util.Arrays;
+
+/**
+ * Times of one process of a trial; the first steps are warm-up and left out of rates. Not
+ * thread-safe.
+ */
+final class Stopwatch {
+  /** The first steps allocate memory and choose kernels. */
+  static final int WARMUP_STEPS = 5;
+
+  private double[] stepMillis = new double[256];
+  private int steps;
+  private long images;
+  private double trainSeconds;
+  private double waitSeconds;
+  private long evaluatedImages;
+  private double evaluationSeconds;
+
+  /**
+   * Notes a step: the time from asking for its batch to its end, of which {@code waited} was
+   * waiting for data.
+   */
+  void step(int rows, double seconds, double waited) {
+    if (steps == stepMillis.length) {
+      stepMillis = Arrays.copyOf(stepMillis, 2 * steps);
+    }
+    stepMillis[steps++] = 1e3 * seconds;
+    if (steps > WARMUP_STEPS) {
+      images += rows;
+      trainSeconds += seconds;
+      waitSeconds += waited;
+    }
+  }
+
+  void evaluation(int rows, double seconds) {
+    evaluatedImages += rows;
+    evaluationSeconds += seconds;
+  }
+
+  /** Training images a second after the warm-up; NaN before its end. */
+  double imagesPerSecond() {
+    return trainSeconds == 0 ? Double.NaN : images / trainSeconds;
+  }
+
+  double evaluatedPerSecond() {
+    return evaluationSeconds == 0 ? Double.NaN : evaluatedImages / evaluationSeconds;
+  }
+
+  double waitShare() {
+    return trainSeconds == 0 ? Double.NaN : waitSeconds / trainSeconds;
+  }
+
+  /** A quantile of the step times after the warm-up, in milliseconds; NaN before its end. */
+  double stepMillis(double quantile) {
+    if (steps <= WARMUP_STEPS) {
+      return Double.NaN;
+    }
+    double[] sorted = Arrays.copyOfRange(stepMillis, WARMUP_STEPS, steps);
+    Arrays.sort(sorted);
+    return sorted[(int) Math.min(sorted.length - 1, Math.floor(quantile * sorted.length))];
+  }
+}

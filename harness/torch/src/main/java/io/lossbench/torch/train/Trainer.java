@@ -1,0 +1,363 @@
+package io.lossbench.torch.train;
+
+import ai.djl.Device;
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.dataset.Dataset;
+import io.lossbench.core.ledger.Outcome;
+import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.metric.MultiLabelMetrics;
+import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.plan.Seeds;
+import io.lossbench.core.plan.Trial;
+import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.run.Progress;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.backbone.Backbone;
+import io.lossbench.torch.backbone.SafeTensors;
+import io.lossbench.torch.data.Augmentation;
+import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.data.BatchLoader;
+import io.lossbench.torch.data.ImageStore;
+import io.lossbench.torch.loss.Loss;
+import io.lossbench.torch.optim.Optimizer;
+import io.lossbench.torch.optim.Schedule;
+import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.TrainingScript;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Trains and evaluates one trial.
+ *
+ * <pre>
+ * for each epoch:
+ *   for each batch (x, y) of the shuffled, augmented training images:
+ *     weights := optimizer(weights, gradient of loss(network(x), y), schedule(step))
+ *     average := lerp(average, weights, 1 - ema)
+ *   evaluate weights and average on test (and validation) images
+ *   checkpoint
+ * </pre>
+ */
+final class Trainer implements AutoCloseable {
+  /** A checkpoint is left out while it would take more than this share of the time. */
+  private static final double CHECKPOINT_SHARE = 0.05;
+
+  private final Trial trial;
+  private final Provenance.Terms terms;
+  private final Settings train;
+  private final Settings evaluate;
+  private final Seeds seeds;
+  private final Dataset dataset;
+  private final Network network;
+  private final Schedule schedule;
+  private final List<Augmentation> augmentations;
+  private final ImageStore trainImages;
+  private final ImageStore testImages;
+  private final Optional<ImageStore> validationImages;
+  private final TrialModel model;
+  private final Path checkpointFile;
+  private final int loaderThreads;
+  private final int lastEpoch;
+  private final ProgressReporter reporter;
+
+  private final Stopwatch stopwatch = new Stopwatch();
+  private final long startNanos = System.nanoTime();
+  private final List<Outcome.Epoch> epochs = new ArrayList<>();
+  private final List<Selection> selections = new ArrayList<>();
+  private String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  private double earlierSeconds;
+  private int processes = 1;
+  private long step;
+  private double checkpointSeconds;
+  private long lastCheckpoint = System.nanoTime();
+
+  /**
+   * @param loss the loss that the trial's specification names
+   * @param folder for the checkpoint and the network's temporary file
+   */
+  Trainer(
+      Trial trial,
+      Dataset loaded,
+      Loss loss,
+      Provenance.Terms terms,
+      Device device,
+      Path folder,
+      Consumer<Progress> progress) {
+    Settings spec = trial.spec();
+    this.trial = trial;
+    this.terms = terms;
+    this.train = spec.settings("train");
+    this.evaluate = spec.settings("evaluate");
+    this.seeds = Seeds.from(spec.settings("seeds"));
+    this.dataset =
+        loaded.holdOut(evaluate.number("validation-fraction"), new SplitMix64(seeds.split()));
+    int imageSize = spec.settings("backbone").integer("image-size");
+    this.trainImages = new ImageStore(dataset.train(), imageSize);
+    this.testImages = new ImageStore(dataset.test(), imageSize);
+    this.validationImages =
+        selectsOnValidation()
+            ? dataset.validation().map(split -> new ImageStore(split, imageSize))
+            : Optional.empty();
+    if (selectsOnValidation() && validationImages.isEmpty()) {
+      throw new HarnessException(
+          "selection best-on-validation needs validation images: dataset '"
+              + dataset.name()
+              + "' has none; set evaluate.validation-fraction");
+    }
+    int stepsPerEpoch = dataset.train().size() / train.integer("batch-size");
+    if (stepsPerEpoch == 0) {
+      throw new HarnessException(
+          "batch-size "
+              + train.integer("batch-size")
+              + " is larger than the "
+              + dataset.train().size()
+              + " training images");
+    }
+    this.augmentations = Augmentation.of(train.list("augment"));
+    this.network =
+        Backbone.of(spec.settings("backbone"))
+            .network(dataset.classes().size(), train.text("precision").equals("bf16"));
+    Optimizer optimizer = Optimizer.of(train.settings("optimizer"));
+    this.schedule =
+        Schedule.of(
+            train.settings("schedule"),
+            (long) stepsPerEpoch * train.integer("epochs"),
+            stepsPerEpoch,
+            optimizer.momentum());
+    this.lastEpoch =
+        train.has("stop-after") ? train.integer("stop-after") : train.integer("epochs");
+    TrainingScript script =
+        new TrainingScript(
+            network, loss.body(), optimizer.body(), train.number("ema"), train.text("normalize"));
+    this.model =
+        new TrialModel(
+            script,
+            Backbone.initialState(network, new SplitMix64(seeds.weights())),
+            folder,
+            device);
+    this.checkpointFile = folder.resolve("checkpoint");
+    this.loaderThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1));
+    this.reporter = new ProgressReporter(progress, lastEpoch, stepsPerEpoch);
+    selections.add(Selection.none("raw"));
+    if (averages()) {
+      selections.add(Selection.none("ema"));
+    }
+  }
+
+  private boolean averages() {
+    return train.number("ema") > 0;
+  }
+
+  private boolean selectsOnValidation() {
+    return evaluate.text("selection").equals("best-on-validation");
+  }
+
+  /** What {@link #run} found: the outcome, and the reported scores of each kind of weights. */
+  record Result(
+      Outcome outcome, List<Selection> selections, LabelMatrix testLabels, String startedAt) {}
+
+  /**
+   * Trains to the end, from the checkpoint if there is one.
+   *
+   * @throws HarnessException if the loss is no longer finite, or an image cannot be decoded
+   */
+  Result run() throws IOException, InterruptedException {
+    Checkpoint.read(checkpointFile, trial.id(), terms).ifPresent(this::resume);
+    for (int epoch = epochs.size() + 1; epoch <= lastEpoch; epoch++) {
+      long start = System.nanoTime();
+      double loss = trainOneEpoch(epoch);
+      Outcome.Epoch evaluated = evaluate(epoch, loss, start);
+      epochs.add(evaluated);
+      reporter.evaluated(evaluated.emaMap(), evaluated.rawMap());
+      if (epoch < lastEpoch) {
+        checkpoint(epoch);
+      }
+    }
+    return result();
+  }
+
+  private double trainOneEpoch(int epoch) throws InterruptedException {
+    try (BatchLoader batches =
+        BatchLoader.training(
+            trainImages,
+            train.integer("batch-size"),
+            augmentations,
+            seeds.shuffle(),
+            seeds.augmentation(),
+            epoch,
+            loaderThreads)) {
+      model.resetLoss();
+      double meanLoss = Double.NaN;
+      int done = 0;
+      while (batches.hasNext()) {
+        long start = System.nanoTime();
+        long waitedBefore = batches.waitedNanos();
+        Batch batch = batches.next();
+        model.step(batch, schedule.at(step++));
+        batches.release(batch);
+        done++;
+        if (!batches.hasNext() || reporter.isDue()) {
+          meanLoss = model.lossSum() / done;
+        }
+        stopwatch.step(
+            batch.rows(),
+            (System.nanoTime() - start) / 1e9,
+            (batches.waitedNanos() - waitedBefore) / 1e9);
+        reporter.stepped(epoch, stopwatch.imagesPerSecond(), meanLoss);
+      }
+      if (!Double.isFinite(meanLoss)) {
+        throw new HarnessException(
+            "the loss is "
+                + meanLoss
+                + " in epoch "
+                + epoch
+                + ": lower the learning rate (train.schedule)");
+      }
+      return meanLoss;
+    }
+  }
+
+  private Outcome.Epoch evaluate(int epoch, double loss, long epochStart)
+      throws InterruptedException {
+    double[] testMap = {Double.NaN, Double.NaN};
+    double[] validationMap = {Double.NaN, Double.NaN};
+    if (epoch % evaluate.integer("every") == 0 || epoch == lastEpoch) {
+      for (int kind = 0; kind < selections.size(); kind++) {
+        boolean ema = selections.get(kind).weights().equals("ema");
+        if (ema) {
+          model.swap();
+        }
+        if (validationImages.isPresent()) {
+          validationMap[kind] = meanAp(scores(validationImages.get()), validationImages.get());
+        }
+        float[] scores = scores(testImages);
+        testMap[kind] = meanAp(scores, testImages);
+        if (ema) {
+          model.swap();
+        }
+        selections.set(
+            kind, selections.get(kind).with(epoch, testMap[kind], validationMap[kind], scores));
+      }
+    }
+    return new Outcome.Epoch(
+        epoch,
+        loss,
+        schedule.at(step - 1).learningRate(),
+        testMap[0],
+        testMap[1],
+        validationMap[0],
+        validationMap[1],
+        (System.nanoTime() - epochStart) / 1e9);
+  }
+
+  /** Probabilities of all images of a split, row-major. */
+  private float[] scores(ImageStore images) throws InterruptedException {
+    reporter.phase("evaluating");
+    int classes = dataset.classes().size();
+    float[] scores = new float[images.split().size() * classes];
+    int filled = 0;
+    long start = System.nanoTime();
+    try (BatchLoader batches =
+        BatchLoader.evaluation(images, evaluate.integer("batch-size"), loaderThreads)) {
+      while (batches.hasNext()) {
+        Batch batch = batches.next();
+        for (float logit : model.predict(batch)) {
+          scores[filled++] = (float) (1 / (1 + Math.exp(-logit)));
+        }
+        batches.release(batch);
+      }
+    }
+    stopwatch.evaluation(images.split().size(), (System.nanoTime() - start) / 1e9);
+    return scores;
+  }
+
+  private static double meanAp(float[] scores, ImageStore images) {
+    LabelMatrix labels = images.split().labels();
+    return MultiLabelMetrics.meanAveragePrecision(
+        new ScoreMatrix(labels.rows(), labels.classes(), scores), labels);
+  }
+
+  private void resume(Checkpoint checkpoint) {
+    model.restore(checkpoint.model());
+    epochs.addAll(checkpoint.header().epochs());
+    selections.clear();
+    selections.addAll(checkpoint.selections());
+    step = checkpoint.header().step();
+    startedAt = checkpoint.header().startedAt();
+    earlierSeconds = checkpoint.header().wallSeconds();
+    processes = checkpoint.header().processes() + 1;
+  }
+
+  private void checkpoint(int epoch) throws IOException {
+    double sinceLast = (System.nanoTime() - lastCheckpoint) / 1e9;
+    if (checkpointSeconds > CHECKPOINT_SHARE * sinceLast) {
+      return;
+    }
+    long start = System.nanoTime();
+    Checkpoint.of(
+            trial.id(),
+            terms,
+            epoch,
+            step,
+            epochs,
+            selections,
+            startedAt,
+            wallSeconds(),
+            processes,
+            model.snapshot())
+        .write(checkpointFile);
+    lastCheckpoint = System.nanoTime();
+    checkpointSeconds = (lastCheckpoint - start) / 1e9;
+  }
+
+  private double wallSeconds() {
+    return earlierSeconds + (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  private Result result() throws InterruptedException {
+    LabelMatrix labels = dataset.test().labels();
+    double lossMicros = lossMicros();
+    OutcomeBuilder outcome = new OutcomeBuilder(dataset, evaluate, model.snapshot());
+    return new Result(
+        outcome.build(selections, epochs, stopwatch, lossMicros, wallSeconds(), processes),
+        List.copyOf(selections),
+        labels,
+        startedAt);
+  }
+
+  private double lossMicros() throws InterruptedException {
+    try (BatchLoader batches =
+        BatchLoader.training(
+            trainImages,
+            train.integer("batch-size"),
+            List.of(),
+            seeds.shuffle(),
+            seeds.augmentation(),
+            1,
+            1)) {
+      Batch batch = batches.next();
+      return model.lossMicros(model.predict(batch), batch);
+    }
+  }
+
+  /**
+   * Writes the weights after the last epoch as safetensors: their moving average if it is on, else
+   * the raw ones.
+   */
+  void writeWeights(Path file) throws IOException {
+    TrialModel.Snapshot last = model.snapshot();
+    SafeTensors.write(file, network, averages() ? last.ema() : last.state());
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

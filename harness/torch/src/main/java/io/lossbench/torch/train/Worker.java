@@ -1,0 +1,162 @@
+package io.lossbench.torch.train;
+
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.dataset.Dataset;
+import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.ledger.DurableFile;
+import io.lossbench.core.ledger.NpyFile;
+import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.plan.Trial;
+import io.lossbench.core.provenance.Machine;
+import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.run.Progress;
+import io.lossbench.core.run.TrialJob;
+import io.lossbench.core.run.WorkerReport;
+import io.lossbench.torch.engine.Engine;
+import io.lossbench.torch.loss.Losses;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The process that runs one trial. */
+public final class Worker {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final long LOCK_PATIENCE_MILLIS = 20_000;
+
+  private Worker() {}
+
+  /** Runs the job whose JSON file is the only argument. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    exitWithParent();
+    PrintStream progress = System.out;
+    // Whatever a library prints belongs into the log, not between the progress lines.
+    System.setOut(System.err);
+    Path work = Path.of(arguments[0]).toAbsolutePath().getParent();
+    if (work == null) {
+      throw new IllegalArgumentException("the job file has no folder");
+    }
+    TrialJob job = JSON.readValue(Files.readString(Path.of(arguments[0])), TrialJob.class);
+    try (FileChannel channel =
+        FileChannel.open(
+            work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      lock(channel, work);
+      Files.deleteIfExists(work.resolve("failure"));
+      run(job, work, progress);
+      progress.flush();
+      // Native threads of the engine do not always end; everything is written.
+      Runtime.getRuntime().halt(0);
+    } catch (HarnessException e) {
+      DurableFile.write(work.resolve("failure"), String.valueOf(e.getMessage()));
+      Runtime.getRuntime().halt(3);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      e.printStackTrace();
+      DurableFile.write(
+          work.resolve("failure"), e.getClass().getSimpleName() + ": " + e.getMessage());
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static void run(TrialJob job, Path work, PrintStream progress)
+      throws IOException, InterruptedException {
+    Engine.start(job.threads());
+    Trial trial = job.trial();
+    boolean skip = trial.spec().settings("evaluate").text("invalid-images").equals("skip");
+    Dataset dataset =
+        new DatasetLoader(job.dataRoots().stream().map(Path::of).toList())
+            .open(job.descriptor(), skip);
+    String expected = trial.spec().settings("dataset").text("fingerprint");
+    if (!dataset.fingerprint().equals(expected)) {
+      throw new HarnessException(
+          "dataset '"
+              + trial.dataset()
+              + "' changed while the suite was running: its fingerprint is "
+              + dataset.fingerprint()
+              + ", planned was "
+              + expected);
+    }
+    Provenance.Terms terms = Engine.terms(job.lossbench(), job.device(), job.threads());
+    try (Trainer trainer =
+        new Trainer(
+            trial,
+            dataset,
+            Losses.onClasspath().create(trial.spec().settings("loss")),
+            terms,
+            Engine.device(job.device()),
+            work,
+            event -> report(progress, event))) {
+      Trainer.Result result = trainer.run();
+      Path folder = Path.of(job.folder());
+      for (Selection selection : result.selections()) {
+        NpyFile.write(
+            folder.resolve("scores-" + selection.weights() + ".npy"),
+            new ScoreMatrix(
+                result.testLabels().rows(), result.testLabels().classes(), selection.scores()));
+      }
+      NpyFile.write(folder.resolve("labels.npy"), result.testLabels());
+      trainer.writeWeights(folder.resolve("weights.safetensors"));
+      String finished = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+      Provenance provenance =
+          new Provenance(
+              terms,
+              new Provenance.Varying(
+                  result.startedAt(), finished, Machine.hostName(), Machine.os(), Machine.jdk()));
+      DurableFile.write(
+          work.resolve("report.json"),
+          JSON.writeValueAsString(new WorkerReport(provenance, result.outcome())));
+    }
+  }
+
+  private static void report(PrintStream progress, Progress event) {
+    progress.println(JSON.writeValueAsString(event));
+    progress.flush();
+  }
+
+  /**
+   * A worker that an earlier, killed run left behind ends within moments; until then its folder is
+   * its own.
+   */
+  private static void lock(FileChannel channel, Path work)
+      throws IOException, InterruptedException {
+    long deadline = System.currentTimeMillis() + LOCK_PATIENCE_MILLIS;
+    FileLock lock = channel.tryLock();
+    while (lock == null) {
+      if (System.currentTimeMillis() > deadline) {
+        throw new HarnessException("another worker holds " + work + "; end it and run again");
+      }
+      Thread.sleep(100);
+      lock = channel.tryLock();
+    }
+  }
+
+  /**
+   * The parent holds our standard input open and never writes: its end means that the parent is
+   * gone.
+   */
+  private static void exitWithParent() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // Nothing is expected.
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              } finally {
+                System.err.println("the parent process is gone; going too");
+                Runtime.getRuntime().halt(130);
+              }
+            },
+            "parent-watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+}
