@@ -214,7 +214,7 @@ public final class GeneratedScenes {
 
   private static void noise(byte[] rgb, SplitMix64 generator) {
     for (int i = 0; i < rgb.length; i++) {
-      int value = (rgb[i] & 0xFF) + generator.between(-14, 14);
+      int value = (rgb[i] & 0xFF) + generator.between(-10, 10);
       rgb[i] = (byte) Math.max(0, Math.min(255, value));
     }
   }

@@ -133,7 +133,7 @@ record SceneObject(
    * An object of a class at a random place of a scene, mostly inside it, with contrasting colours.
    */
   static SceneObject random(int label, int size, SplitMix64 generator) {
-    int radius = generator.between(size * 15 / 100, size * 28 / 100);
+    int radius = generator.between(size * 17 / 100, size * 32 / 100);
     int margin = radius * 2 / 3;
     int x = generator.between(margin, size - 1 - margin);
     int y = generator.between(margin, size - 1 - margin);

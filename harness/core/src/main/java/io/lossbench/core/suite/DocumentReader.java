@@ -105,6 +105,16 @@ final class DocumentReader {
     }
   }
 
+  /**
+   * Validates settings that were read as open, now that their keys are known; no defaults are
+   * filled in. Faults are kept for {@link #diagnostics}.
+   */
+  Settings readOpen(String path, Map<String, ValueType.Key> keys, String where) {
+    Node node = located.get(path);
+    Object value = node == null ? null : keys(node, keys, where, path, 0, false, false);
+    return value instanceof Map<?, ?> map ? settings(map) : Settings.of(Map.of());
+  }
+
   @SuppressWarnings("unchecked")
   private static Settings settings(Map<?, ?> map) {
     return Settings.of((Map<String, Object>) map);
@@ -128,8 +138,7 @@ final class DocumentReader {
     return List.copyOf(diagnostics);
   }
 
-  private @Nullable Object value(Node node, ValueType type, String path, int depth) {
-    located.put(path, node);
+  private void visit(Node node, int depth) {
     if (++visited > MAX_NODES || depth > MAX_DEPTH) {
       fault(
           node,
@@ -137,6 +146,11 @@ final class DocumentReader {
           "write the values out");
       throw new Unfolded();
     }
+  }
+
+  private @Nullable Object value(Node node, ValueType type, String path, int depth) {
+    located.put(path, node);
+    visit(node, depth);
     if (type instanceof ValueType.ObjectType object) {
       return object(node, object, path, depth);
     } else if (type instanceof ValueType.OneType one) {
@@ -162,9 +176,7 @@ final class DocumentReader {
 
   /** Settings whose meaning is known elsewhere: kept as written, validated there. */
   private @Nullable Object open(Node node, int depth) {
-    if (++visited > MAX_NODES || depth > MAX_DEPTH) {
-      throw new Unfolded();
-    }
+    visit(node, depth);
     if (node instanceof MappingNode mapping) {
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
       for (NodeTuple tuple : mapping.getValue()) {
@@ -188,8 +200,9 @@ final class DocumentReader {
   }
 
   private @Nullable Object one(Node node, ValueType.OneType type, String path, int depth) {
+    int faults = diagnostics.size();
     Object value = keys(node, type.keys(), "", path, depth, false, false);
-    if (value instanceof Map<?, ?> map && map.size() != 1) {
+    if (diagnostics.size() == faults && value instanceof Map<?, ?> map && map.size() != 1) {
       fault(node, "expected exactly one of " + String.join(", ", type.keys().keySet()), "");
       return null;
     }
@@ -228,7 +241,11 @@ final class DocumentReader {
           "");
       return null;
     }
-    if (values.isEmpty()) {
+    boolean empty =
+        node instanceof MappingNode mapping
+            ? mapping.getValue().isEmpty()
+            : node instanceof SequenceNode sequence && sequence.getValue().isEmpty();
+    if (empty) {
       fault(node, "expected at least one entry", "");
     }
     return values;

@@ -27,7 +27,13 @@ public final class JsonSchema {
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("$schema", "http://json-schema.org/draft-07/schema#");
     schema.put("title", "lossbench suite");
-    schema.putAll(new JsonSchema(definitions).object(definitions.suite().keys(), true));
+    JsonSchema writer = new JsonSchema(definitions);
+    schema.putAll(writer.object(definitions.suite().keys(), true));
+    Map<String, Object> overrides = new LinkedHashMap<>();
+    for (String section : List.of("train", "evaluate")) {
+      overrides.put(section, writer.object(definitions.section(section).keys(), false));
+    }
+    schema.put("definitions", overrides);
     return MAPPER.writeValueAsString(schema).replace("\r\n", "\n") + "\n";
   }
 
@@ -61,7 +67,7 @@ public final class JsonSchema {
     } else if (type instanceof ValueType.KindType kind) {
       return kind(kind);
     } else if (type instanceof ValueType.OverridesType overrides) {
-      return object(definitions.section(overrides.of()).keys(), false);
+      return Map.of("$ref", "#/definitions/" + overrides.of());
     } else {
       schema.put("type", "string");
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -164,29 +165,18 @@ public final class SuiteReader {
       }
       Settings format = descriptor.get().settings("format");
       if (entry.has("set")) {
-        format = applied(format, entry.settings("set"), path, reader);
+        String type = format.text("type");
+        Map<String, ValueType.Key> keys =
+            Objects.requireNonNull(definitions.group("formats").get(type)).keys();
+        format =
+            format.overriddenBy(
+                reader.readOpen(path + ".set", keys, " in formats of type '" + type + "'"));
       }
       return Optional.of(new Suite.Dataset(name, descriptor.get().with("format", format), entry));
     } catch (SuiteException faults) {
       faults.diagnostics().forEach(reader::add);
       return Optional.empty();
     }
-  }
-
-  /** The format with the suite's {@code set} applied, validated like the descriptor itself. */
-  private Settings applied(Settings format, Settings set, String path, DocumentReader reader) {
-    Settings merged = format.overriddenBy(set);
-    String json = CanonicalJson.of(Map.of("dataset", "x", "format", merged.asMap()));
-    DocumentReader checker = new DocumentReader(definitions, path, json);
-    Settings checked =
-        checker.compose(json).map(node -> checker.read(node, definitions.dataset())).orElse(null);
-    if (checked != null) {
-      return checked.settings("format");
-    }
-    for (Diagnostic fault : checker.diagnostics()) {
-      reader.faultAt(path + ".set", fault.message(), fault.suggestion());
-    }
-    return format;
   }
 
   /** Rules that tie several settings together, for the section as written at {@code path}. */
