@@ -3,7 +3,8 @@ package io.lossbench.torch.data;
 /**
  * Pillow's bilinear resize with antialiasing, bit for bit: a triangle filter as wide as the
  * reduction, weights in 22-bit fixed point, a horizontal pass rounded to 8 bits, then a vertical
- * one.
+ * one. (Pillow 13 takes the vertical pass first where that is cheaper; the Pillow of the papers did
+ * not.)
  */
 final class BilinearResize {
   private static final int PRECISION_BITS = 32 - 8 - 2;
@@ -31,7 +32,7 @@ final class BilinearResize {
         double[] exact = new double[count[i]];
         double sum = 0;
         for (int k = 0; k < exact.length; k++) {
-          double distance = Math.abs((k + first[i] - centre + 0.5) / support);
+          double distance = Math.abs((k + first[i] - centre + 0.5) * (1 / support));
           exact[k] = Math.max(0, 1 - distance);
           sum += exact[k];
         }

@@ -57,7 +57,12 @@ public record Optimizer(String body, double momentum) {
               pass
             else:
               decay = 0.
-            torch._fused_sgd_(ps, gs, ms, weight_decay=decay, momentum=momentum, lr=lr, dampening=0., nesterov=%s, maximize=False, is_first_step=False)
+            buffers = ms
+            if torch.gt(momentum, 0.):
+              pass
+            else:
+              buffers = annotate(List[Tensor], [])
+            torch._fused_sgd_(ps, gs, buffers, weight_decay=decay, momentum=momentum, lr=lr, dampening=0., nesterov=%s, maximize=False, is_first_step=False)
             """,
             decay,
             settings.flag("nesterov") ? "True" : "False");

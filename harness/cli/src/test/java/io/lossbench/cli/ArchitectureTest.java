@@ -1,0 +1,105 @@
+package io.lossbench.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The borders of the house. */
+@AnalyzeClasses(packages = "io.lossbench", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("io.lossbench.(*).(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule CORE_KNOWS_NEITHER_ENGINE_NOR_COMMANDS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lossbench.core..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.lossbench.torch..", "io.lossbench.cli..", "ai.djl..", "picocli..", "gg.jte..");
+
+  @ArchTest
+  static final ArchRule TORCH_DOES_NOT_KNOW_THE_COMMANDS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lossbench.torch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.lossbench.cli..", "picocli..", "gg.jte..");
+
+  @ArchTest
+  static final ArchRule ONLY_ENGINE_AND_TRAIN_SEE_DJL =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.lossbench.torch.engine..", "io.lossbench.torch.train..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.djl..");
+
+  @ArchTest
+  static final ArchRule METRICS_NEED_THE_JDK_ONLY =
+      classes()
+          .that()
+          .resideInAPackage("io.lossbench.core.metric..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.lossbench.core.metric..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule SCRIPT_NEEDS_THE_JDK_ONLY =
+      classes()
+          .that()
+          .resideInAPackage("io.lossbench.torch.script..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.lossbench.torch.script..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule ONLY_SUITES_READ_YAML =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.lossbench.core.suite..", "io.lossbench.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.snakeyaml..", "tools.jackson.dataformat..");
+
+  @ArchTest
+  static final ArchRule RUN_SEES_NO_TABLES =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lossbench.core.run..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.commons..", "io.lossbench.core.analysis..", "io.lossbench.core.stats..");
+
+  @ArchTest
+  static final ArchRule NAMES_SAY_SOMETHING =
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Utils")
+          .orShould()
+          .haveSimpleNameEndingWith("Util")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper")
+          .orShould()
+          .haveSimpleNameEndingWith("Manager");
+
+  @ArchTest
+  static final ArchRule REPORTS_AND_ANALYSIS_READ_THE_LEDGER_ONLY =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.lossbench.cli.report..", "io.lossbench.core.analysis..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.lossbench.core.dataset..", "io.lossbench.core.run..", "io.lossbench.torch..");
+}

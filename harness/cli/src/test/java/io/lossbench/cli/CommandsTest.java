@@ -1,0 +1,179 @@
+package io.lossbench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lossbench.core.ledger.NpyFile;
+import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.metric.ScoreMatrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void standInTheRepository() {
+    System.setProperty("lossbench.home", Cli.REPOSITORY.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "run",
+        "plan",
+        "validate",
+        "report",
+        "score",
+        "describe",
+        "export",
+        "doctor",
+        "schema"
+      })
+  void helpIsTheOneThatWasReviewed(String command) throws IOException {
+    Cli help = command.isEmpty() ? Cli.run("--help") : Cli.run(command, "--help");
+    assertThat(help.code()).isZero();
+    Path expected =
+        Path.of("src/test/resources/help/" + (command.isEmpty() ? "lossbench" : command) + ".txt");
+    String text =
+        help.out()
+            .replace(Cli.REPOSITORY.toString(), "HOME")
+            .replaceAll("default: \\d+\\)", "default: N)");
+    if (Boolean.getBoolean("lossbench.write-expected")) {
+      Files.writeString(expected, text);
+    }
+    assertThat(text).isEqualTo(Files.readString(expected));
+  }
+
+  @Test
+  void aValidSuiteIsCalledSo() {
+    Cli valid = Cli.run("validate", Cli.REPOSITORY + "/suites/quickstart.yaml");
+    assertThat(valid.code()).isZero();
+    assertThat(valid.out()).contains("suite 'quickstart', 9 trials");
+  }
+
+  @Test
+  void aBrokenSuiteExitsWithTwoAndNoStackTrace() throws IOException {
+    Path suite =
+        Files.writeString(
+            folder.resolve("s.yaml"), "suite: x\nlosses: {a: {type: asl, gama: 1}}\n");
+    Cli broken = Cli.run("run", suite.toString());
+    assertThat(broken.code()).isEqualTo(2);
+    assertThat(broken.err()).contains("s.yaml:2:25: unknown key 'gama'").doesNotContain("\tat ");
+    assertThat(broken.out()).isEmpty();
+    Cli json = Cli.run("validate", "--format", "json", suite.toString());
+    assertThat(json.code()).isEqualTo(2);
+    assertThat(json.out()).contains("\"line\" : 2").contains("\"valid\" : false");
+  }
+
+  @Test
+  void aMissingSuiteSuggestsANeighbour() {
+    Cli missing = Cli.run("validate", Cli.REPOSITORY + "/suites/quickstrat.yaml");
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err()).contains("no such file; did you mean 'quickstart.yaml'?");
+  }
+
+  @Test
+  void missingDataExitsWithThreeAndSaysWhatToDo() {
+    Cli missing =
+        Cli.run("plan", Cli.REPOSITORY + "/suites/voc2007.yaml", "--data", folder.toString());
+    assertThat(missing.code()).isEqualTo(3);
+    assertThat(missing.err())
+        .contains("dataset 'voc2007' is missing")
+        .contains("LOSSBENCH_DATA")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void planPrintsTrialsAndASuiteThatResolvesToItself() throws IOException {
+    Path suite = Cli.tinySuite(folder, "tiny", 1, "bce", "asl");
+    Cli plan = Cli.run("plan", suite.toString(), "--results", folder.toString());
+    assertThat(plan.out()).startsWith("# 2 trials, 2 to run; time left: unknown");
+    Path resolved = Files.writeString(folder.resolve("resolved.yaml"), plan.out());
+    Cli again = Cli.run("plan", resolved.toString(), "--results", folder.toString());
+    assertThat(again.out()).isEqualTo(plan.out());
+    Cli changed =
+        Cli.run(
+            "plan", suite.toString(), "--results", folder.toString(), "--set", "train.epochs=2");
+    assertThat(changed.out()).contains("epochs: 2");
+    assertThat(changed.out().lines().toList().get(1))
+        .isNotEqualTo(plan.out().lines().toList().get(1));
+  }
+
+  @Test
+  void scoreJudgesAnyonesFiles() throws IOException {
+    NpyFile.write(
+        folder.resolve("s.npy"), new ScoreMatrix(5, 1, new float[] {.9f, .8f, .7f, .6f, .5f}));
+    NpyFile.write(folder.resolve("l.npy"), new LabelMatrix(5, 1, new byte[] {1, 0, 1, 0, 1}));
+    Cli scored =
+        Cli.run("score", folder.resolve("s.npy").toString(), folder.resolve("l.npy").toString());
+    assertThat(scored.out())
+        .containsPattern("mAP +75\\.5556")
+        .containsPattern("mAP-voc07 +76\\.3636");
+    NpyFile.write(folder.resolve("l.npy"), new LabelMatrix(4, 1, new byte[4]));
+    Cli mismatch =
+        Cli.run("score", folder.resolve("s.npy").toString(), folder.resolve("l.npy").toString());
+    assertThat(mismatch.code()).isEqualTo(3);
+    assertThat(mismatch.err()).contains("scores are 5 x 1, labels are 4 x 1");
+  }
+
+  @Test
+  void describeNamesParametersDefaultsRangesAndSources() {
+    assertThat(Cli.run("describe", "losses").out())
+        .contains("asl")
+        .containsPattern("gamma-neg +default 4; at least 0, at most 20; a list is an axis")
+        .contains("ICCV 2021, eq. 7");
+    assertThat(Cli.run("describe", "datasets").out())
+        .contains("voc2007")
+        .contains("difficult-in-evaluation");
+    assertThat(Cli.run("describe", "metrics", "--format", "json").out())
+        .contains("\"name\" : \"CF1@top3\"");
+    assertThat(Cli.run("describe", "colours").code()).isEqualTo(2);
+  }
+
+  @Test
+  void wrongOptionsAreUsage() {
+    String suite = Cli.REPOSITORY + "/suites/quickstart.yaml";
+    assertThat(Cli.run("run", suite, "--device", "tpu").code()).isEqualTo(2);
+    assertThat(Cli.run("run", suite, "--threads", "0").code()).isEqualTo(2);
+    assertThat(Cli.run("run", suite, "--results", folder.toString(), "--shard", "3/2").code())
+        .isEqualTo(2);
+    assertThat(Cli.run("run", suite, "--results", folder.toString(), "--only", "nothing").err())
+        .contains("matches none of the 9 trials");
+    assertThat(Cli.run("rnu").err()).contains("run");
+  }
+
+  @Test
+  void doctorFindsEngineAndDatasets() {
+    Cli doctor = Cli.run("doctor", "--results", folder.toString(), "--data", folder.toString());
+    assertThat(doctor.out())
+        .containsPattern("ok +engine +PyTorch 2\\.7\\.1")
+        .containsPattern("ok +dataset generated-scenes")
+        .containsPattern("warning +dataset voc2007 .*missing");
+    assertThat(doctor.code()).isZero();
+  }
+
+  @Test
+  void aReportNeedsResults() {
+    Cli report = Cli.run("report", "nothing", "--results", folder.toString());
+    assertThat(report.code()).isEqualTo(3);
+    assertThat(report.err()).contains("run the suite first");
+  }
+
+  @Test
+  void completionIsAScript() {
+    assertThat(Cli.run("generate-completion").out()).contains("complete -F").contains("--only");
+  }
+
+  @Test
+  void theSchemaCommandPrintsTheCommittedSchema() throws IOException {
+    assertThat(Cli.run("schema").out())
+        .isEqualTo(Files.readString(Cli.REPOSITORY.resolve("suites/suite.schema.json")));
+  }
+}

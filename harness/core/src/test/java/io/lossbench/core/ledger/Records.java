@@ -1,0 +1,62 @@
+package io.lossbench.core.ledger;
+
+import io.lossbench.core.plan.Plan;
+import io.lossbench.core.plan.Trial;
+import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.suite.TestSuites;
+import java.util.List;
+import java.util.Map;
+
+/** Records for tests. */
+public final class Records {
+  public static final Provenance.Terms TERMS =
+      new Provenance.Terms("0.1.0", "PyTorch 2.7.1", "cpu", "some processor", "amd64", 2);
+
+  private Records() {}
+
+  public static Plan plan() {
+    return Plan.of(TestSuites.small(), name -> "fingerprint");
+  }
+
+  public static TrialRecord completed(Trial trial, double rawMap, double emaMap) {
+    return completed(trial, rawMap, emaMap, TERMS);
+  }
+
+  public static TrialRecord completed(
+      Trial trial, double rawMap, double emaMap, Provenance.Terms terms) {
+    Outcome outcome =
+        new Outcome(
+            List.of(evaluation("raw", rawMap), evaluation("ema", emaMap)),
+            List.of(
+                new Outcome.Epoch(1, 9.5, 1e-3, 10, 9, Double.NaN, Double.NaN, 2.5),
+                new Outcome.Epoch(2, 8.25, 1e-4, rawMap, emaMap, Double.NaN, Double.NaN, 2.25)),
+            new Outcome.Performance(100, 400, 2.5, 60, 70, 0.01, 50, 1 << 29, 0, 20, 5, 1),
+            new Outcome.DataSummary(
+                List.of("cat", "=dog"), List.of(3, 0), 100, 50, 1.5, 15, List.of(), List.of()));
+    return TrialRecord.completed("small", trial, provenance(terms), outcome);
+  }
+
+  public static TrialRecord failed(Trial trial, String reason) {
+    return TrialRecord.failed(
+        "small", trial, provenance(TERMS), new TrialRecord.Failure(reason, "last line"));
+  }
+
+  private static Provenance provenance(Provenance.Terms terms) {
+    return new Provenance(
+        terms,
+        new Provenance.Varying(
+            "2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z", "host", "Linux", "JDK 17"));
+  }
+
+  private static Outcome.Evaluation evaluation(String weights, double map) {
+    return new Outcome.Evaluation(
+        weights,
+        2,
+        2,
+        map + 1,
+        "aa".repeat(32),
+        "bb".repeat(32),
+        Map.of("mAP", map),
+        List.of(map, Double.NaN));
+  }
+}

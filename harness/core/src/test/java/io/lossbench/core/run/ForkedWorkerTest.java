@@ -1,0 +1,135 @@
+package io.lossbench.core.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.Records;
+import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.plan.Plan;
+import io.lossbench.core.plan.Trial;
+import io.lossbench.core.suite.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Real processes that behave as workers do, and as they should not. */
+class ForkedWorkerTest {
+  @TempDir Path folder;
+  private final Plan plan = Records.plan();
+
+  private ForkedWorker worker(String script, double timeout) {
+    return new ForkedWorker(
+        "small",
+        List.of("sh", "-c", script, "worker"),
+        Map.of("GREETING", "hello"),
+        trial ->
+            new TrialJob(
+                trial, "0.1.0", Settings.of(Map.of()), List.of(), "cpu", 1, folder.toString()),
+        Records.TERMS,
+        timeout);
+  }
+
+  private TrialRecord execute(String script, double timeout) throws InterruptedException {
+    return worker(script, timeout).execute(plan.trials().get(0), folder, progress -> {});
+  }
+
+  @Test
+  void aCrashIsARowWithItsReasonAndTheEndOfItsLog() throws InterruptedException {
+    TrialRecord record = execute("seq 1 50 >&2; echo $GREETING >&2; exit 7", 60);
+    assertThat(record.failure().reason()).isEqualTo("the worker exited with 7");
+    assertThat(record.failure().logTail().lines())
+        .hasSize(20)
+        .startsWith("32")
+        .endsWith("50", "hello");
+  }
+
+  @Test
+  void aFailureThatTheWorkerExplainsKeepsItsWords() throws InterruptedException {
+    assertThat(
+            execute(
+                    "echo 'no such device' > $(dirname $1)/failure; exit 3".replace("$1", "\"$1\""),
+                    60)
+                .failure()
+                .reason())
+        .isEqualTo("no such device");
+  }
+
+  @Test
+  void aKilledWorkerIsARow() throws InterruptedException {
+    assertThat(execute("kill -9 $$", 60).failure().reason())
+        .isEqualTo("the worker was killed by signal 9");
+  }
+
+  @Test
+  void timeRunsOut() throws InterruptedException {
+    assertThat(execute("sleep 60", 0.5).failure().reason()).isEqualTo("timed out after 1 s");
+  }
+
+  @Test
+  void aWorkerThatIsAskedToStopIsNoFailure() {
+    assertThatThrownBy(() -> execute("exit 143", 60)).isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void aWorkerThatLeavesNoReportFails() throws InterruptedException {
+    assertThat(execute("exit 0", 60).failure().reason()).isEqualTo("the worker exited with 0");
+  }
+
+  @Test
+  void progressAndReportComeThrough() throws Exception {
+    TrialRecord expected = Records.completed(plan.trials().get(0), 31, 30);
+    JsonMapper json = JsonMapper.builder().build();
+    Path report = folder.resolve("prepared.json");
+    Files.writeString(
+        report,
+        json.writeValueAsString(new WorkerReport(expected.provenance(), expected.outcome())));
+    String progress =
+        json.writeValueAsString(new Progress("training", 1, 2, 3, 4, 100, 9, Double.NaN, 5));
+    List<Progress> heard = new ArrayList<>();
+    String script = "echo '" + progress + "'; cp " + report + " \"$(dirname \"$1\")/report.json\"";
+    TrialRecord record = worker(script, 60).execute(plan.trials().get(0), folder, heard::add);
+    assertThat(record).isEqualTo(expected);
+    assertThat(heard).singleElement().extracting(Progress::step).isEqualTo(3);
+    assertThat(folder.resolve("work")).doesNotExist();
+  }
+
+  @Test
+  void aRunKeepsWhatIsFinishedAndTriesAgainWhatFailed() throws InterruptedException {
+    Ledger ledger = new Ledger(folder.resolve("ledger"));
+    List<String> executed = new ArrayList<>();
+    TrialExecutor flaky =
+        (trial, place, progress) -> {
+          executed.add(trial.name());
+          return trial.repetition() == 2 && executed.size() < 7
+              ? Records.failed(trial, "bad luck")
+              : Records.completed(trial, 30, 29);
+        };
+    assertThat(new SuiteRun(flaky, ledger, new Silent()).run(plan))
+        .isEqualTo(new SuiteRun.Summary(0, 4, 2));
+    assertThat(new SuiteRun(flaky, ledger, new Silent()).run(plan))
+        .isEqualTo(new SuiteRun.Summary(4, 2, 0));
+    assertThat(executed).hasSize(8);
+    assertThat(new SuiteRun(flaky, ledger, new Silent()).run(plan))
+        .isEqualTo(new SuiteRun.Summary(6, 0, 0));
+  }
+
+  private static final class Silent implements RunListener {
+    @Override
+    public void planned(int trials, int finished) {}
+
+    @Override
+    public void started(int number, Trial trial) {}
+
+    @Override
+    public void progressed(int number, Trial trial, Progress progress) {}
+
+    @Override
+    public void ended(int number, TrialRecord record, double seconds) {}
+  }
+}

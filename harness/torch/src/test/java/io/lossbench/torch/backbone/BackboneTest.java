@@ -1,0 +1,136 @@
+package io.lossbench.torch.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.script.Network;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BackboneTest {
+  @TempDir Path folder;
+
+  private static Network network(String type, int classes) {
+    return Backbone.of(Settings.of(Map.of("type", type))).network(classes, false);
+  }
+
+  /**
+   * torchvision's and timm's published counts; resnet20: He et al., 0.27 M, counted layer by layer.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18, 1000, 11689512",
+    "resnet34, 1000, 21797672",
+    "resnet50, 1000, 25557032",
+    "resnet101, 1000, 44549160",
+    "resnet20, 10, 269722"
+  })
+  void hasThePublishedNumberOfParameters(String type, int classes, int parameters) {
+    assertThat(network(type, classes).parameterCount()).isEqualTo(parameters);
+  }
+
+  @Test
+  void parametersHaveTimmsNamesAndLayouts() {
+    Network network = network("resnet50", 80);
+    assertThat(network.parameters())
+        .extracting(Network.Parameter::name)
+        .contains(
+            "conv1.weight",
+            "bn1.bias",
+            "layer1.0.downsample.0.weight",
+            "layer3.5.conv3.weight",
+            "layer4.2.bn3.weight",
+            "fc.bias")
+        .doesNotHaveDuplicates();
+    assertThat(network.buffers())
+        .extracting(Network.Buffer::name)
+        .contains("layer2.0.downsample.1.running_var");
+    Network.Parameter stride =
+        network.parameters().stream()
+            .filter(p -> p.name().equals("layer2.0.conv2.weight"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(stride.shape()).containsExactly(128, 128, 3, 3);
+    assertThat(network.code())
+        .anyMatch(line -> line.contains("self.layer2, \"0\").conv2.weight, None, [2, 2]"));
+  }
+
+  @Test
+  void decaySparesBiasesAndNormalisation() {
+    assertThat(network("resnet18", 20).parameters())
+        .filteredOn(Network.Parameter::decayed)
+        .allSatisfy(p -> assertThat(p.name()).matches(".*(conv\\d|downsample\\.0|fc)\\.weight"));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameWeights() {
+    Network network = network("resnet20", 20);
+    float[] state = Backbone.initialState(network, new SplitMix64(1));
+    assertThat(Backbone.initialState(network, new SplitMix64(1))).isEqualTo(state);
+    assertThat(Backbone.initialState(network, new SplitMix64(2))).isNotEqualTo(state);
+    double sum = 0;
+    for (int i = 0; i < 432; i++) {
+      sum += state[i] * state[i];
+    }
+    assertThat(Math.sqrt(sum / 432))
+        .as("He's deviation")
+        .isBetween(0.9 * Math.sqrt(2.0 / 144), 1.1 * Math.sqrt(2.0 / 144));
+  }
+
+  @Test
+  void safetensorsRoundTripBitForBit() throws IOException {
+    Network network = network("resnet20", 20);
+    float[] state = Backbone.initialState(network, new SplitMix64(1));
+    SafeTensors.write(folder.resolve("w.safetensors"), network, state);
+    assertThat(SafeTensors.read(folder.resolve("w.safetensors"), network)).isEqualTo(state);
+  }
+
+  @Test
+  void weightsThatDoNotFitAreNamed() throws IOException {
+    Network network = network("resnet20", 20);
+    SafeTensors.write(folder.resolve("w.safetensors"), network, new float[network.stateSize()]);
+    assertThatThrownBy(
+            () -> SafeTensors.read(folder.resolve("w.safetensors"), network("resnet20", 21)))
+        .isInstanceOf(HarnessException.class)
+        .hasMessageContaining("misshapen: fc.weight is F32 [20, 64], expected F32 [21, 64]");
+    assertThatThrownBy(
+            () -> SafeTensors.read(folder.resolve("w.safetensors"), network("resnet18", 20)))
+        .hasMessageContaining("missing: layer2.0.downsample.0.weight")
+        .hasMessageContaining("unexpected: layer1.2.conv1.weight");
+  }
+
+  @Test
+  void lyingHeadersAreRefused() throws IOException {
+    Network network = network("resnet20", 20);
+    Path file = folder.resolve("w.safetensors");
+    ByteBuffer huge =
+        ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.MAX_VALUE).putLong(0);
+    Files.write(file, huge.array());
+    assertThatThrownBy(() -> SafeTensors.read(file, network))
+        .isInstanceOf(HarnessException.class)
+        .hasMessageContaining("its header claims");
+    Files.write(file, new byte[3]);
+    assertThatThrownBy(() -> SafeTensors.read(file, network)).isInstanceOf(HarnessException.class);
+    String json =
+        "{\"conv1.weight\":{\"dtype\":\"F32\",\"shape\":[16,3,3,3],\"data_offsets\":[0,1728]}}";
+    ByteBuffer short_ =
+        ByteBuffer.allocate(8 + json.length())
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(json.length());
+    Files.write(
+        file, short_.put(json.getBytes(java.nio.charset.StandardCharsets.US_ASCII)).array());
+    assertThatThrownBy(() -> SafeTensors.read(file, network))
+        .hasMessageContaining("out of bounds: conv1.weight claims bytes 0 to 1728");
+  }
+}

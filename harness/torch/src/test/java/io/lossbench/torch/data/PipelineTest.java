@@ -1,0 +1,182 @@
+package io.lossbench.torch.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lossbench.core.dataset.Dataset;
+import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.suite.Settings;
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PipelineTest {
+  /**
+   * SHA-256 of Pillow 9.5.0's {@code Image.resize(size, BILINEAR)} on an image given by a formula.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "7, 5, 3, 4, a60f8c14e936b4cfc4910898e2f37a94579d6d61d650b96814ca6eec71b649d9",
+    "13, 9, 32, 32, 6fd5fa9adc524b8cfc286e64f89c87cb50aa56d441df67f120f690694fb3d39c",
+    "100, 75, 32, 32, 4fa1e088ca75e773f5e7f3602e88d89f8a00cba8abbafbb1ce49022b424dd1f0",
+    "5, 5, 8, 3, b5b18b8c6bc1e1934c173d9bd9f16955370aa8e202461f6fe5e3829514b5d5b3"
+  })
+  void resizeEqualsPillowBitForBit(
+      int width, int height, int newWidth, int newHeight, String expected) throws Exception {
+    byte[] rgb = new byte[3 * width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        for (int c = 0; c < 3; c++) {
+          rgb[3 * (y * width + x) + c] =
+              (byte) ((x * 37 + y * 91 + c * 53 + x * y * 7 % 113) % 256);
+        }
+      }
+    }
+    Image resized = BilinearResize.resize(new Image(width, height, rgb), newWidth, newHeight);
+    assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(resized.rgb())))
+        .isEqualTo(expected);
+  }
+
+  private static Dataset scenes() {
+    Settings format =
+        Settings.of(
+            Map.of(
+                "type",
+                "generated-scenes",
+                "size",
+                16,
+                "classes",
+                8,
+                "train",
+                70,
+                "test",
+                10,
+                "missing-labels",
+                0.0,
+                "seed",
+                1));
+    return new DatasetLoader(List.of())
+        .open(Settings.of(Map.of("dataset", "scenes")).with("format", format), false);
+  }
+
+  private static byte[] epoch(ImageStore store, int epoch, int threads, List<Float> targets)
+      throws InterruptedException {
+    List<Augmentation> augmentations =
+        List.of(new Augmentation.HorizontalFlip(0.5), new Augmentation.Cutout(0.5));
+    ByteArrayOutputStream images = new ByteArrayOutputStream();
+    try (BatchLoader batches =
+        BatchLoader.training(store, 16, augmentations, 5, 6, epoch, threads)) {
+      while (batches.hasNext()) {
+        Batch batch = batches.next();
+        byte[] bytes = new byte[batch.images().remaining()];
+        batch.images().get(bytes);
+        images.writeBytes(bytes);
+        for (float target : batch.targets()) {
+          targets.add(target);
+        }
+        batches.release(batch);
+      }
+    }
+    return images.toByteArray();
+  }
+
+  @Test
+  void batchesDependOnSeedsAndEpochAndNotOnThreadsOrCache() throws InterruptedException {
+    ImageStore store = new ImageStore(scenes().train(), 24);
+    List<Float> targets = new ArrayList<>();
+    byte[] cold = epoch(store, 1, 1, targets);
+    assertThat(cold).hasSize(4 * 16 * 24 * 24 * 3);
+    for (int threads = 1; threads <= 4; threads++) {
+      List<Float> again = new ArrayList<>();
+      assertThat(epoch(store, 1, threads, again)).isEqualTo(cold);
+      assertThat(again).isEqualTo(targets);
+    }
+    assertThat(epoch(store, 2, 2, new ArrayList<>())).isNotEqualTo(cold);
+    assertThat(epoch(new ImageStore(scenes().train(), 24), 1, 3, new ArrayList<>()))
+        .isEqualTo(cold);
+  }
+
+  @Test
+  void anEpochShowsEveryImageAtMostOnceAndEvaluationEveryImageInOrder()
+      throws InterruptedException {
+    Dataset dataset = scenes();
+    ImageStore store = new ImageStore(dataset.train(), 16);
+    List<byte[]> seen = new ArrayList<>();
+    try (BatchLoader batches = BatchLoader.evaluation(store, 16, 2)) {
+      assertThat(batches.batches()).isEqualTo(5);
+      while (batches.hasNext()) {
+        Batch batch = batches.next();
+        for (int i = 0; i < batch.rows(); i++) {
+          byte[] image = new byte[16 * 16 * 3];
+          batch.images().get(image);
+          seen.add(image);
+        }
+        batches.release(batch);
+      }
+    }
+    assertThat(seen).hasSize(70);
+    for (int i = 0; i < 70; i++) {
+      assertThat(seen.get(i)).isEqualTo(store.image(i));
+    }
+    TreeSet<String> distinct = new TreeSet<>();
+    try (BatchLoader batches = BatchLoader.training(store, 16, List.of(), 5, 6, 1, 2)) {
+      while (batches.hasNext()) {
+        Batch batch = batches.next();
+        for (int i = 0; i < batch.rows(); i++) {
+          byte[] image = new byte[16 * 16 * 3];
+          batch.images().get(image);
+          distinct.add(HexFormat.of().formatHex(image));
+        }
+        batches.release(batch);
+      }
+    }
+    assertThat(distinct).hasSize(64);
+  }
+
+  @Test
+  void cutoutFillsOneClippedRectangleInOneColour() {
+    SplitMix64 generator = new SplitMix64(4);
+    for (int trial = 0; trial < 50; trial++) {
+      byte[] image = new byte[20 * 20 * 3];
+      java.util.Arrays.fill(image, (byte) 77);
+      new Augmentation.Cutout(0.5).apply(image, 20, generator);
+      TreeSet<Integer> rows = new TreeSet<>();
+      TreeSet<Integer> columns = new TreeSet<>();
+      TreeSet<Integer> colours = new TreeSet<>();
+      int changed = 0;
+      for (int i = 0; i < 400; i++) {
+        int colour =
+            (image[3 * i] & 0xFF) << 16 | (image[3 * i + 1] & 0xFF) << 8 | image[3 * i + 2] & 0xFF;
+        if (colour != 0x4D4D4D) {
+          rows.add(i / 20);
+          columns.add(i % 20);
+          colours.add(colour);
+          changed++;
+        }
+      }
+      assertThat(colours).hasSize(1);
+      assertThat(changed).isEqualTo(rows.size() * columns.size()).isBetween(25, 100);
+    }
+  }
+
+  @Test
+  void flippingTwiceIsTheImage() {
+    byte[] image = new byte[9 * 9 * 3];
+    new java.util.Random(1).nextBytes(image);
+    byte[] flipped = image.clone();
+    new Augmentation.HorizontalFlip(1).apply(flipped, 9, new SplitMix64(1));
+    assertThat(flipped).isNotEqualTo(image);
+    assertThat(flipped[0]).isEqualTo(image[8 * 3]);
+    new Augmentation.HorizontalFlip(1).apply(flipped, 9, new SplitMix64(1));
+    assertThat(flipped).isEqualTo(image);
+    new Augmentation.HorizontalFlip(0).apply(flipped, 9, new SplitMix64(1));
+    assertThat(flipped).isEqualTo(image);
+  }
+}
