@@ -1,13 +1,10 @@
 package io.lossbench.core.suite;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -37,17 +34,13 @@ final class DocumentReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final Definitions definitions;
-  private final String source;
-  private final List<String> lines;
-  private final Set<Diagnostic> diagnostics = new LinkedHashSet<>();
-  private final IdentityHashMap<Node, String> overridden = new IdentityHashMap<>();
+  private final FaultLog faults;
   private final Map<String, Node> located = new LinkedHashMap<>();
   private int visited;
 
   DocumentReader(Definitions definitions, String source, String text) {
     this.definitions = definitions;
-    this.source = source;
-    this.lines = List.of(text.split("\\R", -1));
+    this.faults = new FaultLog(source, text);
   }
 
   private static final class Unfolded extends RuntimeException {
@@ -57,7 +50,7 @@ final class DocumentReader {
   /** The document as a node graph; empty, with a diagnostic, if it is not YAML or not a mapping. */
   Optional<MappingNode> compose(String text) {
     if (text.length() > MAX_CHARACTERS) {
-      fault(source, 0, 0, "larger than " + MAX_CHARACTERS + " characters", "");
+      faults.add(0, 0, "larger than " + MAX_CHARACTERS + " characters", "");
       return Optional.empty();
     }
     try {
@@ -65,19 +58,18 @@ final class DocumentReader {
       if (root.isPresent() && root.get() instanceof MappingNode mapping) {
         return Optional.of(mapping);
       }
-      fault(source, 1, 1, "expected settings as 'key: value' lines", "");
+      faults.add(1, 1, "expected settings as 'key: value' lines", "");
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
       String problem =
           e.getProblem() == null ? "not valid YAML" : "not valid YAML: " + e.getProblem();
-      fault(
-          source,
+      faults.add(
           mark == null ? 0 : mark.getLine() + 1,
           mark == null ? 0 : mark.getColumn() + 1,
           problem,
           "");
     } catch (YamlEngineException e) {
-      fault(source, 0, 0, "not valid YAML: " + e.getMessage(), "");
+      faults.add(0, 0, "not valid YAML: " + e.getMessage(), "");
     }
     return Optional.empty();
   }
@@ -92,14 +84,14 @@ final class DocumentReader {
 
   /** Marks a node as coming from a command-line option rather than from the document. */
   void markOverridden(Node node, String option) {
-    overridden.put(node, option);
+    faults.markOverridden(node, option);
   }
 
   /** Validates {@code root}; null if a fault makes the result unusable. */
   @Nullable Settings read(MappingNode root, ValueType.ObjectType type) {
     try {
       Object value = value(root, type, "", 0);
-      return diagnostics.isEmpty() && value instanceof Map<?, ?> map ? settings(map) : null;
+      return faults.size() == 0 && value instanceof Map<?, ?> map ? settings(map) : null;
     } catch (Unfolded tooMany) {
       return null;
     }
@@ -124,23 +116,23 @@ final class DocumentReader {
   void faultAt(String path, String message, String suggestion) {
     Node node = located.get(path);
     if (node == null) {
-      fault(source, 0, 0, message, suggestion);
+      faults.add(0, 0, message, suggestion);
     } else {
-      fault(node, message, suggestion);
+      faults.add(node, message, suggestion);
     }
   }
 
   void add(Diagnostic diagnostic) {
-    diagnostics.add(diagnostic);
+    faults.add(diagnostic);
   }
 
   List<Diagnostic> diagnostics() {
-    return List.copyOf(diagnostics);
+    return faults.list();
   }
 
   private void visit(Node node, int depth) {
     if (++visited > MAX_NODES || depth > MAX_DEPTH) {
-      fault(
+      faults.add(
           node,
           "unfolds to more than " + MAX_NODES + " values through its aliases",
           "write the values out");
@@ -200,10 +192,10 @@ final class DocumentReader {
   }
 
   private @Nullable Object one(Node node, ValueType.OneType type, String path, int depth) {
-    int faults = diagnostics.size();
+    int before = faults.size();
     Object value = keys(node, type.keys(), "", path, depth, false, false);
-    if (diagnostics.size() == faults && value instanceof Map<?, ?> map && map.size() != 1) {
-      fault(node, "expected exactly one of " + String.join(", ", type.keys().keySet()), "");
+    if (faults.size() == before && value instanceof Map<?, ?> map && map.size() != 1) {
+      faults.add(node, "expected exactly one of " + String.join(", ", type.keys().keySet()), "");
       return null;
     }
     return value;
@@ -215,7 +207,7 @@ final class DocumentReader {
       for (Node item : sequence.getValue()) {
         Object name = scalar(item, new ValueType.NameType());
         if (name != null && values.put(name.toString(), Map.of()) != null) {
-          fault(item, "'" + name + "' is named twice", "");
+          faults.add(item, "'" + name + "' is named twice", "");
         }
         located.put(path + "." + name, item);
       }
@@ -224,7 +216,7 @@ final class DocumentReader {
         Object name = scalar(tuple.getKeyNode(), new ValueType.NameType());
         if (name != null) {
           if (values.containsKey(name.toString())) {
-            fault(tuple.getKeyNode(), "duplicate key '" + name + "'", "");
+            faults.add(tuple.getKeyNode(), "duplicate key '" + name + "'", "");
           }
           values.put(
               name.toString(),
@@ -232,7 +224,7 @@ final class DocumentReader {
         }
       }
     } else {
-      fault(
+      faults.add(
           node,
           "expected "
               + (type.listOfNames() ? "a list of names or " : "")
@@ -246,14 +238,15 @@ final class DocumentReader {
             ? mapping.getValue().isEmpty()
             : node instanceof SequenceNode sequence && sequence.getValue().isEmpty();
     if (empty) {
-      fault(node, "expected at least one entry", "");
+      faults.add(node, "expected at least one entry", "");
     }
     return values;
   }
 
   private @Nullable Object kind(Node node, ValueType.KindType type, String path, int depth) {
     if (!(node instanceof MappingNode mapping)) {
-      fault(node, "expected settings with a 'type', found " + describe(node), "write {type: ...}");
+      faults.add(
+          node, "expected settings with a 'type', found " + describe(node), "write {type: ...}");
       return null;
     }
     Map<String, ValueType.Kind> kinds = definitions.group(type.group());
@@ -264,12 +257,12 @@ final class DocumentReader {
       }
     }
     if (named == null) {
-      fault(node, "'type' is missing", Suggestion.of("", kinds.keySet()));
+      faults.add(node, "'type' is missing", Suggestion.of("", kinds.keySet()));
       return null;
     }
     ValueType.Kind kind = kinds.get(scalarText(named));
     if (kind == null) {
-      fault(
+      faults.add(
           named,
           "unknown type '" + scalarText(named) + "' in " + type.group(),
           Suggestion.of(scalarText(named), kinds.keySet()));
@@ -300,7 +293,7 @@ final class DocumentReader {
       boolean complete,
       boolean axes) {
     if (!(node instanceof MappingNode mapping)) {
-      fault(node, "expected settings as 'key: value', found " + describe(node), "");
+      faults.add(node, "expected settings as 'key: value', found " + describe(node), "");
       return null;
     }
     Map<String, @Nullable Object> written = new LinkedHashMap<>();
@@ -308,12 +301,12 @@ final class DocumentReader {
       String name = scalarText(tuple.getKeyNode());
       ValueType.Key key = keys.get(name);
       if (key == null) {
-        fault(
+        faults.add(
             tuple.getKeyNode(),
             "unknown key '" + name + "'" + where,
             Suggestion.of(name, keys.keySet()));
       } else if (written.containsKey(name)) {
-        fault(tuple.getKeyNode(), "duplicate key '" + name + "'", "");
+        faults.add(tuple.getKeyNode(), "duplicate key '" + name + "'", "");
       } else {
         String inner = path.isEmpty() ? name : path + "." + name;
         written.put(
@@ -328,7 +321,7 @@ final class DocumentReader {
       if (written.containsKey(key.name())) {
         values.put(key.name(), written.get(key.name()));
       } else if (key.required()) {
-        fault(node, "'" + key.name() + "' is missing", key.doc());
+        faults.add(node, "'" + key.name() + "' is missing", key.doc());
       } else if (complete) {
         Object completed = Defaults.of(definitions, key);
         if (completed != null) {
@@ -344,18 +337,18 @@ final class DocumentReader {
     for (Node item : sequence.getValue()) {
       Object value = value(item, key.type(), path, depth);
       if (value != null && values.put(value, item) != null) {
-        fault(item, "the axis names " + scalarText(item) + " twice", "");
+        faults.add(item, "the axis names " + scalarText(item) + " twice", "");
       }
     }
     if (sequence.getValue().isEmpty()) {
-      fault(sequence, "the axis '" + key.name() + "' is empty", "name at least one value");
+      faults.add(sequence, "the axis '" + key.name() + "' is empty", "name at least one value");
     }
     return List.copyOf(values.keySet());
   }
 
   private @Nullable Object list(Node node, ValueType.ListType type, String path, int depth) {
     if (!(node instanceof SequenceNode sequence)) {
-      fault(node, "expected a list, found " + describe(node), "");
+      faults.add(node, "expected a list, found " + describe(node), "");
       return null;
     }
     List<@Nullable Object> values = new ArrayList<>();
@@ -368,12 +361,12 @@ final class DocumentReader {
 
   private @Nullable Object scalar(Node node, ValueType type) {
     if (!(node instanceof ScalarNode scalar)) {
-      fault(node, "expected " + ScalarRules.expected(type) + ", found " + describe(node), "");
+      faults.add(node, "expected " + ScalarRules.expected(type) + ", found " + describe(node), "");
       return null;
     }
     ScalarRules.Verdict verdict = ScalarRules.judge(scalar, type, NAME);
     if (verdict.fault() != null) {
-      fault(node, verdict.fault(), verdict.suggestion());
+      faults.add(node, verdict.fault(), verdict.suggestion());
     }
     return verdict.value();
   }
@@ -387,20 +380,5 @@ final class DocumentReader {
       return scalar.getTag().equals(Tag.NULL) ? "nothing" : "'" + scalar.getValue() + "'";
     }
     return node instanceof SequenceNode ? "a list" : "settings";
-  }
-
-  private void fault(Node node, String message, String suggestion) {
-    String option = overridden.get(node);
-    Mark mark = node.getStartMark().orElse(null);
-    if (option != null || mark == null) {
-      fault(option == null ? source : option, 0, 0, message, suggestion);
-    } else {
-      fault(source, mark.getLine() + 1, mark.getColumn() + 1, message, suggestion);
-    }
-  }
-
-  private void fault(String where, int line, int column, String message, String suggestion) {
-    String text = line > 0 && line <= lines.size() ? lines.get(line - 1) : "";
-    diagnostics.add(new Diagnostic(where, line, column, message, suggestion, text));
   }
 }

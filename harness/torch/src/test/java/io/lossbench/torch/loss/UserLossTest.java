@@ -1,0 +1,33 @@
+package io.lossbench.torch.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lossbench.core.suite.Definitions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class UserLossTest {
+  private static final float[][] X = {{2, -1, .5f}};
+  private static final float[][] Y = {{1, 0, 0}};
+
+  @Test
+  void isFoundDocumentedValidatedAndDifferentiated() {
+    var settings = LossEvaluation.settings(Map.of("type", "squared-hinge"));
+    assertThat(settings.number("margin")).isEqualTo(1);
+    var result = LossEvaluation.of(settings, X, Y);
+    assertThat(result.value()).isCloseTo(1.5 * 1.5, within(1e-6));
+    assertThat(result.gradient()).containsExactly(new float[] {0, 0, 3}, within(1e-6f));
+    assertThat(Losses.onClasspath().definitions().group("losses")).containsKey("squared-hinge");
+    assertThatThrownBy(() -> LossEvaluation.settings(Map.of("type", "squared-hinge", "margin", 0)))
+        .hasMessageContaining("0 is out of range; allowed: above 0");
+  }
+
+  @Test
+  void aNameThatIsTakenIsRefused() {
+    assertThatThrownBy(() -> Definitions.builtIn().with("losses", "asl: {doc: mine}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("already has a kind 'asl'");
+  }
+}
