@@ -1,9 +1,12 @@
 package io.lossbench.core.metric;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** All metrics of one evaluation, in percent. */
@@ -36,23 +39,18 @@ public final class MultiLabelMetrics {
     if (scores.rows() != labels.rows() || scores.classes() != labels.classes()) {
       throw new IllegalArgumentException("scores are " + scores + ", labels are " + labels);
     }
-    int classes = scores.classes();
-    List<Ranking> rankings =
-        IntStream.range(0, classes)
-            .parallel()
-            .mapToObj(c -> Ranking.of(scores.values(), labels.values(), c, classes, scores.rows()))
-            .toList();
+    Map<AveragePrecision, double[]> ap = byClass(scores, labels, AveragePrecision.values());
+    double[] byThreshold = of(ap, AveragePrecision.BY_THRESHOLD);
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put(PRIMARY, 100 * mean(rankings, AveragePrecision.BY_THRESHOLD, false));
-    metrics.put("mAP-per-rank", 100 * mean(rankings, AveragePrecision.PER_RANK, false));
-    metrics.put("mAP-asl-code", 100 * mean(rankings, AveragePrecision.ASL_CODE, true));
-    metrics.put("mAP-voc07", 100 * mean(rankings, AveragePrecision.VOC07, false));
-    metrics.put("mAP-voc10", 100 * mean(rankings, AveragePrecision.VOC10, false));
+    metrics.put(PRIMARY, percent(byThreshold, false));
+    metrics.put("mAP-per-rank", percent(of(ap, AveragePrecision.PER_RANK), false));
+    metrics.put("mAP-asl-code", percent(of(ap, AveragePrecision.ASL_CODE), true));
+    metrics.put("mAP-voc07", percent(of(ap, AveragePrecision.VOC07), false));
+    metrics.put("mAP-voc10", percent(of(ap, AveragePrecision.VOC10), false));
     metrics.put(
         "micro-mAP",
         100 * AveragePrecision.BY_THRESHOLD.of(Ranking.of(scores.values(), labels.values())));
-    metrics.put(
-        "sample-mAP", 100 * mean(bySample(scores, labels), AveragePrecision.BY_THRESHOLD, false));
+    metrics.put("sample-mAP", percent(bySample(scores, labels), false));
     put(metrics, "", Predictions.atLeast(scores, labels, protocol.threshold()));
     put(metrics, "@0.8", Predictions.above(scores, labels, 0.8));
     put(metrics, "@top" + protocol.topK(), Predictions.top(scores, labels, protocol.topK(), 0));
@@ -60,28 +58,15 @@ public final class MultiLabelMetrics {
         metrics,
         "@top" + protocol.topK() + "-thresholded",
         Predictions.top(scores, labels, protocol.topK(), protocol.threshold()));
-    List<Double> perClass = new ArrayList<>();
-    rankings.forEach(ranking -> perClass.add(100 * AveragePrecision.BY_THRESHOLD.of(ranking)));
-    return new Result(metrics, List.copyOf(perClass));
+    return new Result(
+        metrics, Arrays.stream(byThreshold).map(value -> 100 * value).boxed().toList());
   }
 
   /** Mean AP in percent by threshold, over the classes with positives: the primary metric alone. */
   public static double meanAveragePrecision(ScoreMatrix scores, LabelMatrix labels) {
-    int classes = scores.classes();
-    return IntStream.range(0, classes)
-            .parallel()
-            .mapToDouble(
-                c ->
-                    AveragePrecision.BY_THRESHOLD.of(
-                        Ranking.of(scores.values(), labels.values(), c, classes, scores.rows())))
-            .boxed()
-            .toList()
-            .stream()
-            .filter(ap -> !ap.isNaN())
-            .mapToDouble(Double::doubleValue)
-            .average()
-            .orElse(Double.NaN)
-        * 100;
+    return percent(
+        of(byClass(scores, labels, AveragePrecision.BY_THRESHOLD), AveragePrecision.BY_THRESHOLD),
+        false);
   }
 
   /** The metrics in the order of their columns. */
@@ -134,25 +119,49 @@ public final class MultiLabelMetrics {
     return List.copyOf(meanings);
   }
 
-  private static List<Ranking> bySample(ScoreMatrix scores, LabelMatrix labels) {
+  /** AP of each class; one ranking a class, which is not kept. */
+  private static Map<AveragePrecision, double[]> byClass(
+      ScoreMatrix scores, LabelMatrix labels, AveragePrecision... variants) {
     int classes = scores.classes();
-    return IntStream.range(0, scores.rows())
-        .mapToObj(row -> Ranking.of(scores.values(), labels.values(), row * classes, 1, classes))
-        .toList();
+    Map<AveragePrecision, double[]> ap = new EnumMap<>(AveragePrecision.class);
+    for (AveragePrecision variant : variants) {
+      ap.put(variant, new double[classes]);
+    }
+    IntStream.range(0, classes)
+        .parallel()
+        .forEach(
+            c -> {
+              Ranking ranking =
+                  Ranking.of(scores.values(), labels.values(), c, classes, scores.rows());
+              ap.forEach((variant, values) -> values[c] = variant.of(ranking));
+            });
+    return ap;
   }
 
-  private static double mean(
-      List<Ranking> rankings, AveragePrecision variant, boolean emptyCountsZero) {
+  private static double[] of(Map<AveragePrecision, double[]> ap, AveragePrecision variant) {
+    return Objects.requireNonNull(ap.get(variant));
+  }
+
+  private static double[] bySample(ScoreMatrix scores, LabelMatrix labels) {
+    int classes = scores.classes();
+    return IntStream.range(0, scores.rows())
+        .parallel()
+        .mapToDouble(
+            row ->
+                AveragePrecision.BY_THRESHOLD.of(
+                    Ranking.of(scores.values(), labels.values(), row * classes, 1, classes)))
+        .toArray();
+  }
+
+  /** The mean in percent; a class without positives (NaN) is left out or counts 0. */
+  private static double percent(double[] ap, boolean emptyCountsZero) {
     double sum = 0;
     int count = 0;
-    for (Ranking ranking : rankings) {
-      double ap = variant.of(ranking);
-      if (!Double.isNaN(ap)) {
-        sum += ap;
-      }
-      count += emptyCountsZero || !Double.isNaN(ap) ? 1 : 0;
+    for (double value : ap) {
+      sum += Double.isNaN(value) ? 0 : value;
+      count += emptyCountsZero || !Double.isNaN(value) ? 1 : 0;
     }
-    return count == 0 ? Double.NaN : sum / count;
+    return count == 0 ? Double.NaN : 100 * (sum / count);
   }
 
   private static void put(Map<String, Double> metrics, String suffix, Predictions predictions) {
