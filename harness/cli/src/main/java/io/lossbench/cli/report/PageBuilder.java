@@ -195,8 +195,14 @@ final class PageBuilder {
 
   private static String parameters(Settings loss) {
     List<String> parts = new ArrayList<>();
-    loss.without("type").asMap().forEach((name, value) -> parts.add(name + " " + value));
+    loss.without("type").asMap().forEach((name, value) -> parts.add(name + " " + plain(value)));
     return loss.text("type") + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
+  }
+
+  private static String plain(Object value) {
+    return value instanceof Double number && number == Math.rint(number)
+        ? Long.toString(number.longValue())
+        : String.valueOf(value);
   }
 
   private static double[] perClassAp(Comparison.Row row, String weights, @Nullable Outcome any) {

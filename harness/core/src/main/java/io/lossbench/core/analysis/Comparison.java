@@ -197,7 +197,7 @@ public record Comparison(
     String evidence =
         String.format(
             Locale.ROOT,
-            "95%% interval %+.2f to %+.2f, n = %d, p = %s",
+            "95 %% interval %+.2f to %+.2f, n = %d, p = %s",
             summary.interval().low(),
             summary.interval().high(),
             summary.n(),
@@ -213,11 +213,10 @@ public record Comparison(
             evidence)
         : String.format(
             Locale.ROOT,
-            "%s was %s %s than %s, which chance explains as well (%s; this suite finds differences of %.1f mAP and more).",
+            "%s and %s cannot be told apart: %+.2f mAP (%s); a difference of %.1f mAP or more would have shown.",
             row.loss(),
-            amount,
-            direction,
             baseline,
+            summary.mean(),
             evidence,
             difference.smallestDetectable());
   }
