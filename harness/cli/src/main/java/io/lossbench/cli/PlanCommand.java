@@ -41,7 +41,7 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Suite read = workspace.reader().read(suite.file, suite.overrides);
-    Plan plan = Workspace.plan(read, workspace.open(read));
+    Plan plan = workspace.plan(read, workspace.open(read));
     Ledger ledger = workspace.ledger(read.name());
     List<Map<String, Object>> rows = new ArrayList<>();
     double timed = 0;

@@ -99,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
     Suite read = workspace.reader().read(suite.file, suite.overrides);
     Map<String, Dataset> datasets = workspace.open(read);
     preflight(read, datasets);
-    Plan plan = Workspace.plan(read, datasets);
+    Plan plan = workspace.plan(read, datasets);
     Plan chosen = chosen(plan, command);
     datasets.forEach(
         (name, dataset) ->
@@ -230,6 +230,7 @@ final class RunCommand implements Callable<Integer> {
         Main.Version.number(),
         Workspace.descriptor(read, trial.dataset()),
         roots,
+        workspace.weights(read, trial.backbone()).map(Path::toString).orElse(""),
         device,
         threads,
         workspace.ledger(read.name()).trialFolder(trial.id()).toAbsolutePath().toString());

@@ -1,20 +1,25 @@
 package io.lossbench.cli;
 
+import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.plan.Plan;
+import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
 import io.lossbench.torch.loss.Losses;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /**
@@ -87,8 +92,48 @@ final class Workspace {
     return opened;
   }
 
-  static Plan plan(Suite suite, Map<String, Dataset> datasets) {
-    return Plan.of(suite, name -> Objects.requireNonNull(datasets.get(name)).fingerprint());
+  Plan plan(Suite suite, Map<String, Dataset> datasets) {
+    return Plan.of(
+        suite,
+        name -> Objects.requireNonNull(datasets.get(name)).fingerprint(),
+        name -> weights(suite, name).map(Workspace::sha256));
+  }
+
+  /**
+   * The weights that a backbone of the suite starts from; empty for random ones.
+   *
+   * @throws HarnessException if the file is not there, naming the places that were looked at
+   */
+  Optional<Path> weights(Suite suite, String backbone) {
+    Optional<String> named =
+        suite.backbones().stream()
+            .filter(entry -> entry.name().equals(backbone))
+            .findFirst()
+            .flatMap(entry -> entry.settings().optionalText("weights"));
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Path> candidates =
+        new ArrayList<>(List.of(Path.of(named.get()).toAbsolutePath().normalize()));
+    dataRoots().forEach(root -> candidates.add(root.resolve(named.get()).normalize()));
+    Optional<Path> found = candidates.stream().filter(Files::isRegularFile).findFirst();
+    if (found.isEmpty()) {
+      throw new HarnessException(
+          "the weights of backbone '"
+              + backbone
+              + "' are missing; looked for\n  "
+              + String.join("\n  ", candidates.stream().map(Path::toString).distinct().toList())
+              + "\nSay where they lie with --data DIR or the variable LOSSBENCH_DATA.");
+    }
+    return found;
+  }
+
+  private static String sha256(Path file) {
+    try {
+      return Digest.ofFile(file);
+    } catch (IOException e) {
+      throw new HarnessException("cannot read the weights " + file, e);
+    }
   }
 
   /** The descriptor of a dataset of the suite, the suite's settings applied. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -25,9 +26,14 @@ public record Plan(Suite suite, List<Trial> trials) {
    * Datasets x backbones x losses x repetitions.
    *
    * @param fingerprints the fingerprint of each dataset's content, by its name in the suite
+   * @param weights SHA-256 of the weights that a backbone starts from, by its name in the suite;
+   *     empty for random ones
    * @throws SuiteException if two entries of the suite mean the same trial
    */
-  public static Plan of(Suite suite, Function<String, String> fingerprints) {
+  public static Plan of(
+      Suite suite,
+      Function<String, String> fingerprints,
+      Function<String, Optional<String>> weights) {
     List<Trial> trials = new ArrayList<>();
     Map<String, Trial> byId = new HashMap<>();
     List<Diagnostic> twins = new ArrayList<>();
@@ -37,7 +43,13 @@ public record Plan(Suite suite, List<Trial> trials) {
           for (Suite.Loss loss : suite.losses()) {
             Trial trial =
                 trial(
-                    suite, dataset, backbone, loss, repetition, fingerprints.apply(dataset.name()));
+                    suite,
+                    dataset,
+                    backbone,
+                    loss,
+                    repetition,
+                    fingerprints.apply(dataset.name()),
+                    weights.apply(backbone.name()));
             Trial twin = byId.putIfAbsent(trial.id(), trial);
             if (twin != null) {
               twins.add(
@@ -66,14 +78,18 @@ public record Plan(Suite suite, List<Trial> trials) {
       Suite.Backbone backbone,
       Suite.Loss loss,
       int repetition,
-      String fingerprint) {
+      String fingerprint,
+      Optional<String> weights) {
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("numerics-version", Trial.NUMERICS_VERSION);
     spec.put(
         "dataset",
         Settings.of(Map.of("fingerprint", fingerprint))
             .with("format", dataset.descriptor().settings("format")));
-    spec.put("backbone", backbone.settings());
+    // The content of the weights counts, not where they lie.
+    Settings network = backbone.settings().without("weights");
+    spec.put(
+        "backbone", weights.map(sha256 -> network.with("weights-sha256", sha256)).orElse(network));
     spec.put("loss", loss.settings());
     spec.put("train", suite.section("train", dataset, backbone));
     spec.put("evaluate", suite.section("evaluate", dataset, backbone));

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param descriptor the dataset's descriptor, the suite's settings applied
  * @param dataRoots folders to look for the dataset in
+ * @param weights the file that the backbone starts from; empty for random weights
  * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
  * @param folder the trial's folder
  */
@@ -17,6 +18,7 @@ public record TrialJob(
     String lossbench,
     Settings descriptor,
     List<String> dataRoots,
+    String weights,
     String device,
     int threads,
     String folder) {}

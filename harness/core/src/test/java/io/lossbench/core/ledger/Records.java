@@ -6,6 +6,7 @@ import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.suite.TestSuites;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Records for tests. */
 public final class Records {
@@ -15,7 +16,7 @@ public final class Records {
   private Records() {}
 
   public static Plan plan() {
-    return Plan.of(TestSuites.small(), name -> "fingerprint");
+    return Plan.of(TestSuites.small(), name -> "fingerprint", name -> Optional.empty());
   }
 
   public static TrialRecord completed(Trial trial, double rawMap, double emaMap) {

@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lossbench.core.suite.SuiteException;
 import io.lossbench.core.suite.TestSuites;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
   private static Plan plan(String... overrides) {
-    return Plan.of(TestSuites.small(overrides), name -> "fingerprint of " + name);
+    return Plan.of(
+        TestSuites.small(overrides), name -> "fingerprint of " + name, name -> Optional.empty());
   }
 
   @Test
@@ -62,7 +64,7 @@ class PlanTest {
             "train.augment=[{cutout: 0.3}]")) {
       assertThat(plan(change).trials().get(0).id()).as(change).isNotEqualTo(id);
     }
-    Plan otherData = Plan.of(TestSuites.small(), name -> "altered");
+    Plan otherData = Plan.of(TestSuites.small(), name -> "altered", name -> Optional.empty());
     assertThat(otherData.trials().get(0).id()).isNotEqualTo(id);
   }
 

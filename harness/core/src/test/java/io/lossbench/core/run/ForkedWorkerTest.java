@@ -30,7 +30,7 @@ class ForkedWorkerTest {
         Map.of("GREETING", "hello"),
         trial ->
             new TrialJob(
-                trial, "0.1.0", Settings.of(Map.of()), List.of(), "cpu", 1, folder.toString()),
+                trial, "0.1.0", Settings.of(Map.of()), List.of(), "", "cpu", 1, folder.toString()),
         Records.TERMS,
         timeout);
   }

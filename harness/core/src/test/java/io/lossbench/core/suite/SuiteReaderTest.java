@@ -70,7 +70,7 @@ class SuiteReaderTest {
 
   @Test
   void theShippedSuitesAreValid() {
-    for (String suite : List.of("quickstart", "voc2007")) {
+    for (String suite : List.of("quickstart", "voc2007", "voc2007-finetune")) {
       assertThat(
               TestSuites.reader()
                   .read(Path.of("../../suites/" + suite + ".yaml"), List.of())

@@ -31,6 +31,10 @@ public interface Backbone {
       case "resnet50" -> ResNet.bottleneck(3, 4, 6, 3);
       case "resnet101" -> ResNet.bottleneck(3, 4, 23, 3);
       case "resnet20" -> new SmallResNet(3);
+      case "tresnet_m" -> new TResNet(64, 3, 4, 11, 3);
+      case "tresnet_l" -> new TResNet(76, 4, 5, 18, 3);
+      case "tresnet_xl" -> new TResNet(83, 4, 5, 24, 3);
+      case "mobilenetv2_035" -> new MobileNetV2();
       default -> throw new IllegalArgumentException("no backbone of type " + settings.text("type"));
     };
   }
@@ -47,14 +51,13 @@ public interface Backbone {
       int end = offset + parameter.size();
       switch (parameter.init()) {
         case HE_FAN_OUT -> {
-          int[] shape = parameter.shape();
-          double deviation = Math.sqrt(2.0 / ((double) shape[0] * shape[2] * shape[3]));
+          double deviation = Math.sqrt(2.0 / parameter.fan());
           for (; offset < end; offset++) {
             state[offset] = (float) (deviation * generator.nextGaussian());
           }
         }
         case LINEAR -> {
-          double bound = 1 / Math.sqrt(parameter.fanIn());
+          double bound = 1 / Math.sqrt(parameter.fan());
           for (; offset < end; offset++) {
             state[offset] = (float) (bound * (2 * generator.nextDouble() - 1));
           }

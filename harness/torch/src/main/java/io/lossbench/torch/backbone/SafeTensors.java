@@ -54,15 +54,32 @@ public final class SafeTensors {
   }
 
   /**
-   * Reads a network's state.
+   * Reads a network's whole state.
    *
    * @throws HarnessException if the file is no safetensors file, or its tensors are not the
    *     network's; all that is missing, unexpected or misshapen is named
    */
   public static float[] read(Path file, Network network) {
+    return overlay(file, network, new float[network.stateSize()], "");
+  }
+
+  /**
+   * A starting state with pretrained weights in place of the random ones. The head may be missing,
+   * or be another's; every other tensor must be there and fit.
+   *
+   * @throws HarnessException as {@link #read}
+   */
+  public static float[] pretrained(Path file, Network network, float[] initialState) {
+    return overlay(file, network, initialState.clone(), network.head());
+  }
+
+  /**
+   * Reads all tensors into {@code state}; those of the module {@code head} may be missing or of
+   * another shape.
+   */
+  private static float[] overlay(Path file, Network network, float[] state, String head) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer length = read(channel, 0, 8, file);
-      long headerBytes = length.getLong();
+      long headerBytes = read(channel, 0, 8, file).getLong();
       if (headerBytes < 2 || headerBytes > Math.min(MAX_HEADER_BYTES, channel.size() - 8)) {
         throw new HarnessException(
             file
@@ -74,41 +91,34 @@ public final class SafeTensors {
       }
       String json =
           StandardCharsets.UTF_8.decode(read(channel, 8, (int) headerBytes, file)).toString();
-      Map<String, Object> raw = JSON.readValue(json, new TypeReference<Map<String, Object>>() {});
-      raw.remove("__metadata__");
-      long start = 8 + headerBytes;
+      Map<String, Object> entries =
+          JSON.readValue(json, new TypeReference<Map<String, Object>>() {});
+      // Counters of batches are no weights; timm's files have them.
+      entries
+          .keySet()
+          .removeIf(name -> name.equals("__metadata__") || name.endsWith(".num_batches_tracked"));
       List<String> faults = new ArrayList<>();
-      float[] state = new float[network.stateSize()];
       int at = 0;
       for (Named tensor : tensors(network)) {
-        Object written = raw.remove(tensor.name());
-        if (written == null) {
-          faults.add("missing: " + tensor.name());
-        } else {
-          Entry entry = JSON.convertValue(written, Entry.class);
-          long from = entry.data_offsets().get(0);
-          long to = entry.data_offsets().get(1);
-          if (!entry.dtype().equals("F32") || !entry.shape().equals(tensor.shape())) {
-            faults.add(
-                "misshapen: "
-                    + tensor.name()
-                    + " is "
-                    + entry.dtype()
-                    + " "
-                    + entry.shape()
-                    + ", expected F32 "
-                    + tensor.shape());
-          } else if (from < 0 || to - from != 4L * tensor.size() || start + to > channel.size()) {
-            faults.add("out of bounds: " + tensor.name() + " claims bytes " + from + " to " + to);
+        Object written = entries.remove(tensor.name());
+        Entry entry = written == null ? null : JSON.convertValue(written, Entry.class);
+        boolean mayDiffer = !head.isEmpty() && tensor.name().startsWith(head + ".");
+        String fault = entry == null ? "missing: " + tensor.name() : misfit(entry, tensor);
+        if (entry != null && fault.isEmpty()) {
+          long from = 8 + headerBytes + entry.data_offsets().get(0);
+          if (from < 8 + headerBytes || from + 4L * tensor.size() > channel.size()) {
+            faults.add("out of bounds: " + tensor.name() + " claims bytes " + entry.data_offsets());
           } else {
-            read(channel, start + from, 4 * tensor.size(), file)
+            read(channel, from, 4 * tensor.size(), file)
                 .asFloatBuffer()
                 .get(state, at, tensor.size());
           }
+        } else if (!mayDiffer) {
+          faults.add(fault);
         }
         at += tensor.size();
       }
-      raw.keySet().forEach(name -> faults.add("unexpected: " + name));
+      entries.keySet().forEach(name -> faults.add("unexpected: " + name));
       if (!faults.isEmpty()) {
         throw new HarnessException(
             file + " does not fit the network:\n  " + String.join("\n  ", faults));
@@ -120,6 +130,23 @@ public final class SafeTensors {
         | IndexOutOfBoundsException e) {
       throw new HarnessException("cannot read the weights " + file, e);
     }
+  }
+
+  private static String misfit(Entry entry, Named tensor) {
+    List<Long> offsets = entry.data_offsets();
+    if (!entry.dtype().equals("F32") || !entry.shape().equals(tensor.shape())) {
+      return "misshapen: "
+          + tensor.name()
+          + " is "
+          + entry.dtype()
+          + " "
+          + entry.shape()
+          + ", expected F32 "
+          + tensor.shape();
+    }
+    return offsets.get(1) - offsets.get(0) == 4L * tensor.size()
+        ? ""
+        : "out of bounds: " + tensor.name() + " claims bytes " + offsets;
   }
 
   private static ByteBuffer read(FileChannel channel, long position, int bytes, Path file)

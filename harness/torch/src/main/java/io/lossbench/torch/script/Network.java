@@ -7,6 +7,7 @@ import java.util.List;
  * output}.
  *
  * @param code statements that define {@code output}
+ * @param head name of the last linear layer, which depends on the classes
  * @param bf16 whether convolutions and matrix products compute in bfloat16
  */
 public record Network(
@@ -14,6 +15,7 @@ public record Network(
     List<Buffer> buffers,
     List<String> code,
     String output,
+    String head,
     boolean bf16) {
 
   public Network {
@@ -29,7 +31,7 @@ public record Network(
      * as timm's ResNets.
      */
     HE_FAN_OUT,
-    /** Uniform within 1/sqrt(in features): torch's default for linear layers. */
+    /** Uniform within 1/sqrt(fan): torch's default by fan-in for linear layers. */
     LINEAR,
     ZERO,
     ONE
@@ -39,9 +41,10 @@ public record Network(
    * A trained tensor.
    *
    * @param name timm's name
-   * @param fanIn inputs that one output value sums over, for {@link Init#LINEAR}
+   * @param fan the fan that {@code init} scales by: outputs an input feeds, or inputs an output
+   *     sums
    */
-  public record Parameter(String name, int[] shape, Init init, int fanIn) {
+  public record Parameter(String name, int[] shape, Init init, int fan) {
     public int size() {
       return product(shape);
     }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes a network layer by layer. Weights have torch's layouts (convolutions OIHW); in bfloat16
- * mode convolutions and the linear layer cast their operands, and weights stay float32. Not
- * thread-safe.
+ * Writes a network layer by layer; the last linear layer is its head. Weights have torch's layouts
+ * (convolutions OIHW); in bfloat16 mode convolutions and the linear layer cast their operands, and
+ * weights stay float32. Not thread-safe.
  */
 public final class NetworkBuilder {
   private final List<Network.Parameter> parameters = new ArrayList<>();
@@ -16,6 +16,7 @@ public final class NetworkBuilder {
   private final List<String> code = new ArrayList<>();
   private final boolean bf16;
   private int variables;
+  private String head = "";
 
   public NetworkBuilder(boolean bf16) {
     this.bf16 = bf16;
@@ -31,23 +32,62 @@ public final class NetworkBuilder {
 
   /** Convolution without a bias, square kernel. */
   public Value convolution(String name, Value x, int out, int kernel, int stride, int padding) {
+    return convolution(name, x, out, kernel, stride, padding, 1);
+  }
+
+  private Value convolution(
+      String name, Value x, int out, int kernel, int stride, int padding, int groups) {
+    int[] shape = {out, x.channels() / groups, kernel, kernel};
     String weight =
-        parameter(
-            name + ".weight", new int[] {out, x.channels(), kernel, kernel}, Init.HE_FAN_OUT, 0);
+        parameter(name + ".weight", shape, Init.HE_FAN_OUT, out / groups * kernel * kernel);
     return define(
         out,
-        "torch.conv2d(%s, %s, None, [%d, %d], [%d, %d], [1, 1], 1)",
+        "torch.conv2d(%s, %s, None, [%d, %d], [%d, %d], [1, 1], %d)",
         cast(x.variable()),
         cast(weight),
         stride,
         stride,
         padding,
-        padding);
+        padding,
+        groups);
+  }
+
+  /**
+   * Convolution with TensorFlow's SAME padding and an odd kernel: at stride 2 one side gets less
+   * where the size is even.
+   *
+   * @param depthwise one filter a channel; {@code out} equals the channels of {@code x}
+   */
+  public Value convolutionSame(
+      String name, Value x, int out, int kernel, int stride, boolean depthwise) {
+    int groups = depthwise ? x.channels() : 1;
+    int side = (kernel - 1) / 2;
+    if (stride == 1 || kernel == 1) {
+      return convolution(name, x, out, kernel, stride, side, groups);
+    }
+    String before = "torch.add(torch.remainder(torch.size(%s, %d), 2), " + (side - 1) + ")";
+    String left = String.format(Locale.ROOT, before, x.variable(), 3);
+    String top = String.format(Locale.ROOT, before, x.variable(), 2);
+    Value padded =
+        define(
+            x.channels(),
+            "torch.constant_pad_nd(%s, [%s, %d, %s, %d], 0)",
+            x.variable(),
+            left,
+            side,
+            top,
+            side);
+    return convolution(name, padded, out, kernel, stride, 0, groups);
   }
 
   /** Batch normalisation with eps 1e-5 and momentum 0.1. */
   public Value batchNorm(String name, Value x) {
-    return batchNorm(name, x, Init.ONE);
+    return batchNorm(name, x, Init.ONE, 1e-5);
+  }
+
+  /** Batch normalisation with momentum 0.1 and the given eps. */
+  public Value batchNorm(String name, Value x, double eps) {
+    return batchNorm(name, x, Init.ONE, eps);
   }
 
   /**
@@ -55,6 +95,10 @@ public final class NetworkBuilder {
    * the identity.
    */
   public Value batchNorm(String name, Value x, Init weight) {
+    return batchNorm(name, x, weight, 1e-5);
+  }
+
+  private Value batchNorm(String name, Value x, Init weight, double eps) {
     int[] shape = {x.channels()};
     String scale = parameter(name + ".weight", shape, weight, 0);
     String shift = parameter(name + ".bias", shape, Init.ZERO, 0);
@@ -62,16 +106,104 @@ public final class NetworkBuilder {
     buffers.add(new Network.Buffer(name + ".running_var", shape, 1));
     return define(
         x.channels(),
-        "torch.batch_norm(%s, %s, %s, %s, %s, training, 0.1, 1e-05, True)",
+        "torch.batch_norm(%s, %s, %s, %s, %s, training, 0.1, %s, True)",
         x.variable(),
         scale,
         shift,
         path(name + ".running_mean"),
-        path(name + ".running_var"));
+        path(name + ".running_var"),
+        eps);
   }
 
   public Value relu(Value x) {
     return define(x.channels(), "torch.relu_(%s)", x.variable());
+  }
+
+  public Value leakyRelu(Value x, double slope) {
+    return define(x.channels(), "torch.leaky_relu_(%s, %s)", x.variable(), slope);
+  }
+
+  /** min(max(x, 0), 6). */
+  public Value relu6(Value x) {
+    return define(x.channels(), "torch.hardtanh_(%s, 0., 6.)", x.variable());
+  }
+
+  /**
+   * Blocks of {@code block} x {@code block} pixels become channels: N x C x H x W to N x (C block
+   * block) x H/block x W/block, the position in the block varying slower than the channel, as in
+   * TResNet's stem.
+   */
+  public Value spaceToDepth(Value x, int block) {
+    String rows = "torch.floordiv(torch.size(" + x.variable() + ", 2), " + block + ")";
+    String columns = "torch.floordiv(torch.size(" + x.variable() + ", 3), " + block + ")";
+    int out = x.channels() * block * block;
+    return define(
+        out,
+        "torch.reshape(torch.permute(torch.reshape(%s, [-1, %d, %s, %d, %s, %d]), [0, 3, 5, 1, 2, 4]), [-1, %d, %s, %s])",
+        x.variable(),
+        x.channels(),
+        rows,
+        block,
+        columns,
+        block,
+        out,
+        rows,
+        columns);
+  }
+
+  /**
+   * Anti-aliased downsampling by 2: [1,2,1] x [1,2,1] / 16 after reflect padding (Zhang, ICML
+   * 2019).
+   */
+  public Value blurPool(Value x) {
+    Value padded = define(x.channels(), "torch.reflection_pad2d(%s, [1, 1, 1, 1])", x.variable());
+    Value kernel =
+        define(
+            x.channels(),
+            "torch.repeat(torch.view(torch.div(torch.tensor([1., 2., 1., 2., 4., 2., 1., 2., 1.], dtype=6, device=ops.prim.device(%s)), 16.), [1, 1, 3, 3]), [%d, 1, 1, 1])",
+            x.variable(),
+            x.channels());
+    return define(
+        x.channels(),
+        "torch.conv2d(%s, %s, None, [2, 2], [0, 0], [1, 1], %d)",
+        cast(padded.variable()),
+        cast(kernel.variable()),
+        x.channels());
+  }
+
+  /** Mean over 2 x 2 pixels; a border of one pixel is averaged alone. */
+  public Value averagePool(Value x) {
+    return define(
+        x.channels(),
+        "torch.avg_pool2d(%s, [2, 2], [2, 2], [0, 0], True, False, None)",
+        x.variable());
+  }
+
+  /**
+   * Channels weighted by sigmoid(fc2(relu(fc1(mean)))), 1x1 convolutions with biases (Hu et al.,
+   * CVPR 2018).
+   */
+  public Value squeezeExcite(String name, Value x, int reduced) {
+    Value mean = define(x.channels(), "torch.mean(%s, [2, 3], True, dtype=None)", x.variable());
+    Value inner = define(reduced, "torch.relu_(%s)", biased(name + ".fc1", mean, reduced));
+    return define(
+        x.channels(),
+        "torch.mul(%s, torch.sigmoid(%s))",
+        x.variable(),
+        biased(name + ".fc2", inner, x.channels()));
+  }
+
+  private String biased(String name, Value x, int out) {
+    String weight =
+        parameter(name + ".weight", new int[] {out, x.channels(), 1, 1}, Init.HE_FAN_OUT, out);
+    String bias = parameter(name + ".bias", new int[] {out}, Init.LINEAR, x.channels());
+    return "torch.conv2d("
+        + cast(x.variable())
+        + ", "
+        + cast(weight)
+        + ", "
+        + cast(bias)
+        + ", [1, 1], [0, 0], [1, 1], 1)";
   }
 
   /** Adds a shortcut to {@code x}, which is overwritten. */
@@ -118,6 +250,7 @@ public final class NetworkBuilder {
 
   /** Linear layer with a bias: N x C to N x out. */
   public Value linear(String name, Value x, int out) {
+    head = name;
     String weight =
         parameter(name + ".weight", new int[] {out, x.channels()}, Init.LINEAR, x.channels());
     String bias = parameter(name + ".bias", new int[] {out}, Init.LINEAR, x.channels());
@@ -127,11 +260,11 @@ public final class NetworkBuilder {
   /** The network that ends in {@code logits}, float32. */
   public Network build(Value logits) {
     Value output = define(logits.channels(), "torch.to(%s, 6)", logits.variable());
-    return new Network(parameters, buffers, code, output.variable(), bf16);
+    return new Network(parameters, buffers, code, output.variable(), head, bf16);
   }
 
-  private String parameter(String name, int[] shape, Init init, int fanIn) {
-    parameters.add(new Network.Parameter(name, shape, init, fanIn));
+  private String parameter(String name, int[] shape, Init init, int fan) {
+    parameters.add(new Network.Parameter(name, shape, init, fan));
     return path(name);
   }
 

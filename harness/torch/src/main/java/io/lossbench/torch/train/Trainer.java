@@ -80,12 +80,14 @@ final class Trainer implements AutoCloseable {
 
   /**
    * @param loss the loss that the trial's specification names
+   * @param weights the pretrained weights to start from; empty for random ones
    * @param folder for the checkpoint and the network's temporary file
    */
   Trainer(
       Trial trial,
       Dataset loaded,
       Loss loss,
+      Optional<Path> weights,
       Provenance.Terms terms,
       Device device,
       Path folder,
@@ -136,12 +138,10 @@ final class Trainer implements AutoCloseable {
     TrainingScript script =
         new TrainingScript(
             network, loss.body(), optimizer.body(), train.number("ema"), train.text("normalize"));
-    this.model =
-        new TrialModel(
-            script,
-            Backbone.initialState(network, new SplitMix64(seeds.weights())),
-            folder,
-            device);
+    float[] random = Backbone.initialState(network, new SplitMix64(seeds.weights()));
+    float[] start =
+        weights.map(file -> SafeTensors.pretrained(file, network, random)).orElse(random);
+    this.model = new TrialModel(script, start, folder, device);
     this.checkpointFile = folder.resolve("checkpoint");
     this.loaderThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1));
     this.reporter = new ProgressReporter(progress, lastEpoch, stepsPerEpoch);

@@ -7,11 +7,13 @@ import io.lossbench.core.ledger.DurableFile;
 import io.lossbench.core.ledger.NpyFile;
 import io.lossbench.core.metric.ScoreMatrix;
 import io.lossbench.core.plan.Trial;
+import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.run.Progress;
 import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.run.WorkerReport;
+import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.loss.Losses;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The process that runs one trial. */
@@ -82,12 +85,14 @@ public final class Worker {
               + ", planned was "
               + expected);
     }
+    Optional<Path> weights = weights(job);
     Provenance.Terms terms = Engine.terms(job.lossbench(), job.device(), job.threads());
     try (Trainer trainer =
         new Trainer(
             trial,
             dataset,
             Losses.onClasspath().create(trial.spec().settings("loss")),
+            weights,
             terms,
             Engine.device(job.device()),
             work,
@@ -112,6 +117,18 @@ public final class Worker {
           work.resolve("report.json"),
           JSON.writeValueAsString(new WorkerReport(provenance, result.outcome())));
     }
+  }
+
+  private static Optional<Path> weights(TrialJob job) throws IOException {
+    Settings backbone = job.trial().spec().settings("backbone");
+    if (!backbone.has("weights-sha256")) {
+      return Optional.empty();
+    }
+    Path file = Path.of(job.weights());
+    if (!Digest.ofFile(file).equals(backbone.text("weights-sha256"))) {
+      throw new HarnessException("the weights " + file + " changed while the suite was running");
+    }
+    return Optional.of(file);
   }
 
   private static void report(PrintStream progress, Progress event) {

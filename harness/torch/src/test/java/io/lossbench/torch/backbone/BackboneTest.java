@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,13 @@ class BackboneTest {
     "resnet34, 1000, 21797672",
     "resnet50, 1000, 25557032",
     "resnet101, 1000, 44549160",
+    "tresnet_m, 80, 29503952",
+    "tresnet_l, 80, 53750896",
+    "tresnet_xl, 80, 75991804",
+    "tresnet_m, 1000, 31389032",
+    "tresnet_l, 1000, 55989256",
+    "tresnet_xl, 1000, 78436244",
+    "mobilenetv2_035, 20, 421748",
     "resnet20, 10, 269722"
   })
   void hasThePublishedNumberOfParameters(String type, int classes, int parameters) {
@@ -111,6 +119,27 @@ class BackboneTest {
   }
 
   @Test
+  void pretrainedWeightsReplaceAllButAForeignHead() throws IOException {
+    Network trained = network("resnet20", 20);
+    float[] weights = Backbone.initialState(trained, new SplitMix64(1));
+    SafeTensors.write(folder.resolve("w.safetensors"), trained, weights);
+    Network other = network("resnet20", 7);
+    float[] random = Backbone.initialState(other, new SplitMix64(2));
+    float[] started = SafeTensors.pretrained(folder.resolve("w.safetensors"), other, random);
+    int body = other.parameterCount() - 7 * 65;
+    assertThat(Arrays.copyOf(started, body)).isEqualTo(Arrays.copyOf(weights, body));
+    assertThat(Arrays.copyOfRange(started, body, other.parameterCount()))
+        .isEqualTo(Arrays.copyOfRange(random, body, other.parameterCount()));
+    assertThatThrownBy(
+            () ->
+                SafeTensors.pretrained(
+                    folder.resolve("w.safetensors"),
+                    network("resnet18", 20),
+                    new float[network("resnet18", 20).stateSize()]))
+        .hasMessageContaining("does not fit the network");
+  }
+
+  @Test
   void lyingHeadersAreRefused() throws IOException {
     Network network = network("resnet20", 20);
     Path file = folder.resolve("w.safetensors");
@@ -131,6 +160,6 @@ class BackboneTest {
     Files.write(
         file, short_.put(json.getBytes(java.nio.charset.StandardCharsets.US_ASCII)).array());
     assertThatThrownBy(() -> SafeTensors.read(file, network))
-        .hasMessageContaining("out of bounds: conv1.weight claims bytes 0 to 1728");
+        .hasMessageContaining("out of bounds: conv1.weight claims bytes [0, 1728]");
   }
 }

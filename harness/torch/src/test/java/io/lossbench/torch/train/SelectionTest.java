@@ -1,0 +1,33 @@
+package io.lossbench.torch.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SelectionTest {
+  private static final float[] A = {1};
+  private static final float[] B = {2};
+  private static final float[] C = {3};
+
+  @Test
+  void lastTakesTheLastEpochAndOnlyNotesTheBestOnTest() {
+    Selection selection =
+        Selection.none("raw")
+            .with(1, 50, Double.NaN, A)
+            .with(2, 70, Double.NaN, B)
+            .with(3, 60, Double.NaN, C);
+    assertThat(selection.epoch()).isEqualTo(3);
+    assertThat(selection.scores()).isSameAs(C);
+    assertThat(selection.bestTestEpoch()).isEqualTo(2);
+    assertThat(selection.bestTestMap()).isEqualTo(70);
+  }
+
+  @Test
+  void validationSelectsWhateverTheTestSays() {
+    Selection selection =
+        Selection.none("ema").with(1, 50, 33, A).with(2, 70, 30, B).with(3, 40, 33, C);
+    assertThat(selection.epoch()).as("the first of equal epochs").isEqualTo(1);
+    assertThat(selection.scores()).isSameAs(A);
+    assertThat(selection.bestTestEpoch()).isEqualTo(2);
+  }
+}

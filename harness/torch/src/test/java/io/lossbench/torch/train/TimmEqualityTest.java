@@ -1,0 +1,150 @@
+package io.lossbench.torch.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.backbone.Backbone;
+import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.engine.Engine;
+import io.lossbench.torch.loss.Losses;
+import io.lossbench.torch.optim.Optimizer;
+import io.lossbench.torch.optim.Schedule;
+import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.TrainingScript;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Our networks against timm's, weights and inputs given by the same formulas: logits in evaluation
+ * mode, loss and statistics in training mode, and the norm of every parameter's gradient. {@code
+ * src/test/python/timm_expectations.py} wrote the expectations.
+ */
+class TimmEqualityTest {
+  private static final int CLASSES = 5;
+  private static final int SIZE = 64;
+  private static final int ROWS = 2;
+  private static final double RATE = 16;
+
+  @TempDir Path folder;
+
+  private record Expected(
+      List<Double> evaluation,
+      double loss,
+      Map<String, Double> gradient_norms,
+      Map<String, Double> statistics_norms) {}
+
+  private static double uniform(long seed, long i) {
+    return ((seed + i * 2654435761L) % (1L << 32)) / (double) (1L << 31) - 1;
+  }
+
+  private static long seed(String name) {
+    CRC32 crc = new CRC32();
+    crc.update(name.getBytes(StandardCharsets.US_ASCII));
+    return crc.getValue();
+  }
+
+  private static float[] state(Network network) {
+    float[] state = new float[network.stateSize()];
+    int at = 0;
+    for (Network.Parameter parameter : network.parameters()) {
+      long seed = seed(parameter.name());
+      boolean flat = parameter.shape().length == 1;
+      double fan = (double) parameter.size() / parameter.shape()[0];
+      for (int i = 0; i < parameter.size(); i++) {
+        double u = uniform(seed, i);
+        state[at++] =
+            (float)
+                (flat
+                    ? (parameter.name().endsWith(".weight") ? 1 + 0.2 * u : 0.2 * u)
+                    : u * Math.sqrt(6 / fan));
+      }
+    }
+    for (Network.Buffer buffer : network.buffers()) {
+      long seed = seed(buffer.name());
+      for (int i = 0; i < buffer.size(); i++) {
+        double u = uniform(seed, i);
+        state[at++] = (float) (buffer.name().endsWith("running_var") ? 1 + 0.4 * u : 0.2 * u);
+      }
+    }
+    return state;
+  }
+
+  private static Batch batch() {
+    ByteBuffer images = ByteBuffer.allocateDirect(ROWS * SIZE * SIZE * 3);
+    for (int n = 0; n < ROWS; n++) {
+      for (int h = 0; h < SIZE; h++) {
+        for (int w = 0; w < SIZE; w++) {
+          for (int c = 0; c < 3; c++) {
+            images.put((byte) ((n * 7919 + c * 104729 + h * 31 + w * 17 + h * w) % 256));
+          }
+        }
+      }
+    }
+    float[] targets = new float[ROWS * CLASSES];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = (i / CLASSES + i % CLASSES) % 2;
+    }
+    return new Batch(ROWS, SIZE, CLASSES, images.flip(), targets);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet18", "resnet50", "tresnet_m", "mobilenetv2_035"})
+  void computesWhatTimmComputes(String type) throws Exception {
+    Engine.start(2);
+    Expected expected;
+    try (var in = TimmEqualityTest.class.getResourceAsStream("/timm/" + type + ".json")) {
+      expected = JsonMapper.builder().build().readValue(in, new TypeReference<Expected>() {});
+    }
+    Network network = Backbone.of(Settings.of(Map.of("type", type))).network(CLASSES, false);
+    Settings sgd =
+        Settings.of(Map.of("type", "sgd", "weight-decay", 0.0, "momentum", 0.0, "nesterov", false));
+    String loss =
+        Losses.onClasspath().create(Settings.of(Map.of("type", "bce", "reduction", "sum"))).body();
+    TrainingScript script = new TrainingScript(network, loss, Optimizer.of(sgd).body(), 0, "none");
+    float[] state = state(network);
+    try (TrialModel model = new TrialModel(script, state, folder, Device.cpu())) {
+      float[] logits = model.predict(batch());
+      double largest = expected.evaluation().stream().mapToDouble(Math::abs).max().orElseThrow();
+      for (int i = 0; i < logits.length; i++) {
+        assertThat((double) logits[i])
+            .as("logit %d", i)
+            .isCloseTo(expected.evaluation().get(i), within(1e-4 * largest));
+      }
+      model.resetLoss();
+      model.step(batch(), new Schedule.Rates(RATE, 0));
+      assertThat(model.lossSum()).isCloseTo(expected.loss(), within(1e-4 * expected.loss()));
+      float[] after = model.snapshot().state();
+      int at = 0;
+      for (Network.Parameter parameter : network.parameters()) {
+        double squares = 0;
+        for (int i = 0; i < parameter.size(); i++, at++) {
+          squares += Math.pow((state[at] - after[at]) / RATE, 2);
+        }
+        double norm = expected.gradient_norms().get(parameter.name());
+        assertThat(Math.sqrt(squares))
+            .as("gradient of %s", parameter.name())
+            .isCloseTo(norm, within(2e-3 * norm + 1e-5));
+      }
+      for (Network.Buffer buffer : network.buffers()) {
+        double squares = 0;
+        for (int i = 0; i < buffer.size(); i++, at++) {
+          squares += (double) after[at] * after[at];
+        }
+        double norm = expected.statistics_norms().get(buffer.name());
+        assertThat(Math.sqrt(squares)).as(buffer.name()).isCloseTo(norm, within(1e-4 * norm));
+      }
+      assertThat(expected.gradient_norms()).hasSize(network.parameters().size());
+    }
+  }
+}

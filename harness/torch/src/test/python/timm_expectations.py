@@ -1,0 +1,73 @@
+"""Writes src/test/resources/timm/NAME.json: what timm's networks compute with weights and inputs given by formulas.
+
+TimmEqualityTest fills our networks by the same formulas and compares. Nothing of the build needs this script.
+    pip install torch==2.7.1 timm==1.0.20 && python timm_expectations.py
+"""
+import json
+import pathlib
+import zlib
+
+import timm
+import torch
+
+CLASSES, SIZE, ROWS = 5, 64, 2
+
+
+def uniform(name, count):
+    """Values in [-1, 1): a multiplicative hash of the index, started by the name's CRC-32."""
+    seed = zlib.crc32(name.encode())
+    return torch.tensor([((seed + i * 2654435761) % 2**32) / 2**31 - 1 for i in range(count)], dtype=torch.float64)
+
+
+def fill(model):
+    for name, tensor in model.state_dict().items():
+        if name.endswith("num_batches_tracked"):
+            continue
+        u = uniform(name, tensor.numel())
+        if name.endswith("running_var"):
+            u = 1 + 0.4 * u
+        elif tensor.dim() == 1 and name.endswith(".weight"):
+            u = 1 + 0.2 * u
+        elif tensor.dim() == 1:
+            u = 0.2 * u
+        else:
+            u = u * (6 / (tensor.numel() / tensor.shape[0])) ** 0.5
+        tensor.copy_(u.reshape(tensor.shape).float())
+
+
+def bytes_of_input():
+    n, h, w, c = torch.meshgrid(*(torch.arange(k) for k in (ROWS, SIZE, SIZE, 3)), indexing="ij")
+    return (n * 7919 + c * 104729 + h * 31 + w * 17 + h * w) % 256
+
+
+for name in ("resnet18", "resnet50", "tresnet_m", "mobilenetv2_035"):
+    model = timm.create_model(name, num_classes=CLASSES)
+    with torch.no_grad():
+        fill(model)
+    for module in model.modules():
+        if name == "mobilenetv2_035" and isinstance(module, torch.nn.BatchNorm2d):
+            module.eps = 1e-3  # as its TensorFlow weights were trained
+    if name == "mobilenetv2_035":  # timm's own padding is symmetric; its weights come from TensorFlow
+        for module in model.modules():
+            if isinstance(module, torch.nn.Conv2d) and module.stride == (2, 2):
+                module.padding = (0, 0)
+                module.register_forward_pre_hook(lambda m, x: torch.nn.functional.pad(x[0], (0, 1, 0, 1)))
+    x = bytes_of_input().permute(0, 3, 1, 2).float() / 255
+    model.eval()
+    with torch.no_grad():
+        evaluation = model(x)
+    model.train()
+    training = model(x)
+    y = torch.tensor([[(r + c) % 2 for c in range(CLASSES)] for r in range(ROWS)], dtype=torch.float32)
+    loss = torch.nn.functional.binary_cross_entropy_with_logits(training, y, reduction="sum")
+    loss.backward()
+    state = {k: v for k, v in model.state_dict().items() if "running" in k}
+    expected = {
+        "evaluation": evaluation.flatten().tolist(),
+        "loss": loss.item(),
+        "gradient_norms": {k: p.grad.norm().item() for k, p in model.named_parameters()},
+        "statistics_norms": {k: v.norm().item() for k, v in state.items()},
+    }
+    file = pathlib.Path(__file__).parent.parent / "resources/timm" / f"{name}.json"
+    file.write_text(json.dumps(expected, indent=0) + "\n")
+    print(name, evaluation.abs().max().item(), loss.item())
