@@ -3,7 +3,7 @@ package io.lossbench.core.analysis;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.metric.MultiLabelMetrics;
+import io.lossbench.core.metric.Task;
 import io.lossbench.core.stats.Holm;
 import io.lossbench.core.stats.PairedDifference;
 import io.lossbench.core.stats.Summary;
@@ -15,26 +15,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * The losses of one dataset and backbone, compared with the baseline in mAP.
+ * The losses of one dataset and backbone, compared with the baseline.
  *
+ * @param metric the primary metric: mAP, or top-1 where an image has one class
  * @param weights the kind of weights that the comparison speaks of: the moving average where it is
  *     on, else raw
  * @param rows one a loss, in the suite's order
+ * @param verdicts what the results say of the published values that the suite names
  * @param refusals why some results were not compared, with the differing fields named; empty if all
  *     were
  */
 public record Comparison(
     String dataset,
     String backbone,
+    String metric,
     String weights,
     String baseline,
     List<Row> rows,
+    List<Verdict> verdicts,
     List<String> refusals) {
 
   public Comparison {
     rows = List.copyOf(rows);
+    verdicts = List.copyOf(verdicts);
     refusals = List.copyOf(refusals);
   }
 
@@ -42,8 +48,8 @@ public record Comparison(
    * One loss.
    *
    * @param records its completed trials, by repetition
-   * @param summary of mAP over the repetitions
-   * @param other mAP of the other kind of weights; empty if there is none
+   * @param summary of the metric over the repetitions
+   * @param other the metric of the other kind of weights; empty if there is none
    * @param difference to the baseline, paired by repetition; empty for the baseline and where no
    *     pair exists
    * @param adjustedP p value after Holm's correction over the losses of this comparison; NaN if
@@ -88,6 +94,12 @@ public record Comparison(
   private static Comparison of(Ledger.Planned planned, List<TrialRecord> group, String baseline) {
     TrialRecord first = group.get(0);
     Protocol.Sorted sorted = Protocol.sort(group, baseline);
+    String metric =
+        sorted.comparable().stream()
+            .flatMap(r -> Stream.ofNullable(r.outcome()))
+            .map(outcome -> outcome.data().metric())
+            .findFirst()
+            .orElse(Task.MULTI_LABEL.primaryMetric());
     String weights = sorted.comparable().stream().anyMatch(r -> has(r, "ema")) ? "ema" : "raw";
     Map<Integer, Double> reference = byRepetition(sorted.comparable(), baseline, weights);
     List<Row> rows = new ArrayList<>();
@@ -123,9 +135,14 @@ public record Comparison(
     return new Comparison(
         first.trial().dataset(),
         first.trial().backbone(),
+        metric,
         weights,
         baseline,
         rows,
+        Verdict.of(
+            Anchor.of(planned.resolved(), first.trial().dataset(), first.trial().backbone()),
+            rows,
+            weights),
         sorted.refusals());
   }
 
@@ -137,7 +154,7 @@ public record Comparison(
     return Summary.of(
         records.stream()
             .filter(r -> has(r, weights))
-            .mapToDouble(r -> meanAp(r, weights))
+            .mapToDouble(r -> primary(r, weights))
             .toArray());
   }
 
@@ -146,7 +163,7 @@ public record Comparison(
     Map<Integer, Double> values = new TreeMap<>();
     records.stream()
         .filter(r -> r.trial().loss().equals(loss) && has(r, weights))
-        .forEach(r -> values.put(r.trial().repetition(), meanAp(r, weights)));
+        .forEach(r -> values.put(r.trial().repetition(), primary(r, weights)));
     return values;
   }
 
@@ -161,14 +178,14 @@ public record Comparison(
                 pairs.stream().mapToDouble(baseline::get).toArray()));
   }
 
-  /** mAP in percent of a completed record; NaN without that kind of weights. */
-  public static double meanAp(TrialRecord record, String weights) {
-    return record.outcome() == null
+  /** The primary metric in percent of a completed record; NaN without that kind of weights. */
+  public static double primary(TrialRecord record, String weights) {
+    Outcome outcome = record.outcome();
+    return outcome == null
         ? Double.NaN
-        : record
-            .outcome()
+        : outcome
             .evaluation(weights)
-            .map(e -> e.metrics().getOrDefault(MultiLabelMetrics.PRIMARY, Double.NaN))
+            .map(e -> e.metrics().getOrDefault(outcome.data().metric(), Double.NaN))
             .orElse(Double.NaN);
   }
 
@@ -183,7 +200,7 @@ public record Comparison(
     }
     PairedDifference difference = row.difference().get();
     Summary summary = difference.difference();
-    String amount = String.format(Locale.ROOT, "%.2f mAP", Math.abs(summary.mean()));
+    String amount = String.format(Locale.ROOT, "%.2f %s", Math.abs(summary.mean()), metric);
     String direction = summary.mean() >= 0 ? "better" : "worse";
     if (summary.n() < 2) {
       return String.format(
@@ -213,12 +230,14 @@ public record Comparison(
             evidence)
         : String.format(
             Locale.ROOT,
-            "%s and %s cannot be told apart: %+.2f mAP (%s); a difference of %.1f mAP or more would have shown.",
+            "%s and %s cannot be told apart: %+.2f %s (%s); a difference of %.1f %s or more would have shown.",
             row.loss(),
             baseline,
             summary.mean(),
+            metric,
             evidence,
-            difference.smallestDetectable());
+            difference.smallestDetectable(),
+            metric);
   }
 
   /** A p value with two significant digits, never rounded to 0. */

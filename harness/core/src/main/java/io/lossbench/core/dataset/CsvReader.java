@@ -2,6 +2,7 @@ package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suggestion;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class CsvReader {
         return read(file, format);
       }
     }
-    throw DatasetLoader.notFound(name, format.text("file"), roots);
+    throw DatasetLoader.notFound(name, format, format.text("file"), roots);
   }
 
   private static Listing read(Path file, Settings format) {
@@ -49,7 +50,7 @@ final class CsvReader {
     roles.put(format.text("test"), Listing.TEST);
 
     Path folder = file.toAbsolutePath().resolveSibling(format.text("images")).normalize();
-    Listing listing = new Listing(classes);
+    Listing.Builder listing = new Listing.Builder(classes, Task.MULTI_LABEL);
     for (Entry entry : entries) {
       String role = roles.get(entry.split());
       Path image = folder.resolve(entry.image()).normalize();
@@ -76,11 +77,11 @@ final class CsvReader {
       } else if (!image.startsWith(folder)) {
         faults.add(file, entry.line(), "'" + entry.image() + "' leaves the image folder " + folder);
       } else {
-        listing.add(role, new Listing.Row(entry.image(), image, labels));
+        listing.add(role, entry.image(), image, labels);
       }
     }
     faults.throwIfAny("the table " + file + " cannot be used");
-    return listing;
+    return listing.build();
   }
 
   private static List<Entry> entries(Path file, Faults faults) {

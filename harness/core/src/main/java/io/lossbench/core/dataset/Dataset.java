@@ -1,5 +1,6 @@
 package io.lossbench.core.dataset;
 
+import io.lossbench.core.metric.Task;
 import io.lossbench.core.random.SplitMix64;
 import java.util.Arrays;
 import java.util.List;
@@ -9,16 +10,19 @@ import java.util.Optional;
  * A dataset that was read and checked.
  *
  * @param fingerprint SHA-256 over classes, splits, image names, labels and image contents
+ * @param complete whether no image that the descriptor promises is missing or left out
  * @param problems images that were left out under the policy {@code skip}
  * @param notes what a reader of its numbers must know, such as that it is a subset
  */
 public record Dataset(
     String name,
+    Task task,
     List<String> classes,
     Split train,
     Optional<Split> validation,
     Split test,
     String fingerprint,
+    boolean complete,
     List<Problem> problems,
     List<String> notes) {
 
@@ -54,11 +58,13 @@ public record Dataset(
     Arrays.sort(kept);
     return new Dataset(
         name,
+        task,
         classes,
         train.select(kept),
         Optional.of(train.select(heldOut)),
         test,
         fingerprint,
+        complete,
         problems,
         notes);
   }

@@ -3,14 +3,16 @@ package io.lossbench.core.dataset;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.suite.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Opens a descriptor as a dataset: reads the annotations, checks every image, computes the
@@ -18,12 +20,16 @@ import java.util.Optional;
  */
 public final class DatasetLoader {
   private final List<Path> roots;
+  private final Optional<Path> cache;
 
   /**
    * @param roots folders to look for data in, in this order
+   * @param cache folder for indices and for hashes of files that were read before; empty for
+   *     reading everything every time
    */
-  public DatasetLoader(List<Path> roots) {
+  public DatasetLoader(List<Path> roots, Optional<Path> cache) {
     this.roots = List.copyOf(roots);
+    this.cache = cache;
   }
 
   /**
@@ -39,42 +45,85 @@ public final class DatasetLoader {
     return switch (format.text("type")) {
       case "generated-scenes" -> GeneratedScenes.open(name, format);
       case "voc" -> checked(descriptor, VocReader.read(name, format, roots), skipInvalid);
+      case "coco" -> checked(descriptor, CocoReader.read(name, format, roots), skipInvalid);
+      case "nus-wide" -> checked(descriptor, NusWideReader.read(name, format, roots), skipInvalid);
+      case "nus-wide-csv" ->
+          checked(descriptor, NusWideCsvReader.read(name, format, roots), skipInvalid);
+      case "open-images" ->
+          checked(descriptor, OpenImagesReader.read(name, format, roots, cache), skipInvalid);
+      case "image-folder" ->
+          checked(descriptor, ImageFolderReader.read(name, format, roots), skipInvalid);
       case "csv" -> checked(descriptor, CsvReader.read(name, format, roots), skipInvalid);
       default -> throw new IllegalArgumentException("no reader for format " + format.text("type"));
     };
   }
 
-  static HarnessException notFound(String name, String what, List<Path> roots) {
+  /**
+   * The first folder that holds {@code file}: a root with the format's folder, with the dataset's
+   * name, or itself.
+   *
+   * @throws HarnessException if there is none, with where it was looked for and what is expected
+   */
+  static Path folderWith(String name, Settings format, String file, List<Path> roots) {
+    String declared = format.text("folder");
+    for (Path root : roots) {
+      for (Path candidate :
+          List.of(
+              root.resolve(declared),
+              root.resolve(name).resolve(declared),
+              root.resolve(name),
+              root)) {
+        if (Files.exists(candidate.resolve(file))) {
+          return candidate.toAbsolutePath().normalize();
+        }
+      }
+    }
+    throw notFound(name, format, (declared.equals(".") ? "" : declared + "/") + file, roots);
+  }
+
+  static HarnessException notFound(String name, Settings format, String what, List<Path> roots) {
     StringBuilder text =
         new StringBuilder("dataset '" + name + "' is missing: " + what + " was not found in\n");
     roots.forEach(root -> text.append("  ").append(root.toAbsolutePath().normalize()).append('\n'));
+    text.append("It should look like this:\n");
+    Layout.of(format).forEach(line -> text.append("  DIR/").append(line).append('\n'));
     return new HarnessException(
         text + "Say where it lies with --data DIR or the variable LOSSBENCH_DATA.");
   }
 
-  private static Dataset checked(Settings descriptor, Listing listing, boolean skipInvalid) {
+  private Dataset checked(Settings descriptor, Listing listing, boolean skipInvalid) {
     String name = descriptor.text("dataset");
     requireDisjoint(name, listing);
-    Map<Path, ImageCheck.Result> images = ImageCheck.all(listing);
+    IntegrityCache known =
+        cache
+            .map(folder -> IntegrityCache.open(folder, name, roots))
+            .orElseGet(IntegrityCache::forgetful);
     List<Dataset.Problem> problems = new ArrayList<>();
-    Map<String, List<Listing.Row>> kept = new LinkedHashMap<>();
+    Map<String, Split> splits = new LinkedHashMap<>();
     Digest digest = Digest.sha256().update(String.join("\n", listing.classes()));
+    byte[] labels = new byte[listing.classes().size()];
     listing
-        .splits()
+        .parts()
         .forEach(
-            (split, rows) -> {
+            (split, part) -> {
               digest.update(split);
-              List<Listing.Row> good = kept.computeIfAbsent(split, s -> new ArrayList<>());
-              for (Listing.Row row : rows) {
-                ImageCheck.Result image = Objects.requireNonNull(images.get(row.file()));
-                if (image.fault().isPresent()) {
-                  problems.add(new Dataset.Problem(split, row.id(), image.fault().get()));
+              ImageCheck.Result[] images = ImageCheck.all(part.files(), known);
+              int[] kept =
+                  IntStream.range(0, images.length)
+                      .filter(i -> images[i].fault().isEmpty())
+                      .toArray();
+              for (int i = 0; i < images.length; i++) {
+                String id = part.ids().get(i);
+                if (images[i].fault().isPresent()) {
+                  problems.add(new Dataset.Problem(split, id, images[i].fault().get()));
                 } else {
-                  good.add(row);
-                  digest.update(row.id()).update(row.labels()).update(image.sha256());
+                  part.labels().copyRow(i, labels);
+                  digest.update(id).update(labels).update(images[i].sha256());
                 }
               }
+              splits.put(split, part.split(kept));
             });
+    known.save();
     if (!problems.isEmpty() && !skipInvalid) {
       throw new HarnessException(
           problems.size()
@@ -84,28 +133,34 @@ public final class DatasetLoader {
               + Faults.shortened(problems)
               + "\nMend them, or set evaluate.invalid-images: skip to leave them out.");
     }
-    for (String split : List.of(Listing.TRAIN, Listing.TEST)) {
-      if (kept.getOrDefault(split, List.of()).isEmpty()) {
-        throw new HarnessException("dataset '" + name + "' has no " + split + " images");
-      }
-    }
-    int classes = listing.classes().size();
+    List<String> subsets = subsets(descriptor, listing);
     return new Dataset(
         name,
+        listing.task(),
         listing.classes(),
-        Listing.split(kept.getOrDefault(Listing.TRAIN, List.of()), classes),
-        Optional.ofNullable(kept.get(Listing.VALIDATION)).map(rows -> Listing.split(rows, classes)),
-        Listing.split(kept.getOrDefault(Listing.TEST, List.of()), classes),
+        required(name, Listing.TRAIN, splits),
+        Optional.ofNullable(splits.get(Listing.VALIDATION)),
+        required(name, Listing.TEST, splits),
         digest.hex(),
+        problems.isEmpty() && subsets.isEmpty(),
         problems,
-        notes(descriptor, listing));
+        Stream.concat(subsets.stream(), listing.notes().stream()).toList());
   }
 
-  private static List<String> notes(Settings descriptor, Listing listing) {
+  private static Split required(String name, String split, Map<String, Split> splits) {
+    Split found = splits.get(split);
+    if (found == null || found.size() == 0) {
+      throw new HarnessException("dataset '" + name + "' has no " + split + " images");
+    }
+    return found;
+  }
+
+  private static List<String> subsets(Settings descriptor, Listing listing) {
     List<String> notes = new ArrayList<>();
     for (String split : List.of(Listing.TRAIN, Listing.TEST)) {
       String key = split + "-images";
-      int found = listing.splits().getOrDefault(split, List.of()).size();
+      Listing.Part part = listing.parts().get(split);
+      int found = part == null ? 0 : part.ids().size();
       if (descriptor.has(key) && descriptor.integer(key) != found) {
         notes.add(
             "a subset: "
@@ -124,14 +179,14 @@ public final class DatasetLoader {
     Map<String, String> first = new HashMap<>();
     List<String> overlaps = new ArrayList<>();
     listing
-        .splits()
+        .parts()
         .forEach(
-            (split, rows) -> {
-              for (Listing.Row row : rows) {
-                String other = first.putIfAbsent(row.id(), split);
+            (split, part) -> {
+              for (String id : part.ids()) {
+                String other = first.putIfAbsent(id, split);
                 if (other != null) {
                   overlaps.add(
-                      row.id()
+                      id
                           + (other.equals(split)
                               ? " is twice in " + split
                               : " is in " + other + " and in " + split));

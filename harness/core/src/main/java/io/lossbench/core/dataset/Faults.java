@@ -18,6 +18,10 @@ final class Faults {
     faults.add(file + (line > 0 ? ":" + line : "") + ": " + message);
   }
 
+  void add(Path file, long line, long column, String message) {
+    faults.add(file + ":" + line + ":" + column + ": " + message);
+  }
+
   void throwIfAny(String headline) {
     if (!faults.isEmpty()) {
       throw new HarnessException(headline + ":\n" + shortened(faults));

@@ -1,6 +1,7 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.metric.Task;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
@@ -58,11 +59,13 @@ public final class GeneratedScenes {
             train.pixels());
     return new Dataset(
         name,
+        Task.MULTI_LABEL,
         scenes.classNames(),
         train,
         Optional.empty(),
         test,
         scenes.fingerprint(train, test),
+        true,
         List.of(),
         List.of());
   }
@@ -103,22 +106,23 @@ public final class GeneratedScenes {
       ids.add(prefix + "-" + i);
     }
     return new Split(
-        ids, new LabelMatrix(count, classes, labels), new Pixels.Generated(this, stream, numbers));
+        ids, LabelMatrix.of(count, classes, labels), new Pixels.Generated(this, stream, numbers));
   }
 
   /** Each positive label is lost with the given probability, independently of everything else. */
   private LabelMatrix withMissing(LabelMatrix labels, double probability) {
-    byte[] values = labels.values().clone();
+    byte[] values = new byte[labels.rows() * classes];
+    byte[] complete = new byte[classes];
     for (int row = 0; row < labels.rows(); row++) {
       SplitMix64 generator = SplitMix64.stream(seed, MISSING_LABEL_STREAM, row);
+      labels.copyRow(row, complete);
       for (int c = 0; c < classes; c++) {
         boolean lost = generator.nextDouble() < probability;
-        if (lost && values[row * classes + c] == LabelMatrix.POSITIVE) {
-          values[row * classes + c] = LabelMatrix.NEGATIVE;
-        }
+        values[row * classes + c] =
+            lost && complete[c] == LabelMatrix.POSITIVE ? LabelMatrix.NEGATIVE : complete[c];
       }
     }
-    return new LabelMatrix(labels.rows(), classes, values);
+    return LabelMatrix.of(labels.rows(), classes, values);
   }
 
   /** Over a sample of the pixels (every image costs time at every start) and all labels. */
@@ -126,7 +130,11 @@ public final class GeneratedScenes {
     Digest digest = Digest.sha256();
     digest.update("generated-scenes").update(size + "/" + classes + "/" + seed);
     for (Split split : List.of(train, test)) {
-      digest.update(split.labels().values());
+      byte[] labels = new byte[classes];
+      for (int row = 0; row < split.size(); row++) {
+        split.labels().copyRow(row, labels);
+        digest.update(labels);
+      }
       Pixels.Generated pixels = (Pixels.Generated) split.pixels();
       for (int i = 0; i < split.size(); i += Math.max(1, split.size() / 32)) {
         digest.update(pixels.draw(i));

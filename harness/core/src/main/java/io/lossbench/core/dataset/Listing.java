@@ -1,6 +1,8 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.metric.Task;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,44 +10,70 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an annotation reader found: classes, and the rows of each split, before any image was looked
- * at.
+ * What an annotation reader found: classes, and the images and labels of each split, before any
+ * image was looked at.
+ *
+ * @param notes what a reader of the numbers must know, such as images that a rule leaves out
  */
-final class Listing {
+record Listing(List<String> classes, Task task, Map<String, Part> parts, List<String> notes) {
   static final String TRAIN = "train";
   static final String VALIDATION = "validation";
   static final String TEST = "test";
 
-  private final List<String> classes;
-  private final Map<String, List<Row>> splits = new LinkedHashMap<>();
-
-  Listing(List<String> classes) {
-    this.classes = List.copyOf(classes);
+  Listing {
+    classes = List.copyOf(classes);
+    notes = List.copyOf(notes);
   }
 
-  /** One image; {@code labels} has one value a class. */
-  record Row(String id, Path file, byte[] labels) {}
-
-  void add(String split, Row row) {
-    splits.computeIfAbsent(split, s -> new ArrayList<>()).add(row);
-  }
-
-  List<String> classes() {
-    return classes;
-  }
-
-  Map<String, List<Row>> splits() {
-    return splits;
-  }
-
-  static Split split(List<Row> rows, int classes) {
-    byte[] labels = new byte[rows.size() * classes];
-    for (int i = 0; i < rows.size(); i++) {
-      System.arraycopy(rows.get(i).labels(), 0, labels, i * classes, classes);
+  /** A split; ids, files and rows of labels belong together. The lists are handed over. */
+  record Part(List<String> ids, List<Path> files, LabelMatrix labels) {
+    Split split(int[] kept) {
+      return new Split(ids, labels, new Pixels.Files(files)).select(kept);
     }
-    return new Split(
-        rows.stream().map(Row::id).toList(),
-        new LabelMatrix(rows.size(), classes, labels),
-        new Pixels.Files(rows.stream().map(Row::file).toList()));
+  }
+
+  /** Collects images with their labels, split by split. Not thread-safe. */
+  static final class Builder {
+    private final List<String> classes;
+    private final Task task;
+    private final Map<String, Rows> rows = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    Builder(List<String> classes, Task task) {
+      this.classes = classes;
+      this.task = task;
+    }
+
+    private static final class Rows {
+      final List<String> ids = new ArrayList<>();
+      final List<Path> files = new ArrayList<>();
+      final ByteArrayOutputStream labels = new ByteArrayOutputStream();
+    }
+
+    /** Adds an image; {@code labels} has one value a class and may be used again afterwards. */
+    void add(String split, String id, Path file, byte[] labels) {
+      Rows to = rows.computeIfAbsent(split, s -> new Rows());
+      to.ids.add(id);
+      to.files.add(file);
+      to.labels.write(labels, 0, classes.size());
+    }
+
+    void note(String text) {
+      notes.add(text);
+    }
+
+    Listing build() {
+      Map<String, Part> parts = new LinkedHashMap<>();
+      rows.forEach(
+          (split, found) ->
+              parts.put(
+                  split,
+                  new Part(
+                      found.ids,
+                      found.files,
+                      LabelMatrix.of(
+                          found.ids.size(), classes.size(), found.labels.toByteArray()))));
+      return new Listing(classes, task, parts, notes);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package io.lossbench.core.dataset;
 
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.RandomAccess;
 
 /** Where the images of a split come from. */
 public sealed interface Pixels {
@@ -10,15 +12,32 @@ public sealed interface Pixels {
   /** Images that {@code indices} choose, in that order. */
   Pixels select(int[] indices);
 
-  /** Encoded image files, one a row of the split. */
+  /** Encoded image files, one a row of the split. The list is handed over: it may be lazy. */
   record Files(List<Path> paths) implements Pixels {
-    public Files {
-      paths = List.copyOf(paths);
+    @Override
+    public Pixels select(int[] indices) {
+      return new Files(new Selected(paths, indices));
+    }
+  }
+
+  /** Some members of a list, seen through their positions. */
+  final class Selected extends AbstractList<Path> implements RandomAccess {
+    private final List<Path> paths;
+    private final int[] indices;
+
+    Selected(List<Path> paths, int[] indices) {
+      this.paths = paths;
+      this.indices = indices;
     }
 
     @Override
-    public Pixels select(int[] indices) {
-      return new Files(Arrays.stream(indices).mapToObj(paths::get).toList());
+    public Path get(int index) {
+      return paths.get(indices[index]);
+    }
+
+    @Override
+    public int size() {
+      return indices.length;
     }
   }
 

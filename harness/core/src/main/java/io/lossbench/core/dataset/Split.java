@@ -7,12 +7,11 @@ import java.util.List;
 /**
  * One part of a dataset.
  *
- * @param ids names of the images, unique
+ * @param ids names of the images, unique; the list is handed over and may be lazy
  * @param labels one row an image
  */
 public record Split(List<String> ids, LabelMatrix labels, Pixels pixels) {
   public Split {
-    ids = List.copyOf(ids);
     if (ids.size() != labels.rows()) {
       throw new IllegalArgumentException(ids.size() + " images, but labels are " + labels);
     }

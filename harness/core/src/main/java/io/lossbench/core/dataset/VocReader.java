@@ -2,6 +2,7 @@ package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,11 +66,11 @@ final class VocReader {
         return new VocReader(candidate).listing(format);
       }
     }
-    throw DatasetLoader.notFound(name, declared + "/ImageSets/Main", roots);
+    throw DatasetLoader.notFound(name, format, declared + "/ImageSets/Main", roots);
   }
 
   private Listing listing(Settings format) {
-    Listing listing = new Listing(CLASSES);
+    Listing.Builder listing = new Listing.Builder(CLASSES, Task.MULTI_LABEL);
     add(listing, Listing.TRAIN, format.text("train"), format.text("difficult-in-training"));
     format
         .optionalText("validation")
@@ -77,16 +78,11 @@ final class VocReader {
             set -> add(listing, Listing.VALIDATION, set, format.text("difficult-in-evaluation")));
     add(listing, Listing.TEST, format.text("test"), format.text("difficult-in-evaluation"));
     faults.throwIfAny("the VOC annotations in " + folder + " cannot be used");
-    return listing;
+    return listing.build();
   }
 
-  private void add(Listing listing, String split, String set, String difficultRule) {
-    byte difficult =
-        switch (difficultRule) {
-          case "positive" -> LabelMatrix.POSITIVE;
-          case "negative" -> LabelMatrix.NEGATIVE;
-          default -> LabelMatrix.UNKNOWN;
-        };
+  private void add(Listing.Builder listing, String split, String set, String difficultRule) {
+    byte difficult = LabelRule.of(difficultRule);
     Path main = folder.resolve("ImageSets/Main");
     Set<String> ids = new LinkedHashSet<>();
     Path list = main.resolve(set + ".txt");
@@ -113,9 +109,7 @@ final class VocReader {
                   folder.resolve("Annotations/" + id + ".xml"), row, difficult, faults));
     }
     labels.forEach(
-        (id, row) ->
-            listing.add(
-                split, new Listing.Row(id, folder.resolve("JPEGImages/" + id + ".jpg"), row)));
+        (id, row) -> listing.add(split, id, folder.resolve("JPEGImages/" + id + ".jpg"), row));
   }
 
   private void classList(Path file, int column, Map<String, byte[]> labels, byte difficult) {

@@ -45,13 +45,13 @@ public final class Ledger {
    * What was planned last: the records of these trials make the report.
    *
    * @param file the suite as the user named it
-   * @param overrides settings of the command line
+   * @param options of the command line that changed it, such as {@code --set train.epochs=2}
    * @param resolved the suite with its defaults
    */
   public record Planned(
       String suite,
       String file,
-      List<String> overrides,
+      List<String> options,
       Settings resolved,
       List<String> losses,
       List<String> trials) {}
@@ -90,12 +90,12 @@ public final class Ledger {
         "another lossbench writes to " + folder + " (lock " + file + "); wait for it or stop it");
   }
 
-  public void writePlan(Plan plan, String file, List<String> overrides) {
+  public void writePlan(Plan plan, String file, List<String> options) {
     Planned planned =
         new Planned(
             plan.suite().name(),
             file,
-            overrides,
+            options,
             plan.suite().resolved(),
             plan.suite().losses().stream().map(loss -> loss.name()).toList(),
             plan.trials().stream().map(Trial::id).toList());

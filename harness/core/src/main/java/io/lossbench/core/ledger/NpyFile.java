@@ -34,8 +34,14 @@ public final class NpyFile {
   }
 
   public static void write(Path file, LabelMatrix labels) throws IOException {
-    DurableFile.write(
-        file, header("|i1", labels.rows(), labels.classes()), ByteBuffer.wrap(labels.values()));
+    int classes = labels.classes();
+    ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(labels.rows(), classes));
+    byte[] row = new byte[classes];
+    for (int r = 0; r < labels.rows(); r++) {
+      labels.copyRow(r, row);
+      data.put(row);
+    }
+    DurableFile.write(file, header("|i1", labels.rows(), classes), data.flip());
   }
 
   private static ByteBuffer header(String type, int rows, int columns) {
@@ -97,7 +103,7 @@ public final class NpyFile {
       }
       values[i] = (byte) value;
     }
-    return new LabelMatrix(array.rows, array.columns, values);
+    return LabelMatrix.of(array.rows, array.columns, values);
   }
 
   private record Array(int rows, int columns, double[] values) {}

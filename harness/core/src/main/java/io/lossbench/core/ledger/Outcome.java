@@ -23,8 +23,8 @@ public record Outcome(
    *
    * @param weights {@code raw} or {@code ema}
    * @param epoch the selected epoch, from 1
-   * @param bestTestEpoch the epoch with the highest test mAP: not a result, selected on the test
-   *     set
+   * @param bestTestEpoch the epoch with the highest primary metric on test: not a result, selected
+   *     on the test set
    * @param weightsSha256 of the float32 weights and batch-norm statistics after the last epoch,
    *     little-endian
    * @param scoresSha256 of the float32 scores, little-endian
@@ -35,27 +35,40 @@ public record Outcome(
       String weights,
       int epoch,
       int bestTestEpoch,
-      double bestTestMap,
+      double bestTest,
       String weightsSha256,
       String scoresSha256,
       Map<String, Double> metrics,
       List<Double> perClassAp) {}
 
   /**
-   * One epoch; mAP is NaN where the epoch was not evaluated.
+   * One epoch; the primary metric is NaN where the epoch was not evaluated.
    *
-   * @param trainLoss mean loss of an image
+   * <p>The probabilities of the truth are the paper's own explanation of what ASL does: p for
+   * positives, 1 - p for negatives, averaged over all known training pairs of the epoch, in
+   * training mode (section 3.3; their difference is the probability gap).
+   *
+   * @param trainLoss mean loss of a step
    * @param learningRate of the last step
+   * @param gammaNeg after the last step, of a loss that adapts it; else NaN
    */
   public record Epoch(
       int epoch,
       double trainLoss,
       double learningRate,
-      double rawMap,
-      double emaMap,
-      double validationRawMap,
-      double validationEmaMap,
-      double seconds) {}
+      double raw,
+      double ema,
+      double validationRaw,
+      double validationEma,
+      double positiveProbability,
+      double negativeProbability,
+      double gammaNeg,
+      double seconds) {
+    /** How much more probable the truth is for positives than for negatives. */
+    public double probabilityGap() {
+      return positiveProbability - negativeProbability;
+    }
+  }
 
   /**
    * Times and memory. Throughput leaves out the first {@code warmupSteps} steps of each process.
@@ -83,16 +96,21 @@ public record Outcome(
   /**
    * The data it was measured on.
    *
-   * @param chanceMap mAP in percent of a random ranking: the mean share of positives
+   * @param metric the primary metric, which {@link Epoch} and {@link Evaluation#bestTest} speak of
+   * @param complete whether every image was there that the descriptor promises
+   * @param chance the primary metric in percent without learning anything: the mean share of
+   *     positives for mAP, the share of the most frequent class for top-1
    * @param skipped images left out because they are broken
    */
   public record DataSummary(
+      String metric,
+      boolean complete,
       List<String> classes,
       List<Integer> testPositives,
       int trainImages,
       int testImages,
       double trainPositivesPerImage,
-      double chanceMap,
+      double chance,
       List<String> skipped,
       List<String> notes) {}
 

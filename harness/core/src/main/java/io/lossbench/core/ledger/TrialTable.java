@@ -1,6 +1,5 @@
 package io.lossbench.core.ledger;
 
-import io.lossbench.core.metric.MultiLabelMetrics;
 import io.lossbench.core.provenance.Provenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +41,7 @@ public final class TrialTable {
 
   /** One row a trial and kind of weights; a failed trial has one row with its reason. */
   static String trials(List<TrialRecord> records) {
-    Set<String> metrics = new LinkedHashSet<>(Set.of(MultiLabelMetrics.PRIMARY));
+    Set<String> metrics = new LinkedHashSet<>();
     for (TrialRecord record : records) {
       if (record.outcome() != null) {
         record
@@ -77,8 +76,9 @@ public final class TrialTable {
       row.put(
           metric, evaluation == null ? "" : evaluation.metrics().getOrDefault(metric, Double.NaN));
     }
+    row.put("metric", record.outcome() == null ? "" : record.outcome().data().metric());
     row.put("best_test_epoch", evaluation == null ? "" : evaluation.bestTestEpoch());
-    row.put("best_test_mAP", evaluation == null ? "" : evaluation.bestTestMap());
+    row.put("best_test", evaluation == null ? "" : evaluation.bestTest());
     row.put("weights_sha256", evaluation == null ? "" : evaluation.weightsSha256());
     row.put("scores_sha256", evaluation == null ? "" : evaluation.scoresSha256());
     Outcome.Performance speed = record.outcome() == null ? null : record.outcome().performance();
@@ -110,16 +110,20 @@ public final class TrialTable {
   static String epochs(List<TrialRecord> records) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (TrialRecord record : records) {
-      for (Outcome.Epoch epoch :
-          record.outcome() == null ? List.<Outcome.Epoch>of() : record.outcome().epochs()) {
+      Outcome outcome = record.outcome();
+      for (Outcome.Epoch epoch : outcome == null ? List.<Outcome.Epoch>of() : outcome.epochs()) {
         Map<String, Object> row = identity(record);
         row.put("epoch", epoch.epoch());
         row.put("train_loss", epoch.trainLoss());
         row.put("learning_rate", epoch.learningRate());
-        row.put("raw_mAP", epoch.rawMap());
-        row.put("ema_mAP", epoch.emaMap());
-        row.put("validation_raw_mAP", epoch.validationRawMap());
-        row.put("validation_ema_mAP", epoch.validationEmaMap());
+        row.put("metric", outcome == null ? "" : outcome.data().metric());
+        row.put("raw", epoch.raw());
+        row.put("ema", epoch.ema());
+        row.put("validation_raw", epoch.validationRaw());
+        row.put("validation_ema", epoch.validationEma());
+        row.put("positive_probability", epoch.positiveProbability());
+        row.put("negative_probability", epoch.negativeProbability());
+        row.put("gamma_neg", epoch.gammaNeg());
         row.put("seconds", epoch.seconds());
         rows.add(row);
       }

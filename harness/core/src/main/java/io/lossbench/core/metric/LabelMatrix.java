@@ -3,90 +3,83 @@ package io.lossbench.core.metric;
 import java.util.Arrays;
 
 /**
- * Labels of images: rows x classes, row-major; 1 positive, 0 negative, -1 unknown (left out of loss
- * and metrics).
- *
- * <p>The array is not copied: whoever hands it over no longer writes to it.
+ * Labels of images: rows x classes; 1 positive, 0 negative, -1 unknown (left out of loss and
+ * metrics). Immutable and thread-safe.
  */
-public record LabelMatrix(int rows, int classes, byte[] values) {
-  public static final byte POSITIVE = 1;
-  public static final byte NEGATIVE = 0;
-  public static final byte UNKNOWN = -1;
+public sealed interface LabelMatrix permits DenseLabels, SparseLabels {
+  byte POSITIVE = 1;
+  byte NEGATIVE = 0;
+  byte UNKNOWN = -1;
 
-  public LabelMatrix {
-    if (values.length != Math.multiplyExact(rows, classes)) {
-      throw new IllegalArgumentException(
-          values.length + " labels are not " + rows + " rows of " + classes + " classes");
-    }
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] < UNKNOWN || values[i] > POSITIVE) {
-        throw new IllegalArgumentException(
-            "label "
-                + values[i]
-                + " in row "
-                + i / classes
-                + ", class "
-                + i % classes
-                + " is not 1, 0 or -1");
-      }
-    }
+  /**
+   * Labels that all stand in one array, row-major. The array is not copied: whoever hands it over
+   * no longer writes to it.
+   *
+   * @throws IllegalArgumentException if the length does not fit, or a value is not 1, 0 or -1
+   */
+  static LabelMatrix of(int rows, int classes, byte[] values) {
+    return new DenseLabels(rows, classes, values);
   }
 
-  public byte get(int row, int column) {
-    return values[row * classes + column];
+  int rows();
+
+  int classes();
+
+  byte get(int row, int column);
+
+  /** Writes the labels of a row to the first {@code classes} places of {@code into}. */
+  void copyRow(int row, byte[] into);
+
+  /** The samples of a class whose label is known, in the order of the rows. */
+  Column column(int column);
+
+  /** The given rows, in the given order. */
+  LabelMatrix select(int[] indices);
+
+  /**
+   * The known labels of one class.
+   *
+   * @param rows of the samples, ascending
+   * @param positive whether the sample is positive
+   */
+  record Column(int[] rows, boolean[] positive) {
+    /** Number of positive samples. */
+    public int positives() {
+      int count = 0;
+      for (boolean each : positive) {
+        count += each ? 1 : 0;
+      }
+      return count;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Column column
+          && Arrays.equals(rows, column.rows)
+          && Arrays.equals(positive, column.positive);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(rows) + Arrays.hashCode(positive);
+    }
   }
 
   /** How often a class is positive. */
-  public int positives(int column) {
-    int count = 0;
-    for (int row = 0; row < rows; row++) {
-      count += get(row, column) == POSITIVE ? 1 : 0;
-    }
-    return count;
+  default int positives(int column) {
+    return column(column).positives();
   }
 
   /** Mean number of positives a row. */
-  public double positivesPerRow() {
+  default double positivesPerRow() {
     long count = 0;
-    for (byte value : values) {
-      count += value == POSITIVE ? 1 : 0;
-    }
-    return rows == 0 ? 0 : (double) count / rows;
-  }
-
-  public boolean hasUnknown() {
-    for (byte value : values) {
-      if (value == UNKNOWN) {
-        return true;
+    byte[] row = new byte[classes()];
+    for (int r = 0; r < rows(); r++) {
+      copyRow(r, row);
+      for (byte value : row) {
+        count += value == POSITIVE ? 1 : 0;
       }
     }
-    return false;
-  }
-
-  /** The given rows, in the given order. */
-  public LabelMatrix select(int[] indices) {
-    byte[] selected = new byte[indices.length * classes];
-    for (int i = 0; i < indices.length; i++) {
-      System.arraycopy(values, indices[i] * classes, selected, i * classes, classes);
-    }
-    return new LabelMatrix(indices.length, classes, selected);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof LabelMatrix matrix
-        && rows == matrix.rows
-        && classes == matrix.classes
-        && Arrays.equals(values, matrix.values);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(values);
-  }
-
-  @Override
-  public String toString() {
-    return "LabelMatrix[" + rows + " x " + classes + "]";
+    return rows() == 0 ? 0 : (double) count / rows();
   }
 }

@@ -47,9 +47,7 @@ public final class MultiLabelMetrics {
     metrics.put("mAP-asl-code", percent(of(ap, AveragePrecision.ASL_CODE), true));
     metrics.put("mAP-voc07", percent(of(ap, AveragePrecision.VOC07), false));
     metrics.put("mAP-voc10", percent(of(ap, AveragePrecision.VOC10), false));
-    metrics.put(
-        "micro-mAP",
-        100 * AveragePrecision.BY_THRESHOLD.of(Ranking.of(scores.values(), labels.values())));
+    metrics.put("micro-mAP", 100 * AveragePrecision.BY_THRESHOLD.of(pooled(scores, labels)));
     metrics.put("sample-mAP", percent(bySample(scores, labels), false));
     put(metrics, "", Predictions.atLeast(scores, labels, protocol.threshold()));
     put(metrics, "@0.8", Predictions.above(scores, labels, 0.8));
@@ -131,8 +129,7 @@ public final class MultiLabelMetrics {
         .parallel()
         .forEach(
             c -> {
-              Ranking ranking =
-                  Ranking.of(scores.values(), labels.values(), c, classes, scores.rows());
+              Ranking ranking = Ranking.ofClass(scores, labels, c);
               ap.forEach((variant, values) -> values[c] = variant.of(ranking));
             });
     return ap;
@@ -147,10 +144,32 @@ public final class MultiLabelMetrics {
     return IntStream.range(0, scores.rows())
         .parallel()
         .mapToDouble(
-            row ->
-                AveragePrecision.BY_THRESHOLD.of(
-                    Ranking.of(scores.values(), labels.values(), row * classes, 1, classes)))
+            row -> {
+              byte[] known = new byte[classes];
+              labels.copyRow(row, known);
+              return AveragePrecision.BY_THRESHOLD.of(Ranking.of(scores.row(row), known));
+            })
         .toArray();
+  }
+
+  /** All known pairs of image and class in one ranking. */
+  private static Ranking pooled(ScoreMatrix scores, LabelMatrix labels) {
+    LabelMatrix.Column[] columns = new LabelMatrix.Column[scores.classes()];
+    int pairs = 0;
+    for (int c = 0; c < columns.length; c++) {
+      columns[c] = labels.column(c);
+      pairs = Math.addExact(pairs, columns[c].rows().length);
+    }
+    float[] known = new float[pairs];
+    boolean[] positive = new boolean[pairs];
+    int count = 0;
+    for (int c = 0; c < columns.length; c++) {
+      for (int i = 0; i < columns[c].rows().length; i++) {
+        known[count] = scores.get(columns[c].rows()[i], c);
+        positive[count++] = columns[c].positive()[i];
+      }
+    }
+    return Ranking.of(known, positive, pairs);
   }
 
   /** The mean in percent; a class without positives (NaN) is left out or counts 0. */

@@ -80,10 +80,12 @@ public record Predictions(
     long[] predicted = new long[classes];
     long[] actual = new long[classes];
     boolean[] chosen = new boolean[classes];
+    byte[] known = new byte[classes];
     for (int row = 0; row < scores.rows(); row++) {
       rule.choose(scores, row, chosen);
+      labels.copyRow(row, known);
       for (int c = 0; c < classes; c++) {
-        byte label = labels.get(row, c);
+        byte label = known[c];
         if (label != LabelMatrix.UNKNOWN) {
           correct[c] += chosen[c] && label == LabelMatrix.POSITIVE ? 1 : 0;
           predicted[c] += chosen[c] ? 1 : 0;

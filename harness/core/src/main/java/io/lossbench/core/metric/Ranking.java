@@ -20,34 +20,52 @@ public final class Ranking {
     this.ends = ends;
   }
 
-  /** Ranks {@code length} samples that stand {@code stride} apart from {@code offset} on. */
-  static Ranking of(float[] scores, byte[] labels, int offset, int stride, int length) {
+  /** Ranks the first {@code length} samples of two arrays that belong together by index. */
+  static Ranking of(float[] scores, boolean[] positive, int length) {
     long[] keys = new long[length];
-    int known = 0;
     for (int i = 0; i < length; i++) {
-      if (labels[offset + i * stride] != LabelMatrix.UNKNOWN) {
-        keys[known++] = (long) descending(scores[offset + i * stride]) << 32 | i;
-      }
+      // The score, then the row, then the label, which saves looking it up again.
+      long sample = ((long) i << 1 | (positive[i] ? 1 : 0)) & 0xFFFFFFFFL;
+      keys[i] = (long) descending(scores[i]) << 32 | sample;
     }
-    if (known > 1 << 15) {
-      Arrays.parallelSort(keys, 0, known);
+    if (length > 1 << 15) {
+      Arrays.parallelSort(keys);
     } else {
-      Arrays.sort(keys, 0, known);
+      Arrays.sort(keys);
     }
-    int[] truePositives = new int[known];
-    boolean[] ends = new boolean[known];
+    int[] truePositives = new int[length];
+    boolean[] ends = new boolean[length];
     int positives = 0;
-    for (int r = 0; r < known; r++) {
-      positives += labels[offset + (int) keys[r] * stride] == LabelMatrix.POSITIVE ? 1 : 0;
+    for (int r = 0; r < length; r++) {
+      positives += (int) (keys[r] & 1);
       truePositives[r] = positives;
-      ends[r] = r == known - 1 || keys[r] >> 32 != keys[r + 1] >> 32;
+      ends[r] = r == length - 1 || keys[r] >> 32 != keys[r + 1] >> 32;
     }
     return new Ranking(truePositives, ends);
   }
 
-  /** Ranks a vector of scores. */
+  /** Ranks the samples of one class whose label is known. */
+  static Ranking ofClass(ScoreMatrix scores, LabelMatrix labels, int column) {
+    LabelMatrix.Column known = labels.column(column);
+    float[] ofKnown = new float[known.rows().length];
+    for (int i = 0; i < ofKnown.length; i++) {
+      ofKnown[i] = scores.get(known.rows()[i], column);
+    }
+    return of(ofKnown, known.positive(), ofKnown.length);
+  }
+
+  /** Ranks a vector of scores by its labels: 1, 0, or -1 for unknown. */
   public static Ranking of(float[] scores, byte[] labels) {
-    return of(scores, labels, 0, 1, scores.length);
+    float[] known = new float[scores.length];
+    boolean[] positive = new boolean[scores.length];
+    int count = 0;
+    for (int i = 0; i < scores.length; i++) {
+      if (labels[i] != LabelMatrix.UNKNOWN) {
+        known[count] = scores[i];
+        positive[count++] = labels[i] == LabelMatrix.POSITIVE;
+      }
+    }
+    return of(known, positive, count);
   }
 
   /** A signed int that sorts floats in descending order, with -0 equal to 0. */

@@ -31,6 +31,11 @@ public record ScoreMatrix(int rows, int classes, float[] values) {
     return values[row * classes + column];
   }
 
+  /** A copy of one row. */
+  float[] row(int row) {
+    return Arrays.copyOfRange(values, row * classes, (row + 1) * classes);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ScoreMatrix matrix

@@ -58,6 +58,11 @@ public final class SplitMix64 {
     return low + nextInt(high - low + 1);
   }
 
+  /** 1 or -1. */
+  public int sign() {
+    return nextInt(2) == 0 ? -1 : 1;
+  }
+
   /** Uniform in [0, 1), a multiple of 2^-53. */
   public double nextDouble() {
     return (nextLong() >>> 11) * 0x1.0p-53;

@@ -145,7 +145,9 @@ public final class ForkedWorker implements TrialExecutor {
       return Files.readString(reason).strip();
     }
     return exit > 128
-        ? "the worker was killed by signal " + (exit - 128)
+        ? "the worker was killed by signal "
+            + (exit - 128)
+            + (exit == 137 ? " (the system does that when its memory runs out)" : "")
         : "the worker exited with " + exit;
   }
 

@@ -5,7 +5,8 @@ package io.lossbench.core.run;
  *
  * @param phase what it does, such as {@code preparing}, {@code training}, {@code evaluating}
  * @param loss mean loss of an image in this epoch so far; NaN before the first step
- * @param meanAp mAP in percent after the last evaluation; NaN before it
+ * @param metric name of the primary metric
+ * @param value the primary metric in percent after the last evaluation; NaN before it
  * @param secondsLeft NaN while unknown
  */
 public record Progress(
@@ -16,5 +17,6 @@ public record Progress(
     int steps,
     double imagesPerSecond,
     double loss,
-    double meanAp,
+    String metric,
+    double value,
     double secondsLeft) {}

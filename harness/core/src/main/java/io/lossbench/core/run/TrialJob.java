@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param descriptor the dataset's descriptor, the suite's settings applied
  * @param dataRoots folders to look for the dataset in
+ * @param cache folder for indices and for hashes of files that were read before
  * @param weights the file that the backbone starts from; empty for random weights
  * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
  * @param folder the trial's folder
@@ -18,6 +19,7 @@ public record TrialJob(
     String lossbench,
     Settings descriptor,
     List<String> dataRoots,
+    String cache,
     String weights,
     String device,
     int threads,

@@ -1,6 +1,7 @@
 package io.lossbench.core.stats;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -30,5 +31,17 @@ public record Summary(int n, double mean, double deviation, Interval interval) {
             * deviation
             / Math.sqrt(n);
     return new Summary(n, mean, deviation, new Interval(mean - half, mean + half));
+  }
+
+  /** Where a single further measurement would lie; empty for fewer than two values. */
+  public Optional<Interval> predictionInterval() {
+    if (n < 2) {
+      return Optional.empty();
+    }
+    double half =
+        TDistribution.of(n - 1).inverseCumulativeProbability(1 - (1 - LEVEL) / 2)
+            * deviation
+            * Math.sqrt(1 + 1.0 / n);
+    return Optional.of(new Interval(mean - half, mean + half));
   }
 }

@@ -119,7 +119,12 @@ public final class Definitions {
           Map<String, Object> kind = asMap(value);
           kinds.put(
               name,
-              new Kind(name, keys(map(kind, "keys")), text(kind, "doc"), text(kind, "source")));
+              new Kind(
+                  name,
+                  keys(map(kind, "keys")),
+                  text(kind, "doc"),
+                  text(kind, "source"),
+                  text(kind, "task")));
         });
     return Collections.unmodifiableMap(kinds);
   }

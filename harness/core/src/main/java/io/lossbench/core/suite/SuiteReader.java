@@ -110,16 +110,15 @@ public final class SuiteReader {
       Settings entry = resolved.settings("backbones").settings(name);
       backbones.add(new Suite.Backbone(name, entry.without("train", "evaluate"), entry));
       checkSections("backbones." + name, resolved, entry, reader);
+      checkWeights("backbones." + name, entry, reader);
     }
     List<Suite.Loss> losses = losses(resolved, reader);
     checkSections("", resolved, Settings.of(Map.of()), reader);
 
     String baseline = resolved.optionalText("baseline").orElse(losses.get(0).name());
     List<String> names = losses.stream().map(Suite.Loss::name).toList();
-    if (!names.contains(baseline)) {
-      reader.faultAt(
-          "baseline", "no loss variant '" + baseline + "'", Suggestion.of(baseline, names));
-    }
+    checkName("baseline", baseline, "loss variant", names, reader);
+    checkAnchors(resolved, names, reader);
     return new Suite(
         resolved.text("suite"),
         resolved.text("description"),
@@ -131,6 +130,45 @@ public final class SuiteReader {
         resolved.number("timeout"),
         baseline,
         resolved.with("baseline", baseline));
+  }
+
+  private static void checkAnchors(Settings resolved, List<String> losses, DocumentReader reader) {
+    int index = 0;
+    for (Settings anchor : resolved.list("anchors")) {
+      String path = "anchors." + index++;
+      checkName(path + ".loss", anchor.text("loss"), "loss variant", losses, reader);
+      for (String kind : List.of("dataset", "backbone")) {
+        if (anchor.has(kind)) {
+          List<String> names = List.copyOf(resolved.settings(kind + "s").asMap().keySet());
+          checkName(path + "." + kind, anchor.text(kind), kind, names, reader);
+        }
+      }
+    }
+  }
+
+  private static void checkName(
+      String path, String name, String kind, List<String> names, DocumentReader reader) {
+    if (!names.contains(name)) {
+      reader.faultAt(path, "no " + kind + " '" + name + "'", Suggestion.of(name, names));
+    }
+  }
+
+  private static void checkWeights(String path, Settings backbone, DocumentReader reader) {
+    if (backbone.has("weights-sha256")
+        && !backbone.text("weights-sha256").matches("[0-9a-f]{64}")) {
+      reader.faultAt(
+          path + ".weights-sha256", "expected 64 hexadecimal digits", "sha256sum FILE prints them");
+    }
+    boolean address = backbone.optionalText("weights").orElse("").matches("https?://.*");
+    if (address && !backbone.has("weights-sha256")) {
+      reader.faultAt(
+          path + ".weights", "an address needs weights-sha256", "so that everyone gets the same");
+    }
+    for (String key : List.of("weights-sha256", "weights-fit")) {
+      if (backbone.has(key) && !backbone.has("weights")) {
+        reader.faultAt(path + "." + key, "'" + key + "' without 'weights'", "");
+      }
+    }
   }
 
   private static List<Suite.Loss> losses(Settings resolved, DocumentReader reader) {
@@ -194,6 +232,9 @@ public final class SuiteReader {
           section + ".stop-after",
           "stop-after is larger than epochs",
           "it cuts the schedule short");
+    }
+    if (train.has("micro-batch") && train.whole("micro-batch") > train.whole("batch-size")) {
+      reader.faultAt(section + ".micro-batch", "micro-batch is larger than batch-size", "");
     }
     Settings schedule = train.settings("schedule");
     if (schedule.text("type").equals("one-cycle")

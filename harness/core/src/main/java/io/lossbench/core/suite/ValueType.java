@@ -74,6 +74,10 @@ public sealed interface ValueType {
       String doc,
       String source) {}
 
-  /** A named kind of a group, such as the loss {@code asl}. */
-  record Kind(String name, Map<String, Key> keys, String doc, String source) {}
+  /**
+   * A named kind of a group, such as the loss {@code asl}.
+   *
+   * @param task the only task that a loss is for, {@code single-label}; empty for any
+   */
+  record Kind(String name, Map<String, Key> keys, String doc, String source, String task) {}
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class FileDatasetTest {
             .overriddenBy(Settings.of(format));
     Settings descriptor =
         Settings.of(Map.of("dataset", "voc", "train-images", 5011)).with("format", settings);
-    return new DatasetLoader(List.of(root)).open(descriptor, skip);
+    return new DatasetLoader(List.of(root), Optional.empty()).open(descriptor, skip);
   }
 
   private static final int CAT = VocReader.CLASSES.indexOf("cat");
@@ -151,7 +152,10 @@ class FileDatasetTest {
   @Test
   void anAlteredImageChangesTheFingerprint() throws IOException {
     String before = openVoc(Map.of(), false).fingerprint();
-    image(voc.resolve("JPEGImages/000001.jpg"), "png");
+    ImageIO.write(
+        new BufferedImage(9, 6, BufferedImage.TYPE_INT_RGB),
+        "jpg",
+        voc.resolve("JPEGImages/000001.jpg").toFile());
     assertThat(openVoc(Map.of(), false).fingerprint()).isNotEqualTo(before);
   }
 
@@ -179,11 +183,21 @@ class FileDatasetTest {
   void missingDataSaysWhereItLookedAndWhatToDo() {
     Settings descriptor =
         Settings.of(Map.of("dataset", "voc"))
-            .with("format", Settings.of(Map.of("type", "voc", "folder", "VOCdevkit/VOC2007")));
+            .with(
+                "format",
+                Settings.of(
+                    Map.of(
+                        "type", "voc",
+                        "folder", "VOCdevkit/VOC2007",
+                        "train", "trainval",
+                        "test", "test")));
     assertThatThrownBy(
-            () -> new DatasetLoader(List.of(root.resolve("elsewhere"))).open(descriptor, false))
+            () ->
+                new DatasetLoader(List.of(root.resolve("elsewhere")), Optional.empty())
+                    .open(descriptor, false))
         .isInstanceOf(HarnessException.class)
         .hasMessageContaining("elsewhere")
+        .hasMessageContaining("DIR/VOCdevkit/VOC2007/JPEGImages/*.jpg")
         .hasMessageContaining("--data DIR");
   }
 
@@ -204,7 +218,7 @@ class FileDatasetTest {
                 "train",
                 "test",
                 "test"));
-    return new DatasetLoader(List.of(root))
+    return new DatasetLoader(List.of(root), Optional.empty())
         .open(Settings.of(Map.of("dataset", "mine")).with("format", format), false);
   }
 
@@ -214,8 +228,8 @@ class FileDatasetTest {
     image(root.resolve("pictures/b, too.png"), "png");
     Dataset dataset = openCsv("image,labels,split\na.png,dog;cat,train\n\"b, too.png\",,test\n");
     assertThat(dataset.classes()).containsExactly("cat", "dog");
-    assertThat(dataset.train().labels().values()).containsExactly(1, 1);
-    assertThat(dataset.test().labels().values()).containsExactly(0, 0);
+    assertThat(dataset.train().labels()).isEqualTo(LabelMatrix.of(1, 2, new byte[] {1, 1}));
+    assertThat(dataset.test().labels()).isEqualTo(LabelMatrix.of(1, 2, new byte[] {0, 0}));
   }
 
   @Test

@@ -105,7 +105,7 @@ class LedgerTest {
   @Test
   void npyFilesRoundTrip() throws IOException {
     ScoreMatrix scores = new ScoreMatrix(2, 3, new float[] {.1f, .2f, .3f, 1e-30f, 0, 1});
-    LabelMatrix labels = new LabelMatrix(2, 3, new byte[] {1, 0, -1, 0, 0, 1});
+    LabelMatrix labels = LabelMatrix.of(2, 3, new byte[] {1, 0, -1, 0, 0, 1});
     NpyFile.write(folder.resolve("s.npy"), scores);
     NpyFile.write(folder.resolve("l.npy"), labels);
     assertThat(NpyFile.readScores(folder.resolve("s.npy"))).isEqualTo(scores);

@@ -19,21 +19,27 @@ public final class Records {
     return Plan.of(TestSuites.small(), name -> "fingerprint", name -> Optional.empty());
   }
 
-  public static TrialRecord completed(Trial trial, double rawMap, double emaMap) {
-    return completed(trial, rawMap, emaMap, TERMS);
+  public static TrialRecord completed(Trial trial, double raw, double ema) {
+    return completed(trial, raw, ema, TERMS);
   }
 
-  public static TrialRecord completed(
-      Trial trial, double rawMap, double emaMap, Provenance.Terms terms) {
+  public static TrialRecord completed(Trial trial, double raw, double ema, Provenance.Terms terms) {
     Outcome outcome =
         new Outcome(
-            List.of(evaluation("raw", rawMap), evaluation("ema", emaMap)),
-            List.of(
-                new Outcome.Epoch(1, 9.5, 1e-3, 10, 9, Double.NaN, Double.NaN, 2.5),
-                new Outcome.Epoch(2, 8.25, 1e-4, rawMap, emaMap, Double.NaN, Double.NaN, 2.25)),
+            List.of(evaluation("raw", raw), evaluation("ema", ema)),
+            List.of(epoch(1, 10, 9), epoch(2, raw, ema)),
             new Outcome.Performance(100, 400, 2.5, 60, 70, 0.01, 50, 1 << 29, 0, 20, 5, 1),
             new Outcome.DataSummary(
-                List.of("cat", "=dog"), List.of(3, 0), 100, 50, 1.5, 15, List.of(), List.of()));
+                "mAP",
+                true,
+                List.of("cat", "=dog"),
+                List.of(3, 0),
+                100,
+                50,
+                1.5,
+                15,
+                List.of(),
+                List.of()));
     return TrialRecord.completed("small", trial, provenance(terms), outcome);
   }
 
@@ -47,6 +53,11 @@ public final class Records {
         terms,
         new Provenance.Varying(
             "2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z", "host", "Linux", "JDK 17"));
+  }
+
+  private static Outcome.Epoch epoch(int number, double raw, double ema) {
+    return new Outcome.Epoch(
+        number, 9.5 - number, 1e-3, raw, ema, Double.NaN, Double.NaN, 0.25, 0.75, Double.NaN, 2.5);
   }
 
   private static Outcome.Evaluation evaluation(String weights, double map) {

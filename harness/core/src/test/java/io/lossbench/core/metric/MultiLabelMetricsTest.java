@@ -16,7 +16,7 @@ class MultiLabelMetricsTest {
       new ScoreMatrix(
           4, 3, new float[] {.9f, .6f, .2f, .4f, .8f, .1f, .7f, .3f, .55f, .85f, .95f, .05f});
   private static final LabelMatrix LABELS =
-      new LabelMatrix(4, 3, new byte[] {1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0});
+      LabelMatrix.of(4, 3, new byte[] {1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0});
 
   private static void assertPercent(Map<String, Double> metrics, String name, double fraction) {
     assertThat(metrics.get(name)).as(name).isCloseTo(100 * fraction, within(.005));
@@ -53,7 +53,7 @@ class MultiLabelMetricsTest {
   @Test
   void classesWithoutPositivesAreLeftOutExceptByTheAslCode() {
     ScoreMatrix scores = new ScoreMatrix(2, 2, new float[] {.9f, .1f, .2f, .3f});
-    LabelMatrix labels = new LabelMatrix(2, 2, new byte[] {1, 0, 0, 0});
+    LabelMatrix labels = LabelMatrix.of(2, 2, new byte[] {1, 0, 0, 0});
     var result = MultiLabelMetrics.evaluate(scores, labels, new MultiLabelMetrics.Protocol(.5, 1));
     assertThat(result.metrics().get("mAP")).isEqualTo(100);
     assertThat(result.metrics().get("mAP-asl-code")).isCloseTo(50, within(1e-5));
@@ -66,10 +66,10 @@ class MultiLabelMetricsTest {
             () ->
                 MultiLabelMetrics.evaluate(
                     SCORES,
-                    new LabelMatrix(3, 4, new byte[12]),
+                    LabelMatrix.of(3, 4, new byte[12]),
                     new MultiLabelMetrics.Protocol(.5, 3)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new LabelMatrix(1, 1, new byte[] {2}))
+    assertThatThrownBy(() -> LabelMatrix.of(1, 1, new byte[] {2}))
         .hasMessageContaining("row 0, class 0");
     assertThatThrownBy(() -> new ScoreMatrix(1, 2, new float[] {0, Float.NaN}))
         .hasMessageContaining("row 0, class 1");
@@ -87,7 +87,7 @@ class MultiLabelMetricsTest {
       labels[i] = (byte) generator.between(-1, 1);
     }
     ScoreMatrix s = new ScoreMatrix(rows, classes, scores);
-    LabelMatrix l = new LabelMatrix(rows, classes, labels);
+    LabelMatrix l = LabelMatrix.of(rows, classes, labels);
     double precision = 0;
     double recall = 0;
     int judged = 0;
@@ -129,7 +129,7 @@ class MultiLabelMetricsTest {
     var metrics =
         MultiLabelMetrics.evaluate(
                 new ScoreMatrix(6, 4, scores),
-                new LabelMatrix(6, 4, labels),
+                LabelMatrix.of(6, 4, labels),
                 new MultiLabelMetrics.Protocol(.5, 3))
             .metrics();
     double sum = 0;

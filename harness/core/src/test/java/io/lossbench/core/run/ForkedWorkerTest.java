@@ -30,7 +30,15 @@ class ForkedWorkerTest {
         Map.of("GREETING", "hello"),
         trial ->
             new TrialJob(
-                trial, "0.1.0", Settings.of(Map.of()), List.of(), "", "cpu", 1, folder.toString()),
+                trial,
+                "0.1.0",
+                Settings.of(Map.of()),
+                List.of(),
+                "",
+                "",
+                "cpu",
+                1,
+                folder.toString()),
         Records.TERMS,
         timeout);
   }
@@ -63,7 +71,8 @@ class ForkedWorkerTest {
   @Test
   void aKilledWorkerIsARow() throws InterruptedException {
     assertThat(execute("kill -9 $$", 60).failure().reason())
-        .isEqualTo("the worker was killed by signal 9");
+        .isEqualTo(
+            "the worker was killed by signal 9 (the system does that when its memory runs out)");
   }
 
   @Test
@@ -90,7 +99,7 @@ class ForkedWorkerTest {
         report,
         json.writeValueAsString(new WorkerReport(expected.provenance(), expected.outcome())));
     String progress =
-        json.writeValueAsString(new Progress("training", 1, 2, 3, 4, 100, 9, Double.NaN, 5));
+        json.writeValueAsString(new Progress("training", 1, 2, 3, 4, 100, 9, "mAP", Double.NaN, 5));
     List<Progress> heard = new ArrayList<>();
     String script = "echo '" + progress + "'; cp " + report + " \"$(dirname \"$1\")/report.json\"";
     TrialRecord record = worker(script, 60).execute(plan.trials().get(0), folder, heard::add);

@@ -1,0 +1,128 @@
+package io.lossbench.core.dataset;
+
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.metric.SparseLabels;
+import io.lossbench.core.metric.Task;
+import io.lossbench.core.suite.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.RandomAccess;
+import java.util.function.IntFunction;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * OpenImages V6: human-verified image labels. A pair of image and class without a verified label is
+ * unknown, and left out of loss and metrics unless the descriptor says otherwise.
+ */
+final class OpenImagesReader {
+  private OpenImagesReader() {}
+
+  static Listing read(String name, Settings format, List<Path> roots, Optional<Path> cache) {
+    Path folder = DatasetLoader.folderWith(name, format, format.text("classes"), roots);
+    Path classFile = folder.resolve(format.text("classes"));
+    Faults faults = new Faults();
+    Map<String, Integer> columns = columns(classFile, faults);
+    Map<String, Listing.Part> parts = new LinkedHashMap<>();
+    for (String split : List.of(Listing.TRAIN, Listing.TEST)) {
+      Path labels = folder.resolve(format.text(split + "-labels"));
+      OpenImagesIndex index = OpenImagesIndex.open(labels, classFile, columns, cache, faults);
+      byte unverified =
+          LabelRule.of(
+              format.text(
+                  split.equals(Listing.TRAIN)
+                      ? "unverified-in-training"
+                      : "unverified-in-evaluation"));
+      Path images = folder.resolve(format.text(split + "-images"));
+      parts.put(
+          split,
+          new Listing.Part(
+              lazy(index.size(), index::id),
+              lazy(index.size(), row -> images.resolve(index.id(row) + ".jpg")),
+              new SparseLabels(
+                  columns.size(), unverified, index.offsets(), index.columns(), index.values())));
+    }
+    faults.throwIfAny("the OpenImages labels in " + folder + " cannot be used");
+    return new Listing(
+        names(folder, format, List.copyOf(columns.keySet())), Task.MULTI_LABEL, parts, List.of());
+  }
+
+  private static <T> List<T> lazy(int size, IntFunction<T> member) {
+    return new Lazy<>(size, member);
+  }
+
+  /** Nine million names and paths are made when they are asked for. */
+  private static final class Lazy<T> extends AbstractList<T> implements RandomAccess {
+    private final int size;
+    private final IntFunction<T> member;
+
+    Lazy(int size, IntFunction<T> member) {
+      this.size = size;
+      this.member = member;
+    }
+
+    @Override
+    public T get(int index) {
+      return member.apply(index);
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+  }
+
+  /** The machine id of each class, such as {@code /m/01g317}, with its column. */
+  private static Map<String, Integer> columns(Path file, Faults faults) {
+    Map<String, Integer> columns = new LinkedHashMap<>();
+    int number = 0;
+    for (String line : lines(file)) {
+      number++;
+      if (!line.isBlank() && columns.putIfAbsent(line.strip(), columns.size()) != null) {
+        faults.add(file, number, "class '" + line.strip() + "' is there twice");
+      }
+    }
+    if (columns.isEmpty() || columns.size() > Character.MAX_VALUE + 1) {
+      faults.add(file, 0, "names " + columns.size() + " classes");
+    }
+    faults.throwIfAny("the OpenImages classes cannot be used");
+    return columns;
+  }
+
+  /** What people call the classes; the machine id where the descriptions do not tell. */
+  private static List<String> names(Path folder, Settings format, List<String> ids) {
+    Path file = folder.resolve(format.text("class-descriptions"));
+    Map<String, String> described = new HashMap<>();
+    if (Files.isRegularFile(file)) {
+      try (CSVParser parser = CSVFormat.RFC4180.parse(Files.newBufferedReader(file))) {
+        for (CSVRecord row : parser) {
+          if (row.size() >= 2) {
+            described.put(row.get(0), row.get(1));
+          }
+        }
+      } catch (IOException e) {
+        throw new HarnessException("cannot read the class descriptions " + file, e);
+      }
+    }
+    List<String> names = new ArrayList<>();
+    ids.forEach(id -> names.add(described.containsKey(id) ? described.get(id) + " " + id : id));
+    return names;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new HarnessException("cannot read the OpenImages classes " + file, e);
+    }
+  }
+}
