@@ -1,7 +1,7 @@
 """Writes src/test/resources/timm/NAME.json: what timm's networks compute with weights and inputs given by formulas.
 
 TimmEqualityTest fills our networks by the same formulas and compares. Nothing of the build needs this script.
-    pip install torch==2.7.1 timm==1.0.20 && python timm_expectations.py
+    pip install torch==2.15.0 timm==1.0.31 && python timm_expectations.py
 """
 import json
 import pathlib
@@ -40,7 +40,11 @@ def bytes_of_input():
     return (n * 7919 + c * 104729 + h * 31 + w * 17 + h * w) % 256
 
 
-for name in ("resnet18", "resnet50", "tresnet_m", "mobilenetv2_035"):
+NAMES = (
+    "resnet18", "resnet34", "resnet50", "resnet101", "tresnet_m", "tresnet_l", "tresnet_xl", "tresnet_v2_l",
+    "mobilenetv2_035", "tf_efficientnet_lite0",
+)
+for name in NAMES:
     model = timm.create_model(name, num_classes=CLASSES)
     with torch.no_grad():
         fill(model)

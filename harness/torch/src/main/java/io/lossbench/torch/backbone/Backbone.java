@@ -31,10 +31,12 @@ public interface Backbone {
       case "resnet50" -> ResNet.bottleneck(3, 4, 6, 3);
       case "resnet101" -> ResNet.bottleneck(3, 4, 23, 3);
       case "resnet20" -> new SmallResNet(3);
-      case "tresnet_m" -> new TResNet(64, 3, 4, 11, 3);
-      case "tresnet_l" -> new TResNet(76, 4, 5, 18, 3);
-      case "tresnet_xl" -> new TResNet(83, 4, 5, 24, 3);
-      case "mobilenetv2_035" -> new MobileNetV2();
+      case "tresnet_m" -> TResNet.of(64, false, settings, 3, 4, 11, 3);
+      case "tresnet_l" -> TResNet.of(76, false, settings, 4, 5, 18, 3);
+      case "tresnet_xl" -> TResNet.of(83, false, settings, 4, 5, 24, 3);
+      case "tresnet_v2_l" -> TResNet.of(64, true, settings, 3, 4, 23, 3);
+      case "mobilenetv2_035" -> InvertedResidualNet.mobileNetV2();
+      case "tf_efficientnet_lite0" -> InvertedResidualNet.efficientNetLite0();
       default -> throw new IllegalArgumentException("no backbone of type " + settings.text("type"));
     };
   }

@@ -19,8 +19,8 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Weights in the safetensors format (float32) under the network's names; every length a file
- * promises is checked before it is used.
+ * Weights in the safetensors format under the network's names: written as float32, read as float32,
+ * float16 or bfloat16. Every length a file promises is checked before it is used.
  */
 public final class SafeTensors {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -60,24 +60,26 @@ public final class SafeTensors {
    *     network's; all that is missing, unexpected or misshapen is named
    */
   public static float[] read(Path file, Network network) {
-    return overlay(file, network, new float[network.stateSize()], "");
+    return overlay(file, network, new float[network.stateSize()], "all");
   }
 
   /**
-   * A starting state with pretrained weights in place of the random ones. The head may be missing,
-   * or be another's; every other tensor must be there and fit.
+   * A starting state with pretrained weights in place of the random ones.
    *
+   * @param fit what the file must fill: {@code all}; {@code all-but-head}: the head may be missing,
+   *     or be another's; or {@code overlap}: what is there and fits is taken
    * @throws HarnessException as {@link #read}
    */
-  public static float[] pretrained(Path file, Network network, float[] initialState) {
-    return overlay(file, network, initialState.clone(), network.head());
+  public static float[] pretrained(Path file, Network network, float[] initialState, String fit) {
+    return overlay(file, network, initialState.clone(), fit);
   }
 
   /**
-   * Reads all tensors into {@code state}; those of the module {@code head} may be missing or of
-   * another shape.
+   * Reads the tensors that are there and fit into {@code state}, and refuses what may not differ.
    */
-  private static float[] overlay(Path file, Network network, float[] state, String head) {
+  private static float[] overlay(Path file, Network network, float[] state, String fit) {
+    boolean overlap = fit.equals("overlap");
+    String head = fit.equals("all-but-head") ? network.head() + "." : "";
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long headerBytes = read(channel, 0, 8, file).getLong();
       if (headerBytes < 2 || headerBytes > Math.min(MAX_HEADER_BYTES, channel.size() - 8)) {
@@ -102,22 +104,23 @@ public final class SafeTensors {
       for (Named tensor : tensors(network)) {
         Object written = entries.remove(tensor.name());
         Entry entry = written == null ? null : JSON.convertValue(written, Entry.class);
-        boolean mayDiffer = !head.isEmpty() && tensor.name().startsWith(head + ".");
+        boolean mayDiffer = overlap || (!head.isEmpty() && tensor.name().startsWith(head));
         String fault = entry == null ? "missing: " + tensor.name() : misfit(entry, tensor);
         if (entry != null && fault.isEmpty()) {
           long from = 8 + headerBytes + entry.data_offsets().get(0);
-          if (from < 8 + headerBytes || from + 4L * tensor.size() > channel.size()) {
+          int width = width(entry.dtype());
+          if (from < 8 + headerBytes || from + (long) width * tensor.size() > channel.size()) {
             faults.add("out of bounds: " + tensor.name() + " claims bytes " + entry.data_offsets());
           } else {
-            read(channel, from, 4 * tensor.size(), file)
-                .asFloatBuffer()
-                .get(state, at, tensor.size());
+            ByteBuffer bytes = read(channel, from, width * tensor.size(), file);
+            decode(entry.dtype(), bytes, state, at, tensor.size());
           }
         } else if (!mayDiffer) {
           faults.add(fault);
         }
         at += tensor.size();
       }
+      entries.keySet().removeIf(name -> overlap || (!head.isEmpty() && name.startsWith(head)));
       entries.keySet().forEach(name -> faults.add("unexpected: " + name));
       if (!faults.isEmpty()) {
         throw new HarnessException(
@@ -132,9 +135,43 @@ public final class SafeTensors {
     }
   }
 
+  /** Bytes of a value; 0 for types that are not read. */
+  private static int width(String dtype) {
+    return switch (dtype) {
+      case "F32" -> 4;
+      case "F16", "BF16" -> 2;
+      default -> 0;
+    };
+  }
+
+  private static void decode(String dtype, ByteBuffer bytes, float[] state, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      state[at + i] =
+          switch (dtype) {
+            case "F16" -> half(bytes.getShort());
+            case "BF16" -> Float.intBitsToFloat(bytes.getShort() << 16);
+            default -> bytes.getFloat();
+          };
+    }
+  }
+
+  /** IEEE 754 binary16; JDK 20 has it as Float.float16ToFloat. */
+  private static float half(short bits) {
+    int exponent = (bits >> 10) & 0x1F;
+    int fraction = bits & 0x3FF;
+    float magnitude =
+        exponent == 0
+            ? fraction * 0x1p-24f
+            : exponent == 31
+                ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
+                : Float.intBitsToFloat(((exponent + 112) << 23) | (fraction << 13));
+    return bits < 0 ? -magnitude : magnitude;
+  }
+
   private static String misfit(Entry entry, Named tensor) {
     List<Long> offsets = entry.data_offsets();
-    if (!entry.dtype().equals("F32") || !entry.shape().equals(tensor.shape())) {
+    int width = width(entry.dtype());
+    if (width == 0 || !entry.shape().equals(tensor.shape())) {
       return "misshapen: "
           + tensor.name()
           + " is "
@@ -144,7 +181,7 @@ public final class SafeTensors {
           + ", expected F32 "
           + tensor.shape();
     }
-    return offsets.get(1) - offsets.get(0) == 4L * tensor.size()
+    return offsets.get(1) - offsets.get(0) == (long) width * tensor.size()
         ? ""
         : "out of bounds: " + tensor.name() + " claims bytes " + offsets;
   }

@@ -1,5 +1,6 @@
 package io.lossbench.torch.backbone;
 
+import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.script.Network.Init;
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.NetworkBuilder.Value;
@@ -8,21 +9,32 @@ import io.lossbench.torch.script.NetworkBuilder.Value;
  * TResNet (Ridnik et al., WACV 2021), the paper's backbone, with timm's parameter names:
  * space-to-depth stem, batch norm with leaky ReLU for InPlace-ABN, blur-pool at stride 2,
  * squeeze-excite in all stages but the last, average-pooled shortcuts. Basic blocks in the first
- * two stages, bottlenecks in the last two.
+ * two stages (V2: none), bottlenecks in the others.
  */
 final class TResNet implements Backbone {
   private static final double SLOPE = 1e-3;
   private static final double STEM_SLOPE = 1e-2;
 
   private final int width;
+  private final int basicStages;
+  private final int bottleneckHead;
   private final int[] depths;
+
+  private TResNet(int width, int basicStages, int bottleneckHead, int... depths) {
+    this.width = width;
+    this.basicStages = basicStages;
+    this.bottleneckHead = bottleneckHead;
+    this.depths = depths;
+  }
 
   /**
    * @param width channels of the stem and the first stage
+   * @param v2 bottlenecks in all stages
+   * @param settings may have {@code bottleneck-head}: features of a linear layer before the classes
    */
-  TResNet(int width, int... depths) {
-    this.width = width;
-    this.depths = depths;
+  static TResNet of(int width, boolean v2, Settings settings, int... depths) {
+    int head = settings.has("bottleneck-head") ? settings.integer("bottleneck-head") : 0;
+    return new TResNet(width, v2 ? 0 : 2, head, depths);
   }
 
   @Override
@@ -34,12 +46,20 @@ final class TResNet implements Backbone {
         int stride = stage > 0 && block == 0 ? 2 : 1;
         String name = "body.layer" + (stage + 1) + "." + block;
         h =
-            stage < 2
+            stage < basicStages
                 ? basic(layers, name, h, width << stage, stride)
                 : bottleneck(layers, name, h, width << stage, stride, stage < 3);
       }
     }
-    return layers.linear("head.fc", layers.globalAveragePool(h), classes);
+    Value features = layers.globalAveragePool(h);
+    if (bottleneckHead == 0) {
+      return layers.linear("head.fc", features, classes);
+    }
+    // The ASL code's bottleneck_head, with its names; no activation between the two.
+    features = layers.linear("head.fc.embedding_generator.0", features, bottleneckHead);
+    Value logits = layers.linear("head.fc.FC", features, classes);
+    layers.head("head.fc");
+    return logits;
   }
 
   private static Value convolved(

@@ -22,6 +22,8 @@ public interface Augmentation {
     for (Settings each : settings) {
       if (each.has("cutout")) {
         augmentations.add(new Cutout(each.number("cutout")));
+      } else if (each.has("rand-augment")) {
+        augmentations.add(new RandAugment(each.number("rand-augment")));
       } else {
         augmentations.add(new HorizontalFlip(each.number("horizontal-flip")));
       }
@@ -30,21 +32,22 @@ public interface Augmentation {
   }
 
   /**
-   * Fills one rectangle in a random colour; the ASL code's CutoutPIL.
+   * Fills one rectangle in a random colour; the ASL code's CutoutPIL, whose rectangle includes its
+   * last row and column.
    *
    * @param factor its share of width and height before it is clipped at the border
    */
   record Cutout(double factor) implements Augmentation {
     @Override
     public void apply(byte[] rgb, int size, SplitMix64 generator) {
-      int half = (int) Math.round(factor * size / 2);
+      int half = (int) (factor * size + 0.5) / 2;
       int x = generator.nextInt(size);
       int y = generator.nextInt(size);
       byte red = (byte) generator.nextInt(256);
       byte green = (byte) generator.nextInt(256);
       byte blue = (byte) generator.nextInt(256);
-      for (int row = Math.max(0, y - half); row < Math.min(size, y + half); row++) {
-        for (int column = Math.max(0, x - half); column < Math.min(size, x + half); column++) {
+      for (int row = Math.max(0, y - half); row <= Math.min(size - 1, y + half); row++) {
+        for (int column = Math.max(0, x - half); column <= Math.min(size - 1, x + half); column++) {
           int at = 3 * (row * size + column);
           rgb[at] = red;
           rgb[at + 1] = green;

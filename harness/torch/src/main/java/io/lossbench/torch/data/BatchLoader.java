@@ -141,6 +141,7 @@ public final class BatchLoader implements AutoCloseable {
     int from = number * batchSize;
     int rows = Math.min(batchSize, order.length - from);
     float[] targets = new float[rows * classes];
+    byte[] labels = new byte[classes];
     for (int i = 0; i < rows; i++) {
       int row = order[from + i];
       byte[] image = store.image(row);
@@ -152,8 +153,9 @@ public final class BatchLoader implements AutoCloseable {
         }
       }
       images.put(image);
+      store.split().labels().copyRow(row, labels);
       for (int c = 0; c < classes; c++) {
-        targets[i * classes + c] = store.split().labels().get(row, c);
+        targets[i * classes + c] = labels[c];
       }
     }
     return new Batch(rows, size, classes, images.flip(), targets);

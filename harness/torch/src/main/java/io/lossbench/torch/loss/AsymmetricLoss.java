@@ -11,17 +11,21 @@ import io.lossbench.core.suite.Settings;
  * follows with du/dx = pq for positives, -pq for negatives with p > m, 0 below the margin. Where
  * the logarithm is bounded by eps its slope is 0, as in the ASL code.
  */
-final class AsymmetricLoss extends ElementwiseLoss {
-  private final double gammaNeg;
-  private final double gammaPos;
+class AsymmetricLoss extends ElementwiseLoss {
+  private final Exponent gammaNeg;
+  private final Exponent gammaPos;
   private final double margin;
   private final double eps;
   private final boolean detached;
 
   AsymmetricLoss(Settings settings) {
+    this(settings, Exponent.constant(settings.number("gamma-neg")));
+  }
+
+  AsymmetricLoss(Settings settings, Exponent gammaNeg) {
     super(settings.text("reduction"));
-    this.gammaNeg = settings.number("gamma-neg");
-    this.gammaPos = settings.number("gamma-pos");
+    this.gammaNeg = gammaNeg;
+    this.gammaPos = Exponent.constant(settings.number("gamma-pos"));
     this.margin = settings.number("margin");
     this.eps = settings.number("eps");
     this.detached = settings.text("focusing-gradient").equals("detached");
@@ -29,7 +33,7 @@ final class AsymmetricLoss extends ElementwiseLoss {
 
   @Override
   protected String elementBody() {
-    boolean focused = gammaNeg > 0 || gammaPos > 0;
+    boolean focused = !gammaNeg.isZero() || !gammaPos.isZero();
     StringBuilder text = new StringBuilder();
     // 1-sigmoid(x) as sigmoid(-x), which keeps its digits in float32.
     text.append(
@@ -38,11 +42,13 @@ final class AsymmetricLoss extends ElementwiseLoss {
         q = torch.sigmoid(torch.neg(x))
         """);
     if (margin > 0) {
-      text.append("qm = torch.clamp_max(torch.add(q, %s), 1.)\n".formatted(number(margin)));
-      text.append("pm = torch.clamp_min(torch.sub(p, %s), 0.)\n".formatted(number(margin)));
+      text.append(
+          "qm = torch.clamp_max(torch.add(q, %s), 1.)\n".formatted(Exponent.literal(margin)));
+      text.append(
+          "pm = torch.clamp_min(torch.sub(p, %s), 0.)\n".formatted(Exponent.literal(margin)));
       text.append(
           "direction = torch.where(positive, 1., torch.where(torch.gt(p, %s), -1., 0.))\n"
-              .formatted(number(margin)));
+              .formatted(Exponent.literal(margin)));
     } else {
       text.append("qm = q\npm = p\ndirection = torch.where(positive, 1., -1.)\n");
     }
@@ -53,12 +59,12 @@ final class AsymmetricLoss extends ElementwiseLoss {
         logu = torch.log(bounded)
         inside = torch.where(torch.ge(u, %s), torch.reciprocal(bounded), 0.)
         """
-            .formatted(number(eps), number(eps)));
+            .formatted(Exponent.literal(eps), Exponent.literal(eps)));
     String entropySlope = "inside";
     if (focused) {
       text.append(
           "w = torch.where(positive, %s, %s)\n"
-              .formatted(power("q", gammaPos), power("pm", gammaNeg)));
+              .formatted(gammaPos.power("q"), gammaNeg.power("pm")));
       text.append("element = torch.neg(torch.mul(w, logu))\n");
       entropySlope = "torch.mul(w, inside)";
     } else {
@@ -68,7 +74,7 @@ final class AsymmetricLoss extends ElementwiseLoss {
     if (focused && !detached) {
       text.append(
           "f = torch.where(positive, %s, %s)\n"
-              .formatted(powerSlope("q", gammaPos), powerSlope("pm", gammaNeg)));
+              .formatted(gammaPos.powerSlope("q"), gammaNeg.powerSlope("pm")));
       text.append(
           "slope = torch.mul(torch.sub(torch.mul(f, logu), %s), change)\n".formatted(entropySlope));
       // Below the margin 0 times an infinite power slope (gamma < 1) would be NaN.
@@ -77,12 +83,5 @@ final class AsymmetricLoss extends ElementwiseLoss {
       text.append("slope = torch.neg(torch.mul(%s, change))\n".formatted(entropySlope));
     }
     return text.toString();
-  }
-
-  /** The derivative of b^g by b. */
-  private static String powerSlope(String base, double gamma) {
-    return gamma == 0
-        ? "torch.zeros_like(" + base + ")"
-        : "torch.mul(" + power(base, gamma - 1) + ", " + number(gamma) + ")";
   }
 }

@@ -35,18 +35,20 @@ final class FocalLoss extends ElementwiseLoss {
         slope = torch.mul(torch.mul(w, %s), sign)
         """
         .formatted(
-            power("qt", gamma),
+            Exponent.constant(gamma).power("qt"),
             weight,
             detached || gamma == 0
                 ? "torch.neg(qt)"
-                : "torch.sub(torch.mul(torch.mul(pt, logpt), " + number(gamma) + "), qt)");
+                : "torch.sub(torch.mul(torch.mul(pt, logpt), "
+                    + Exponent.literal(gamma)
+                    + "), qt)");
   }
 
   private String weighted() {
     return "w = torch.mul(w, torch.where(positive, "
-        + number(alpha)
+        + Exponent.literal(alpha)
         + ", "
-        + number(1 - alpha)
+        + Exponent.literal(1 - alpha)
         + "))\n";
   }
 }

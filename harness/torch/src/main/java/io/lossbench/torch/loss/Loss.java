@@ -11,4 +11,23 @@ public interface Loss {
 
   /** The statements, one a line, not indented. */
   String body();
+
+  /**
+   * What the loss remembers from step to step, as it starts: the tensor {@code self.loss_state}
+   * (float32, 1-D), which the statements may read and write. Empty for a loss without a memory. It
+   * is part of a checkpoint.
+   */
+  default float[] initialState() {
+    return new float[0];
+  }
+
+  /** Whether the value is a mean over the batch instead of a sum, so that parts can be weighted. */
+  default boolean isMean() {
+    return false;
+  }
+
+  /** gamma-neg, of a loss that changes it, from its state; NaN for the others. */
+  default double gammaNeg(float[] state) {
+    return Double.NaN;
+  }
 }

@@ -43,6 +43,9 @@ public final class Losses {
       case "bce" -> new BinaryCrossEntropy(settings);
       case "focal" -> new FocalLoss(settings);
       case "asl" -> new AsymmetricLoss(settings);
+      case "asl-adaptive" -> new AdaptiveAsymmetricLoss(settings);
+      case "cross-entropy" -> SingleLabelLoss.crossEntropy(settings);
+      case "asl-single-label" -> SingleLabelLoss.asymmetric(settings);
       default ->
           providers.stream()
               .filter(provider -> brings(provider, type))

@@ -7,7 +7,8 @@ import java.util.List;
  * output}.
  *
  * @param code statements that define {@code output}
- * @param head name of the last linear layer, which depends on the classes
+ * @param head name of the last linear layer, or of the module that holds the last ones, which
+ *     depend on the classes
  * @param bf16 whether convolutions and matrix products compute in bfloat16
  */
 public record Network(

@@ -257,6 +257,11 @@ public final class NetworkBuilder {
     return define(out, "torch.linear(%s, %s, %s)", cast(x.variable()), cast(weight), cast(bias));
   }
 
+  /** Declares all layers below {@code prefix} as the head, where it has more than one layer. */
+  public void head(String prefix) {
+    head = prefix;
+  }
+
   /** The network that ends in {@code logits}, float32. */
   public Network build(Value logits) {
     Value output = define(logits.channels(), "torch.to(%s, 6)", logits.variable());

@@ -13,56 +13,42 @@ import java.util.stream.Collectors;
  *   <li>{@code allocate()}: makes the optimizer's moments and the moving average; call it once
  *       after loading
  *   <li>{@code step(x, y, hyper)}: one training step; x uint8 N x H x W x 3, y float32 N x C, hyper
- *       float32 [learning rate, momentum] on the CPU; returns [loss]
- *   <li>{@code loss_sum()}, {@code reset_loss()}: the sum of the losses, float64; reading it once
- *       an epoch spares the device a synchronisation a step
+ *       float32 [learning rate, momentum] on the CPU; returns [totals]
+ *   <li>{@code gradients(x, y, share)}: of some rows of a batch: [value, gradient of each
+ *       parameter]
+ *   <li>{@code totals_so_far()}, {@code reset_totals()}: float64 sums since the last reset: the
+ *       loss; the probability of positives and their number; the probability that negatives are
+ *       none, and their number. Reading them once an epoch spares the device a synchronisation a
+ *       step
  *   <li>{@code predict(x)}: logits in evaluation mode
  *   <li>{@code loss(logits, y)}: value and gradient
  *   <li>{@code swap()}: exchanges the weights with their moving average
- *   <li>{@code state()}: [state, moving average, first moments, second moments, step count], live
- *   <li>{@code restore(...)}: the same five, copied in
+ *   <li>{@code state()}: [state, moving average, first moments, second moments, step count, loss
+ *       state], live
+ *   <li>{@code restore(...)}: the same six, copied in
  *   <li>{@code forward(x)}: logits for an input of float32 N x 3 x H x W, as the exported file has
  *       it
  * </ul>
  */
 public final class TrainingScript {
   private final Network network;
-  private final String lossBody;
-  private final String optimizerBody;
-  private final double emaDecay;
-  private final String normalization;
+  private final Recipe recipe;
 
-  /**
-   * @param lossBody statements that define {@code value} (0-d) and {@code gradient} (like {@code
-   *     x}) from logits {@code x} and targets {@code y}
-   * @param optimizerBody statements that update the lists {@code ps} of a parameter group from
-   *     {@code gs}, {@code ms}, {@code vs} and {@code ts}, with {@code lr}, {@code momentum} and
-   *     {@code decayed} (whether the group decays)
-   * @param emaDecay 0 for no moving average
-   * @param normalization {@code none}, {@code imagenet} or {@code half}
-   */
-  public TrainingScript(
-      Network network,
-      String lossBody,
-      String optimizerBody,
-      double emaDecay,
-      String normalization) {
+  public TrainingScript(Network network, Recipe recipe) {
     this.network = network;
-    this.lossBody = lossBody;
-    this.optimizerBody = optimizerBody;
-    this.emaDecay = emaDecay;
-    this.normalization = normalization;
+    this.recipe = recipe;
   }
 
   /**
    * The archive for training. {@code state} has the network's {@link Network#stateSize()} values.
    */
   public Archive training(float[] state) {
-    ScriptModule root = module(state);
+    ScriptModule root = module(network, recipe.normalization(), state);
     Storage empty = new Storage(new float[0]);
-    for (String name : List.of("ema", "m", "v", "t", "total")) {
+    for (String name : List.of("ema", "m", "v", "t", "totals")) {
       root.attribute(name, new TensorView(empty, 0, new int[] {0}, false));
     }
+    lossState(root, recipe.lossState());
     for (String group : List.of("decayed", "plain")) {
       for (String list : List.of("_p", "_m", "_v", "_t")) {
         root.emptyTensorList(group + list);
@@ -70,17 +56,22 @@ public final class TrainingScript {
     }
     root.method(allocate());
     root.method(inputMethod());
-    root.method(lossMethod(lossBody));
+    root.method(lossMethod(recipe.lossBody()));
     root.method(optimizeMethod());
+    root.method(trackMethod());
+    root.method(gradientsMethod());
     root.method(stepMethod());
     root.method(
         """
           def predict(self, x: Tensor) -> List[Tensor]:
             return [(self).network((self).input(x, ), False, )]
-          def loss_sum(self, unused: Tensor) -> List[Tensor]:
-            return [torch.clone(self.total)]
-          def reset_loss(self, unused: Tensor) -> List[Tensor]:
-            return [torch.zero_(self.total)]
+          def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:
+            found = (self).gradients(x, y, 1., )
+            return [found[0]]
+          def totals_so_far(self, unused: Tensor) -> List[Tensor]:
+            return [torch.clone(self.totals)]
+          def reset_totals(self, unused: Tensor) -> List[Tensor]:
+            return [torch.zero_(self.totals)]
           def shares_memory(self, unused: Tensor) -> List[Tensor]:
             kept = torch.clone(torch.select(self.flat, 0, 0))
             _0 = torch.fill_(torch.select(self.flat, 0, 0), 12345.)
@@ -94,36 +85,47 @@ public final class TrainingScript {
             _1 = torch.copy_(self.ema, kept)
             return [_1]
           def state(self, unused: Tensor) -> List[Tensor]:
-            return [self.flat, self.ema, self.m, self.v, self.t]
-          def restore(self, s: Tensor, ema: Tensor, m: Tensor, v: Tensor, t: Tensor) -> List[Tensor]:
+            return [self.flat, self.ema, self.m, self.v, self.t, self.loss_state]
+          def restore(self, s: Tensor, ema: Tensor, m: Tensor, v: Tensor, t: Tensor, l: Tensor) -> List[Tensor]:
             _0 = torch.copy_(self.flat, s)
             _1 = torch.copy_(self.ema, ema)
             _2 = torch.copy_(self.m, m)
             _3 = torch.copy_(self.v, v)
             _4 = torch.copy_(self.t, t)
-            return [_0, _1, _2, _3, _4]
+            _5 = torch.copy_(self.loss_state, l)
+            return [_0, _1, _2, _3, _4, _5]
         """
             .formatted(NetworkBuilder.path(network.parameters().get(0).name())));
     return new Archive(root);
   }
 
-  /** The archive for others: {@code forward(x)} gives logits for float32 N x 3 x H x W in 0..1. */
-  public Archive export(float[] state) {
-    return new Archive(module(state));
+  /**
+   * The archive for others: {@code forward(x)} gives logits for float32 N x 3 x H x W in 0..1.
+   *
+   * @param normalization as in {@link Recipe}
+   */
+  public static Archive export(Network network, String normalization, float[] state) {
+    return new Archive(module(network, normalization, state));
   }
 
   /**
    * An archive whose {@code loss(x, y)} gives value and gradient: for tests and benchmarks of a
    * loss alone.
    */
-  public static Archive lossOnly(String lossBody) {
+  public static Archive lossOnly(String lossBody, float[] lossState) {
     ScriptModule root = new ScriptModule();
+    lossState(root, lossState);
     root.parameter("unused", new TensorView(new Storage(new float[1]), 0, new int[] {1}, true));
     root.method(lossMethod(lossBody));
     return new Archive(root);
   }
 
-  private ScriptModule module(float[] state) {
+  private static void lossState(ScriptModule root, float[] values) {
+    root.attribute(
+        "loss_state", new TensorView(new Storage(values), 0, new int[] {values.length}, false));
+  }
+
+  private static ScriptModule module(Network network, String normalization, float[] state) {
     if (state.length != network.stateSize()) {
       throw new IllegalArgumentException(
           state.length + " values for a state of " + network.stateSize());
@@ -146,7 +148,7 @@ public final class TrainingScript {
     root.method(method.append("    return ").append(network.output()).toString());
     root.method(
         "  def forward(self, x: Tensor) -> Tensor:\n    return (self).network("
-            + normalized("x")
+            + normalized("x", normalization)
             + ", self.training, )");
     return root;
   }
@@ -161,7 +163,7 @@ public final class TrainingScript {
         .append("))\n");
     text.append("    self.v = torch.zeros_like(self.m)\n");
     text.append("    self.t = torch.zeros_like(torch.select(self.flat, 0, 0))\n");
-    text.append("    self.total = torch.zeros_like(self.t, dtype=7)\n");
+    text.append("    self.totals = torch.repeat(torch.zeros_like(self.t, dtype=7), [5])\n");
     int offset = 0;
     for (Network.Parameter parameter : network.parameters()) {
       String group = parameter.decayed() ? "decayed" : "plain";
@@ -194,10 +196,10 @@ public final class TrainingScript {
     return "  def input(self, x: Tensor) -> Tensor:\n"
         + "    z = torch.div(torch.to(torch.permute(x, [0, 3, 1, 2]), 6), 255.)\n"
         + "    return "
-        + normalized("z");
+        + normalized("z", recipe.normalization());
   }
 
-  private String normalized(String variable) {
+  private static String normalized(String variable, String normalization) {
     return switch (normalization) {
       case "half" -> "torch.sub(torch.mul(" + variable + ", 2.), 1.)";
       case "imagenet" ->
@@ -215,18 +217,31 @@ public final class TrainingScript {
 
   private String optimizeMethod() {
     return "  def optimize(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], ts: List[Tensor], lr: float, momentum: float, decayed: bool) -> int:\n"
-        + indented(optimizerBody)
+        + indented(recipe.optimizerBody())
         + "    return torch.len(ps)";
   }
 
-  private String stepMethod() {
+  /** Sums up what the report plots: mean probabilities of the truth, by side. */
+  private String trackMethod() {
+    return """
+          def track(self, value: Tensor, x: Tensor, y: Tensor) -> Tensor:
+            p = %s
+            present = torch.to(torch.gt(y, 0.5), 6)
+            absent = torch.to(torch.eq(y, 0.), 6)
+            found = torch.stack([value, torch.sum(torch.mul(p, present)), torch.sum(present), torch.sum(torch.mul(torch.rsub(p, 1.), absent)), torch.sum(absent)])
+            return torch.add_(self.totals, found)
+        """
+        .formatted(recipe.softmax() ? "torch.softmax(x, 1)" : "torch.sigmoid(x)");
+  }
+
+  private String gradientsMethod() {
     String parameters =
         network.parameters().stream()
             .map(p -> NetworkBuilder.path(p.name()))
             .collect(Collectors.joining(", "));
     StringBuilder text =
         new StringBuilder(
-            "  def step(self, x: Tensor, y: Tensor, hyper: Tensor) -> List[Tensor]:\n");
+            "  def gradients(self, x: Tensor, y: Tensor, share: float) -> List[Tensor]:\n");
     text.append(
         """
             input = (self).input(x, )
@@ -234,34 +249,69 @@ public final class TrainingScript {
             logits = (self).network(input, True, )
             torch.set_grad_enabled(False)
             losses = (self).loss(torch.detach(logits), y, )
+            value = torch.mul(losses[0], share)
+            gradient = torch.mul(losses[1], share)
+            _t = (self).track(value, torch.detach(logits), y, )
             torch.set_grad_enabled(True)
-            found = torch.autograd.grad([logits], [%s], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [losses[1]])))
+            found = torch.autograd.grad([logits], [%s], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
             torch.set_grad_enabled(False)
-            decayed = annotate(List[Tensor], [])
-            plain = annotate(List[Tensor], [])
+            gradients = annotate(List[Tensor], [value])
         """
             .formatted(parameters));
     for (int i = 0; i < network.parameters().size(); i++) {
-      String group = network.parameters().get(i).decayed() ? "decayed" : "plain";
       // The fused kernels walk raw memory, and autograd may hand back another layout than the
       // parameter's.
+      text.append("    _g")
+          .append(i)
+          .append(" = torch.append(gradients, torch.contiguous(unchecked_cast(Tensor, found[")
+          .append(i)
+          .append("])))\n");
+    }
+    return text.append("    return gradients").toString();
+  }
+
+  private String stepMethod() {
+    StringBuilder text =
+        new StringBuilder(
+            "  def step(self, x: Tensor, y: Tensor, hyper: Tensor) -> List[Tensor]:\n");
+    int parts = (recipe.batchSize() + recipe.microBatch() - 1) / recipe.microBatch();
+    for (int part = 0; part < parts; part++) {
+      int from = part * recipe.microBatch();
+      int to = Math.min(recipe.batchSize(), from + recipe.microBatch());
+      double share = recipe.lossIsMean() ? (double) (to - from) / recipe.batchSize() : 1;
+      String rows = parts == 1 ? "%s" : "torch.slice(%s, 0, " + from + ", " + to + ", 1)";
+      text.append(
+          "    part%d = (self).gradients(%s, %s, %s, )\n"
+              .formatted(part, rows.formatted("x"), rows.formatted("y"), share));
+      if (part > 0) {
+        text.append("    torch._foreach_add_(part0, part").append(part).append(", alpha=1)\n");
+      }
+    }
+    text.append(
+        """
+            decayed = annotate(List[Tensor], [])
+            plain = annotate(List[Tensor], [])
+        """);
+    for (int i = 0; i < network.parameters().size(); i++) {
+      String group = network.parameters().get(i).decayed() ? "decayed" : "plain";
       text.append("    _g").append(i).append(" = torch.append(").append(group);
-      text.append(", torch.contiguous(unchecked_cast(Tensor, found[").append(i).append("])))\n");
+      text.append(", part0[").append(i + 1).append("])\n");
     }
     text.append(
         """
           _t = torch.add_(self.t, 1)
-          _l = torch.add_(self.total, losses[0])
           lr = float(torch.select(hyper, 0, 0))
           momentum = float(torch.select(hyper, 0, 1))
           n0 = (self).optimize(self.decayed_p, decayed, self.decayed_m, self.decayed_v, self.decayed_t, lr, momentum, True, )
           n1 = (self).optimize(self.plain_p, plain, self.plain_m, self.plain_v, self.plain_t, lr, momentum, False, )
         """
             .indent(2));
-    if (emaDecay > 0) {
-      text.append("    _e = torch.lerp_(self.ema, self.flat, ").append(1 - emaDecay).append(")\n");
+    if (recipe.emaDecay() > 0) {
+      text.append("    _e = torch.lerp_(self.ema, self.flat, ")
+          .append(1 - recipe.emaDecay())
+          .append(")\n");
     }
-    return text.append("    return [self.total]").toString();
+    return text.append("    return [self.totals]").toString();
   }
 
   private static String indented(String body) {

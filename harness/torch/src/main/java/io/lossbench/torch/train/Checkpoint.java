@@ -49,7 +49,7 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
 
   /** A {@link Selection} without its scores. */
   record SelectedEpoch(
-      String weights, int epoch, double validationMap, int bestTestEpoch, double bestTestMap) {}
+      String weights, int epoch, double validation, int bestTestEpoch, double bestTest) {}
 
   static Checkpoint of(
       String trial,
@@ -70,11 +70,7 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
             .map(
                 s ->
                     new SelectedEpoch(
-                        s.weights(),
-                        s.epoch(),
-                        s.validationMap(),
-                        s.bestTestEpoch(),
-                        s.bestTestMap()))
+                        s.weights(), s.epoch(), s.validation(), s.bestTestEpoch(), s.bestTest()))
             .toList();
     return new Checkpoint(
         new Header(
@@ -100,10 +96,10 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
           new Selection(
               s.weights(),
               s.epoch(),
-              s.validationMap(),
+              s.validation(),
               scores.get(i),
               s.bestTestEpoch(),
-              s.bestTestMap()));
+              s.bestTest()));
     }
     return selections;
   }
@@ -116,7 +112,8 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
                 model.ema(),
                 model.firstMoments(),
                 model.secondMoments(),
-                model.steps()));
+                model.steps(),
+                model.lossState()));
     arrays.addAll(scores);
     return arrays;
   }
@@ -162,9 +159,14 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
       }
       TrialModel.Snapshot model =
           new TrialModel.Snapshot(
-              arrays.get(0), arrays.get(1), arrays.get(2), arrays.get(3), arrays.get(4));
+              arrays.get(0),
+              arrays.get(1),
+              arrays.get(2),
+              arrays.get(3),
+              arrays.get(4),
+              arrays.get(5));
       return Optional.of(
-          new Checkpoint(header, model, List.copyOf(arrays.subList(5, arrays.size()))));
+          new Checkpoint(header, model, List.copyOf(arrays.subList(6, arrays.size()))));
     } catch (IOException | JacksonException e) {
       return Optional.empty();
     }

@@ -5,13 +5,16 @@ import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.MultiLabelMetrics;
 import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.metric.SingleLabelMetrics;
+import io.lossbench.core.metric.Task;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.engine.Engine;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 
 /** Judges the selected scores by every metric and puts the outcome together. */
 final class OutcomeBuilder {
@@ -56,53 +59,55 @@ final class OutcomeBuilder {
 
   private Outcome.Evaluation evaluation(Selection selection) {
     LabelMatrix labels = dataset.test().labels();
+    ScoreMatrix scores = new ScoreMatrix(labels.rows(), labels.classes(), selection.scores());
     MultiLabelMetrics.Result result =
         MultiLabelMetrics.evaluate(
-            new ScoreMatrix(labels.rows(), labels.classes(), selection.scores()),
+            scores,
             labels,
             new MultiLabelMetrics.Protocol(
                 evaluate.number("threshold"), evaluate.integer("top-k")));
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    if (dataset.task() == Task.SINGLE_LABEL) {
+      metrics.putAll(SingleLabelMetrics.evaluate(scores, labels));
+    }
+    metrics.putAll(result.metrics());
     return new Outcome.Evaluation(
         selection.weights(),
         selection.epoch(),
         selection.bestTestEpoch(),
-        selection.bestTestMap(),
+        selection.bestTest(),
         Digest.ofFloats(selection.weights().equals("ema") ? last.ema() : last.state()),
         Digest.ofFloats(selection.scores()),
-        result.metrics(),
+        metrics,
         result.perClassAp());
   }
 
   private Outcome.DataSummary data() {
     LabelMatrix labels = dataset.test().labels();
     List<Integer> positives = new ArrayList<>();
-    IntStream.range(0, labels.classes()).forEach(c -> positives.add(labels.positives(c)));
+    double shares = 0;
+    double largest = 0;
+    int judged = 0;
+    for (int c = 0; c < labels.classes(); c++) {
+      LabelMatrix.Column column = labels.column(c);
+      positives.add(column.positives());
+      if (column.positives() > 0) {
+        double share = (double) column.positives() / column.rows().length;
+        shares += share;
+        largest = Math.max(largest, share);
+        judged++;
+      }
+    }
     return new Outcome.DataSummary(
+        dataset.task().primaryMetric(),
+        dataset.complete(),
         dataset.classes(),
         positives,
         dataset.train().size(),
         dataset.test().size(),
         dataset.train().labels().positivesPerRow(),
-        chance(labels),
+        100 * (dataset.task() == Task.SINGLE_LABEL ? largest : shares / judged),
         dataset.problems().stream().map(Dataset.Problem::toString).toList(),
         dataset.notes());
-  }
-
-  /**
-   * The mean over classes with positives of the share of positives: what a random ranking reaches.
-   */
-  private static double chance(LabelMatrix labels) {
-    return 100
-        * IntStream.range(0, labels.classes())
-            .filter(c -> labels.positives(c) > 0)
-            .mapToDouble(c -> (double) labels.positives(c) / known(labels, c))
-            .average()
-            .orElse(Double.NaN);
-  }
-
-  private static long known(LabelMatrix labels, int column) {
-    return IntStream.range(0, labels.rows())
-        .filter(row -> labels.get(row, column) != LabelMatrix.UNKNOWN)
-        .count();
   }
 }

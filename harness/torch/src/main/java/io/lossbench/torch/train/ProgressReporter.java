@@ -10,6 +10,7 @@ final class ProgressReporter {
   private final Consumer<Progress> progress;
   private final int epochs;
   private final int stepsPerEpoch;
+  private final String metric;
   private final long start = System.nanoTime();
   private long last = start - INTERVAL_NANOS;
   private int firstEpoch;
@@ -17,9 +18,13 @@ final class ProgressReporter {
   private int step;
   private double imagesPerSecond = Double.NaN;
   private double loss = Double.NaN;
-  private double meanAp = Double.NaN;
+  private double latest = Double.NaN;
 
-  ProgressReporter(Consumer<Progress> progress, int epochs, int stepsPerEpoch) {
+  /**
+   * @param metric name of the primary metric
+   */
+  ProgressReporter(Consumer<Progress> progress, int epochs, int stepsPerEpoch, String metric) {
+    this.metric = metric;
     this.progress = progress;
     this.epochs = epochs;
     this.stepsPerEpoch = stepsPerEpoch;
@@ -52,9 +57,9 @@ final class ProgressReporter {
   }
 
   /** A finished epoch is always told. */
-  void evaluated(double emaMap, double rawMap) {
-    double latest = Double.isNaN(emaMap) ? rawMap : emaMap;
-    meanAp = Double.isNaN(latest) ? meanAp : latest;
+  void evaluated(double ema, double raw) {
+    double now = Double.isNaN(ema) ? raw : ema;
+    latest = Double.isNaN(now) ? latest : now;
     send("evaluated");
   }
 
@@ -66,6 +71,15 @@ final class ProgressReporter {
     double secondsLeft = done <= 0 ? Double.NaN : (last - start) / 1e9 / done * left;
     progress.accept(
         new Progress(
-            phase, epoch, epochs, step, stepsPerEpoch, imagesPerSecond, loss, meanAp, secondsLeft));
+            phase,
+            epoch,
+            epochs,
+            step,
+            stepsPerEpoch,
+            imagesPerSecond,
+            loss,
+            metric,
+            latest,
+            secondsLeft));
   }
 }

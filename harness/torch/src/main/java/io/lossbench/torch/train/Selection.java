@@ -5,31 +5,35 @@ package io.lossbench.torch.train;
  *
  * @param weights {@code raw} or {@code ema}
  * @param epoch from 1; 0 before the first evaluation
- * @param validationMap mAP in percent that selected it; NaN under the rule {@code last}
+ * @param validation primary metric in percent that selected it; NaN under the rule {@code last}
  * @param scores test probabilities of that epoch, row-major
- * @param bestTestEpoch the epoch with the highest test mAP, never used to select
+ * @param bestTestEpoch the epoch with the highest test metric, never used to select
  */
 record Selection(
     String weights,
     int epoch,
-    double validationMap,
+    double validation,
     float[] scores,
     int bestTestEpoch,
-    double bestTestMap) {
+    double bestTest) {
 
   static Selection none(String weights) {
     return new Selection(weights, 0, Double.NaN, new float[0], 0, Double.NEGATIVE_INFINITY);
   }
 
-  /** Takes in another evaluated epoch; {@code validationMap} is NaN under the rule {@code last}. */
-  Selection with(int newEpoch, double testMap, double newValidationMap, float[] newScores) {
-    boolean better = testMap > bestTestMap;
+  /** Whether this selection reports the given epoch. */
+  boolean isOf(int evaluated) {
+    return epoch == evaluated;
+  }
+
+  /** Takes in another evaluated epoch; {@code validation} is NaN under the rule {@code last}. */
+  Selection with(int newEpoch, double testMetric, double newValidation, float[] newScores) {
+    boolean better = testMetric > bestTest;
     int bestEpoch = better ? newEpoch : bestTestEpoch;
-    double best = better ? testMap : bestTestMap;
-    boolean selected =
-        epoch == 0 || Double.isNaN(newValidationMap) || newValidationMap > validationMap;
+    double best = better ? testMetric : bestTest;
+    boolean selected = epoch == 0 || Double.isNaN(newValidation) || newValidation > validation;
     return selected
-        ? new Selection(weights, newEpoch, newValidationMap, newScores, bestEpoch, best)
-        : new Selection(weights, epoch, validationMap, scores, bestEpoch, best);
+        ? new Selection(weights, newEpoch, newValidation, newScores, bestEpoch, best)
+        : new Selection(weights, epoch, validation, scores, bestEpoch, best);
   }
 }

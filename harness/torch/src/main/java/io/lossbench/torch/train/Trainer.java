@@ -1,12 +1,13 @@
 package io.lossbench.torch.train;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.metric.LabelMatrix;
-import io.lossbench.core.metric.MultiLabelMetrics;
 import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.metric.Task;
 import io.lossbench.core.plan.Seeds;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
@@ -23,6 +24,7 @@ import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Schedule;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.TrainingScript;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,6 +65,10 @@ final class Trainer implements AutoCloseable {
   private final Optional<ImageStore> validationImages;
   private final TrialModel model;
   private final Path checkpointFile;
+  private final Path folder;
+  private final String device;
+  private final Loss loss;
+  private final Evaluator evaluator;
   private final int loaderThreads;
   private final int lastEpoch;
   private final ProgressReporter reporter;
@@ -81,7 +87,8 @@ final class Trainer implements AutoCloseable {
   /**
    * @param loss the loss that the trial's specification names
    * @param weights the pretrained weights to start from; empty for random ones
-   * @param folder for the checkpoint and the network's temporary file
+   * @param work for the checkpoint and the network's temporary file
+   * @param folder where weights go that are to stay
    */
   Trainer(
       Trial trial,
@@ -90,6 +97,7 @@ final class Trainer implements AutoCloseable {
       Optional<Path> weights,
       Provenance.Terms terms,
       Device device,
+      Path work,
       Path folder,
       Consumer<Progress> progress) {
     Settings spec = trial.spec();
@@ -102,10 +110,11 @@ final class Trainer implements AutoCloseable {
         loaded.holdOut(evaluate.number("validation-fraction"), new SplitMix64(seeds.split()));
     int imageSize = spec.settings("backbone").integer("image-size");
     this.trainImages = new ImageStore(dataset.train(), imageSize);
-    this.testImages = new ImageStore(dataset.test(), imageSize);
+    int testSize = evaluate.has("image-size") ? evaluate.integer("image-size") : imageSize;
+    this.testImages = new ImageStore(dataset.test(), testSize);
     this.validationImages =
         selectsOnValidation()
-            ? dataset.validation().map(split -> new ImageStore(split, imageSize))
+            ? dataset.validation().map(split -> new ImageStore(split, testSize))
             : Optional.empty();
     if (selectsOnValidation() && validationImages.isEmpty()) {
       throw new HarnessException(
@@ -135,20 +144,40 @@ final class Trainer implements AutoCloseable {
             optimizer.momentum());
     this.lastEpoch =
         train.has("stop-after") ? train.integer("stop-after") : train.integer("epochs");
-    TrainingScript script =
-        new TrainingScript(
-            network, loss.body(), optimizer.body(), train.number("ema"), train.text("normalize"));
+    this.loss = loss;
+    Recipe recipe =
+        new Recipe(
+            loss.body(),
+            loss.initialState(),
+            loss.isMean(),
+            optimizer.body(),
+            train.number("ema"),
+            train.text("normalize"),
+            dataset.task() == Task.SINGLE_LABEL,
+            train.integer("batch-size"),
+            microBatch());
     float[] random = Backbone.initialState(network, new SplitMix64(seeds.weights()));
+    String fit = spec.settings("backbone").optionalText("weights-fit").orElse("all-but-head");
     float[] start =
-        weights.map(file -> SafeTensors.pretrained(file, network, random)).orElse(random);
-    this.model = new TrialModel(script, start, folder, device);
-    this.checkpointFile = folder.resolve("checkpoint");
+        weights.map(file -> SafeTensors.pretrained(file, network, random, fit)).orElse(random);
+    this.model = new TrialModel(new TrainingScript(network, recipe), start, work, device);
+    this.folder = folder;
+    this.device = terms.device();
+    this.checkpointFile = work.resolve("checkpoint");
     this.loaderThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1));
-    this.reporter = new ProgressReporter(progress, lastEpoch, stepsPerEpoch);
+    this.evaluator =
+        new Evaluator(
+            model, dataset.task(), evaluate.integer("batch-size"), loaderThreads, stopwatch);
+    this.reporter =
+        new ProgressReporter(progress, lastEpoch, stepsPerEpoch, dataset.task().primaryMetric());
     selections.add(Selection.none("raw"));
     if (averages()) {
       selections.add(Selection.none("ema"));
     }
+  }
+
+  private int microBatch() {
+    return train.has("micro-batch") ? train.integer("micro-batch") : train.integer("batch-size");
   }
 
   private boolean averages() {
@@ -172,10 +201,10 @@ final class Trainer implements AutoCloseable {
     Checkpoint.read(checkpointFile, trial.id(), terms).ifPresent(this::resume);
     for (int epoch = epochs.size() + 1; epoch <= lastEpoch; epoch++) {
       long start = System.nanoTime();
-      double loss = trainOneEpoch(epoch);
-      Outcome.Epoch evaluated = evaluate(epoch, loss, start);
+      TrialModel.Totals means = trainOneEpoch(epoch);
+      Outcome.Epoch evaluated = evaluate(epoch, means, start);
       epochs.add(evaluated);
-      reporter.evaluated(evaluated.emaMap(), evaluated.rawMap());
+      reporter.evaluated(evaluated.ema(), evaluated.raw());
       if (epoch < lastEpoch) {
         checkpoint(epoch);
       }
@@ -183,7 +212,8 @@ final class Trainer implements AutoCloseable {
     return result();
   }
 
-  private double trainOneEpoch(int epoch) throws InterruptedException {
+  /** One pass over the training images; returns its mean loss and probabilities. */
+  private TrialModel.Totals trainOneEpoch(int epoch) throws InterruptedException {
     try (BatchLoader batches =
         BatchLoader.training(
             trainImages,
@@ -193,18 +223,18 @@ final class Trainer implements AutoCloseable {
             seeds.augmentation(),
             epoch,
             loaderThreads)) {
-      model.resetLoss();
+      model.resetTotals();
       double meanLoss = Double.NaN;
       int done = 0;
       while (batches.hasNext()) {
         long start = System.nanoTime();
         long waitedBefore = batches.waitedNanos();
         Batch batch = batches.next();
-        model.step(batch, schedule.at(step++));
+        step(batch);
         batches.release(batch);
         done++;
         if (!batches.hasNext() || reporter.isDue()) {
-          meanLoss = model.lossSum() / done;
+          meanLoss = model.totals().loss() / done;
         }
         stopwatch.step(
             batch.rows(),
@@ -220,68 +250,64 @@ final class Trainer implements AutoCloseable {
                 + epoch
                 + ": lower the learning rate (train.schedule)");
       }
-      return meanLoss;
+      TrialModel.Totals totals = model.totals();
+      return new TrialModel.Totals(
+          totals.loss() / done, totals.positiveProbability(), totals.negativeProbability());
     }
   }
 
-  private Outcome.Epoch evaluate(int epoch, double loss, long epochStart)
-      throws InterruptedException {
-    double[] testMap = {Double.NaN, Double.NaN};
-    double[] validationMap = {Double.NaN, Double.NaN};
+  private void step(Batch batch) {
+    try {
+      model.step(batch, schedule.at(step++));
+    } catch (EngineException e) {
+      throw MemoryFit.isOutOfMemory(e) ? MemoryFit.refusal(model, batch, microBatch(), device) : e;
+    }
+  }
+
+  private Outcome.Epoch evaluate(int epoch, TrialModel.Totals means, long epochStart)
+      throws InterruptedException, IOException {
+    double[] test = {Double.NaN, Double.NaN};
+    double[] validation = {Double.NaN, Double.NaN};
     if (epoch % evaluate.integer("every") == 0 || epoch == lastEpoch) {
       for (int kind = 0; kind < selections.size(); kind++) {
         boolean ema = selections.get(kind).weights().equals("ema");
         if (ema) {
           model.swap();
         }
+        reporter.phase("evaluating");
         if (validationImages.isPresent()) {
-          validationMap[kind] = meanAp(scores(validationImages.get()), validationImages.get());
+          validation[kind] = primary(validationImages.get());
         }
-        float[] scores = scores(testImages);
-        testMap[kind] = meanAp(scores, testImages);
+        ScoreMatrix scores = evaluator.scores(testImages);
+        test[kind] = evaluator.primary(scores, testImages.split().labels());
         if (ema) {
           model.swap();
         }
-        selections.set(
-            kind, selections.get(kind).with(epoch, testMap[kind], validationMap[kind], scores));
+        Selection selection =
+            selections.get(kind).with(epoch, test[kind], validation[kind], scores.values());
+        selections.set(kind, selection);
+        if (selectsOnValidation() && selection.isOf(epoch)) {
+          // The last weights are written at the end; the best ones are gone by then.
+          writeWeights(folder.resolve("weights-best-" + selection.weights() + ".safetensors"), ema);
+        }
       }
     }
     return new Outcome.Epoch(
         epoch,
-        loss,
+        means.loss(),
         schedule.at(step - 1).learningRate(),
-        testMap[0],
-        testMap[1],
-        validationMap[0],
-        validationMap[1],
+        test[0],
+        test[1],
+        validation[0],
+        validation[1],
+        means.positiveProbability(),
+        means.negativeProbability(),
+        loss.gammaNeg(model.lossState()),
         (System.nanoTime() - epochStart) / 1e9);
   }
 
-  /** Probabilities of all images of a split, row-major. */
-  private float[] scores(ImageStore images) throws InterruptedException {
-    reporter.phase("evaluating");
-    int classes = dataset.classes().size();
-    float[] scores = new float[images.split().size() * classes];
-    int filled = 0;
-    long start = System.nanoTime();
-    try (BatchLoader batches =
-        BatchLoader.evaluation(images, evaluate.integer("batch-size"), loaderThreads)) {
-      while (batches.hasNext()) {
-        Batch batch = batches.next();
-        for (float logit : model.predict(batch)) {
-          scores[filled++] = (float) (1 / (1 + Math.exp(-logit)));
-        }
-        batches.release(batch);
-      }
-    }
-    stopwatch.evaluation(images.split().size(), (System.nanoTime() - start) / 1e9);
-    return scores;
-  }
-
-  private static double meanAp(float[] scores, ImageStore images) {
-    LabelMatrix labels = images.split().labels();
-    return MultiLabelMetrics.meanAveragePrecision(
-        new ScoreMatrix(labels.rows(), labels.classes(), scores), labels);
+  private double primary(ImageStore images) throws InterruptedException {
+    return evaluator.primary(evaluator.scores(images), images.split().labels());
   }
 
   private void resume(Checkpoint checkpoint) {
@@ -352,8 +378,12 @@ final class Trainer implements AutoCloseable {
    * the raw ones.
    */
   void writeWeights(Path file) throws IOException {
-    TrialModel.Snapshot last = model.snapshot();
-    SafeTensors.write(file, network, averages() ? last.ema() : last.state());
+    writeWeights(file, averages());
+  }
+
+  private void writeWeights(Path file, boolean ema) throws IOException {
+    TrialModel.Snapshot now = model.snapshot();
+    SafeTensors.write(file, network, ema ? now.ema() : now.state());
   }
 
   @Override

@@ -38,7 +38,21 @@ final class TrialModel implements AutoCloseable {
 
   /** All that training changes. */
   record Snapshot(
-      float[] state, float[] ema, float[] firstMoments, float[] secondMoments, float[] steps) {}
+      float[] state,
+      float[] ema,
+      float[] firstMoments,
+      float[] secondMoments,
+      float[] steps,
+      float[] lossState) {}
+
+  /**
+   * Sums over the steps since the last {@link #resetTotals}.
+   *
+   * @param loss of the values of the steps
+   * @param positiveProbability mean probability of positives
+   * @param negativeProbability mean probability that negatives are none
+   */
+  record Totals(double loss, double positiveProbability, double negativeProbability) {}
 
   /** Trains on one batch. */
   void step(Batch batch, Schedule.Rates rates) {
@@ -51,16 +65,35 @@ final class TrialModel implements AutoCloseable {
     }
   }
 
-  /** Sum of the loss values since the last {@link #resetLoss}; waits for the device. */
-  double lossSum() {
+  /** What was summed up so far; waits for the device. */
+  Totals totals() {
     try (NDManager scope = archive.newManager()) {
-      return archive.call("loss_sum", scope.create(0f)).get(0).getDouble();
+      double[] t = archive.call("totals_so_far", scope.create(0f)).get(0).toDoubleArray();
+      return new Totals(t[0], t[1] / t[2], t[3] / t[4]);
     }
   }
 
-  void resetLoss() {
+  void resetTotals() {
     try (NDManager scope = archive.newManager()) {
-      archive.call("reset_loss", scope.create(0f));
+      archive.call("reset_totals", scope.create(0f));
+    }
+  }
+
+  /** What the loss remembers from step to step. */
+  float[] lossState() {
+    try (NDManager scope = archive.newManager()) {
+      return archive.call("state", scope.create(0f)).get(5).toFloatArray();
+    }
+  }
+
+  /** Computes the gradients of the first rows of a batch and forgets them: does that fit? */
+  void probe(Batch batch, int rows) {
+    try (NDManager scope = archive.newManager()) {
+      String part = ":" + rows;
+      archive
+          .call("probe", images(scope, batch).get(part), targets(scope, batch).get(part))
+          .get(0)
+          .getFloat();
     }
   }
 
@@ -86,7 +119,8 @@ final class TrialModel implements AutoCloseable {
           state.get(1).toFloatArray(),
           state.get(2).toFloatArray(),
           state.get(3).toFloatArray(),
-          state.get(4).toFloatArray());
+          state.get(4).toFloatArray(),
+          state.get(5).toFloatArray());
     }
   }
 
@@ -98,7 +132,8 @@ final class TrialModel implements AutoCloseable {
           scope.create(snapshot.ema()),
           scope.create(snapshot.firstMoments()),
           scope.create(snapshot.secondMoments()),
-          scope.create(snapshot.steps(), new Shape()));
+          scope.create(snapshot.steps(), new Shape()),
+          scope.create(snapshot.lossState()));
     }
   }
 

@@ -59,7 +59,15 @@ public final class Worker {
     } catch (HarnessException e) {
       DurableFile.write(work.resolve("failure"), String.valueOf(e.getMessage()));
       Runtime.getRuntime().halt(3);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (OutOfMemoryError e) {
+      DurableFile.write(
+          work.resolve("failure"),
+          "the worker's Java memory ran out ("
+              + e.getMessage()
+              + "): lower train.batch-size or image-size, or give it more with"
+              + " JAVA_TOOL_OPTIONS=-Xmx8g");
+      Runtime.getRuntime().halt(3);
+    } catch (RuntimeException e) {
       e.printStackTrace();
       DurableFile.write(
           work.resolve("failure"), e.getClass().getSimpleName() + ": " + e.getMessage());
@@ -73,7 +81,8 @@ public final class Worker {
     Trial trial = job.trial();
     boolean skip = trial.spec().settings("evaluate").text("invalid-images").equals("skip");
     Dataset dataset =
-        new DatasetLoader(job.dataRoots().stream().map(Path::of).toList())
+        new DatasetLoader(
+                job.dataRoots().stream().map(Path::of).toList(), Optional.of(Path.of(job.cache())))
             .open(job.descriptor(), skip);
     String expected = trial.spec().settings("dataset").text("fingerprint");
     if (!dataset.fingerprint().equals(expected)) {
@@ -96,6 +105,7 @@ public final class Worker {
             terms,
             Engine.device(job.device()),
             work,
+            Path.of(job.folder()),
             event -> report(progress, event))) {
       Trainer.Result result = trainer.run();
       Path folder = Path.of(job.folder());

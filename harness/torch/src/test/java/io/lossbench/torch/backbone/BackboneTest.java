@@ -41,11 +41,26 @@ class BackboneTest {
     "tresnet_m, 1000, 31389032",
     "tresnet_l, 1000, 55989256",
     "tresnet_xl, 1000, 78436244",
+    "tresnet_v2_l, 1000, 46174824",
+    "tf_efficientnet_lite0, 1000, 4652008",
     "mobilenetv2_035, 20, 421748",
     "resnet20, 10, 269722"
   })
   void hasThePublishedNumberOfParameters(String type, int classes, int parameters) {
     assertThat(network(type, classes).parameterCount()).isEqualTo(parameters);
+  }
+
+  /** The ASL code's head for OpenImages: 512 features before the classes, under its names. */
+  @Test
+  void tresnetCanEndInABottleneck() {
+    Settings settings = Settings.of(Map.of("type", "tresnet_l", "bottleneck-head", 512L));
+    Network network = Backbone.of(settings).network(9605, false);
+    int body = network("tresnet_l", 80).parameterCount() - 80 * 2432 - 80;
+    assertThat(network.parameterCount()).isEqualTo(body + 512 * 2432 + 512 + 9605 * 512 + 9605);
+    assertThat(network.head()).isEqualTo("head.fc");
+    assertThat(network.parameters())
+        .extracting(Network.Parameter::name)
+        .contains("head.fc.embedding_generator.0.weight", "head.fc.FC.bias");
   }
 
   @Test
@@ -125,7 +140,8 @@ class BackboneTest {
     SafeTensors.write(folder.resolve("w.safetensors"), trained, weights);
     Network other = network("resnet20", 7);
     float[] random = Backbone.initialState(other, new SplitMix64(2));
-    float[] started = SafeTensors.pretrained(folder.resolve("w.safetensors"), other, random);
+    float[] started =
+        SafeTensors.pretrained(folder.resolve("w.safetensors"), other, random, "all-but-head");
     int body = other.parameterCount() - 7 * 65;
     assertThat(Arrays.copyOf(started, body)).isEqualTo(Arrays.copyOf(weights, body));
     assertThat(Arrays.copyOfRange(started, body, other.parameterCount()))
@@ -135,8 +151,55 @@ class BackboneTest {
                 SafeTensors.pretrained(
                     folder.resolve("w.safetensors"),
                     network("resnet18", 20),
-                    new float[network("resnet18", 20).stateSize()]))
+                    new float[network("resnet18", 20).stateSize()],
+                    "all-but-head"))
         .hasMessageContaining("does not fit the network");
+  }
+
+  @Test
+  void weightsMayHaveToFillEverythingOrJustWhatFits() throws IOException {
+    Network trained = network("resnet20", 20);
+    float[] weights = Backbone.initialState(trained, new SplitMix64(1));
+    Path file = folder.resolve("w.safetensors");
+    SafeTensors.write(file, trained, weights);
+    Network other = network("resnet20", 7);
+    float[] random = Backbone.initialState(other, new SplitMix64(2));
+    assertThatThrownBy(() -> SafeTensors.pretrained(file, other, random, "all"))
+        .hasMessageContaining("misshapen: fc.weight");
+    float[] overlapped = SafeTensors.pretrained(file, other, random, "overlap");
+    int body = other.parameterCount() - 7 * 65;
+    assertThat(Arrays.copyOf(overlapped, body)).isEqualTo(Arrays.copyOf(weights, body));
+    // The 18 layers' names are there too, in other shapes: nothing of them fits.
+    Network wider = network("resnet18", 7);
+    float[] start = Backbone.initialState(wider, new SplitMix64(3));
+    assertThat(SafeTensors.pretrained(file, wider, start, "overlap")).isEqualTo(start);
+  }
+
+  /** 1.5 and -0.25 in bfloat16 and float16, and float16's smallest and largest numbers. */
+  @Test
+  void halfPrecisionIsRead() throws IOException {
+    assertThat(decoded("BF16", 0x3FC0, 0xBE80)).startsWith(1.5f, -0.25f);
+    assertThat(decoded("F16", 0x3E00, 0xB400, 0x0001, 0x7BFF, 0x7C00))
+        .startsWith(1.5f, -0.25f, 0x1p-24f, 65504f, Float.POSITIVE_INFINITY);
+  }
+
+  /** A resnet20 whose bn1.weight has the given 16-bit values, read over zeros. */
+  private float[] decoded(String type, int... bits) throws IOException {
+    String json =
+        "{\"bn1.weight\":{\"dtype\":\"%s\",\"shape\":[16],\"data_offsets\":[0,32]}}"
+            .formatted(type);
+    ByteBuffer file = ByteBuffer.allocate(8 + json.length() + 32).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(json.length()).put(json.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    for (int each : bits) {
+      file.putShort((short) each);
+    }
+    Files.write(folder.resolve("half.safetensors"), file.array());
+    Network network = network("resnet20", 20);
+    float[] state =
+        SafeTensors.pretrained(
+            folder.resolve("half.safetensors"), network, new float[network.stateSize()], "overlap");
+    // conv1.weight comes first.
+    return Arrays.copyOfRange(state, 432, 448);
   }
 
   @Test

@@ -25,7 +25,7 @@ record LossEvaluation(double value, float[] gradient) {
     Engine.start(2);
     try (LoadedArchive archive =
             LoadedArchive.load(
-                TrainingScript.lossOnly(loss.body()),
+                TrainingScript.lossOnly(loss.body(), loss.initialState()),
                 Path.of(System.getProperty("java.io.tmpdir")),
                 Device.cpu());
         NDManager manager = archive.newManager()) {

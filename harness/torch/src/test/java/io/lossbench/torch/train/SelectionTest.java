@@ -19,7 +19,7 @@ class SelectionTest {
     assertThat(selection.epoch()).isEqualTo(3);
     assertThat(selection.scores()).isSameAs(C);
     assertThat(selection.bestTestEpoch()).isEqualTo(2);
-    assertThat(selection.bestTestMap()).isEqualTo(70);
+    assertThat(selection.bestTest()).isEqualTo(70);
   }
 
   @Test

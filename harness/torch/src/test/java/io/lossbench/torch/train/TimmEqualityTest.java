@@ -8,6 +8,7 @@ import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.engine.Engine;
+import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
 import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Schedule;
@@ -99,7 +100,19 @@ class TimmEqualityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18", "resnet50", "tresnet_m", "mobilenetv2_035"})
+  @ValueSource(
+      strings = {
+        "resnet18",
+        "resnet34",
+        "resnet50",
+        "resnet101",
+        "tresnet_m",
+        "tresnet_l",
+        "tresnet_xl",
+        "tresnet_v2_l",
+        "mobilenetv2_035",
+        "tf_efficientnet_lite0"
+      })
   void computesWhatTimmComputes(String type) throws Exception {
     Engine.start(2);
     Expected expected;
@@ -109,9 +122,9 @@ class TimmEqualityTest {
     Network network = Backbone.of(Settings.of(Map.of("type", type))).network(CLASSES, false);
     Settings sgd =
         Settings.of(Map.of("type", "sgd", "weight-decay", 0.0, "momentum", 0.0, "nesterov", false));
-    String loss =
-        Losses.onClasspath().create(Settings.of(Map.of("type", "bce", "reduction", "sum"))).body();
-    TrainingScript script = new TrainingScript(network, loss, Optimizer.of(sgd).body(), 0, "none");
+    Loss loss = Losses.onClasspath().create(Settings.of(Map.of("type", "bce", "reduction", "sum")));
+    TrainingScript script =
+        new TrainingScript(network, Recipes.of(loss, Optimizer.of(sgd).body(), 0, ROWS, ROWS));
     float[] state = state(network);
     try (TrialModel model = new TrialModel(script, state, folder, Device.cpu())) {
       float[] logits = model.predict(batch());
@@ -121,9 +134,9 @@ class TimmEqualityTest {
             .as("logit %d", i)
             .isCloseTo(expected.evaluation().get(i), within(1e-4 * largest));
       }
-      model.resetLoss();
+      model.resetTotals();
       model.step(batch(), new Schedule.Rates(RATE, 0));
-      assertThat(model.lossSum()).isCloseTo(expected.loss(), within(1e-4 * expected.loss()));
+      assertThat(model.totals().loss()).isCloseTo(expected.loss(), within(1e-4 * expected.loss()));
       float[] after = model.snapshot().state();
       int at = 0;
       for (Network.Parameter parameter : network.parameters()) {

@@ -8,6 +8,7 @@ import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.engine.Engine;
+import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
 import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Schedule;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -189,11 +191,19 @@ class TrainingStepTest {
     return state;
   }
 
+  private static Loss bce(String reduction) {
+    return Losses.onClasspath().create(Settings.of(Map.of("type", "bce", "reduction", reduction)));
+  }
+
   private TrialModel model(Network network, float[] state, Settings optimizer, double ema) {
-    String loss =
-        Losses.onClasspath().create(Settings.of(Map.of("type", "bce", "reduction", "sum"))).body();
+    return model(network, state, optimizer, ema, bce("sum"), ROWS);
+  }
+
+  private TrialModel model(
+      Network network, float[] state, Settings optimizer, double ema, Loss loss, int microBatch) {
     TrainingScript script =
-        new TrainingScript(network, loss, Optimizer.of(optimizer).body(), ema, "none");
+        new TrainingScript(
+            network, Recipes.of(loss, Optimizer.of(optimizer).body(), ema, ROWS, microBatch));
     return new TrialModel(script, state, folder, Device.cpu());
   }
 
@@ -209,13 +219,13 @@ class TrainingStepTest {
     float[] state = state(network, 5);
     Batch batch = batch(9);
     try (TrialModel model = model(network, state, SGD, 0)) {
-      model.resetLoss();
+      model.resetTotals();
       // With a rate of 1 and neither momentum nor decay, the step is the gradient.
       model.step(batch, new Schedule.Rates(1, 0));
       float[] after = model.snapshot().state();
       double[] parameters = new double[network.parameterCount()];
       Arrays.setAll(parameters, i -> state[i]);
-      assertThat(model.lossSum())
+      assertThat(model.totals().loss())
           .isCloseTo(plainLoss(architecture, parameters, batch), within(1e-4));
       for (int i = 0; i < parameters.length; i++) {
         double gradient = centralDifference(architecture, parameters, batch, i);
@@ -394,13 +404,90 @@ class TrainingStepTest {
     for (int precision = 0; precision < 2; precision++) {
       Network network = network(architecture, precision == 1);
       try (TrialModel model = model(network, state(network, 4), SGD, 0)) {
-        model.resetLoss();
+        model.resetTotals();
         model.step(batch, new Schedule.Rates(0.01, 0));
         model.step(batch, new Schedule.Rates(0.01, 0));
-        losses[precision] = model.lossSum();
+        losses[precision] = model.totals().loss();
       }
     }
     assertThat(losses[1]).isCloseTo(losses[0], within(0.03 * losses[0])).isNotEqualTo(losses[0]);
+  }
+
+  /** Without batch normalisation the parts of a batch know nothing of each other. */
+  @ParameterizedTest
+  @CsvSource({"sum, 1", "sum, 2", "mean, 1", "mean, 2"})
+  void microBatchesAddUpToTheBatch(String reduction, int microBatch) {
+    Network network = network(architectures().findFirst().orElseThrow(), false);
+    Settings adam = optimizers().findFirst().orElseThrow();
+    TrialModel.Snapshot[] ends = new TrialModel.Snapshot[2];
+    double[] losses = new double[2];
+    for (int i = 0; i < 2; i++) {
+      int rows = i == 0 ? ROWS : microBatch;
+      try (TrialModel model = model(network, state(network, 1), adam, 0.9, bce(reduction), rows)) {
+        model.resetTotals();
+        model.step(batch(1), new Schedule.Rates(0.1, 0.9));
+        model.step(batch(2), new Schedule.Rates(0.1, 0.8));
+        ends[i] = model.snapshot();
+        losses[i] = model.totals().loss();
+      }
+    }
+    assertThat(losses[1]).isCloseTo(losses[0], within(1e-5));
+    assertThat(ends[1].state()).containsExactly(ends[0].state(), within(1e-5f));
+    assertThat(ends[1].steps()).isEqualTo(ends[0].steps());
+  }
+
+  @Test
+  void totalsAreTheMeanProbabilitiesOfTheTruth() {
+    Network network = network(architectures().findFirst().orElseThrow(), false);
+    Batch batch = batch(1);
+    try (TrialModel model = model(network, state(network, 1), SGD, 0)) {
+      float[] logits = model.predict(batch);
+      double[] sums = new double[2];
+      int[] counts = new int[2];
+      for (int i = 0; i < logits.length; i++) {
+        int side = (int) batch.targets()[i];
+        double p = 1 / (1 + Math.exp(-logits[i]));
+        sums[side] += side == 1 ? p : 1 - p;
+        counts[side]++;
+      }
+      model.resetTotals();
+      model.step(batch, new Schedule.Rates(0, 0));
+      assertThat(model.totals().positiveProbability()).isCloseTo(sums[1] / counts[1], within(1e-5));
+      assertThat(model.totals().negativeProbability()).isCloseTo(sums[0] / counts[0], within(1e-5));
+    }
+  }
+
+  @Test
+  void theMemoryOfALossIsPartOfTheModel() {
+    Network network = network(architectures().findFirst().orElseThrow(), false);
+    Loss adaptive =
+        Losses.onClasspath()
+            .create(
+                Settings.of(
+                        Map.of(
+                            "type", "asl-adaptive",
+                            "reduction", "sum",
+                            "gap-target", 0.5,
+                            "rate", 0.1,
+                            "average", 0.9,
+                            "start-gamma-neg", 1.0,
+                            "max-gamma-neg", 20.0,
+                            "gamma-pos", 0.0,
+                            "margin", 0.0))
+                    .with("focusing-gradient", "detached")
+                    .with("eps", 1e-8));
+    TrialModel.Snapshot half;
+    try (TrialModel model = model(network, state(network, 1), SGD, 0, adaptive, ROWS)) {
+      model.step(batch(1), new Schedule.Rates(0.01, 0));
+      half = model.snapshot();
+      assertThat(adaptive.gammaNeg(half.lossState())).isNotEqualTo(1);
+      assertThat(model.lossState()).isEqualTo(half.lossState());
+    }
+    try (TrialModel model = model(network, state(network, 2), SGD, 0, adaptive, ROWS)) {
+      assertThat(adaptive.gammaNeg(model.lossState())).isEqualTo(1);
+      model.restore(half);
+      assertThat(model.lossState()).isEqualTo(half.lossState());
+    }
   }
 
   @Test

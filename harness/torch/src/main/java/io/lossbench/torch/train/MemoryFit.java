@@ -1,0 +1,56 @@
+package io.lossbench.torch.train;
+
+import ai.djl.engine.EngineException;
+import io.lossbench.core.HarnessException;
+import io.lossbench.torch.data.Batch;
+import java.util.Locale;
+import java.util.function.IntPredicate;
+
+/** Says of a batch that does not fit into the device's memory what would. */
+final class MemoryFit {
+  private MemoryFit() {}
+
+  /** Whether the engine failed because memory ran out. */
+  static boolean isOutOfMemory(Throwable failure) {
+    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return failure instanceof EngineException
+        && (message.contains("out of memory") || message.contains("can't allocate memory"));
+  }
+
+  /** The refusal of a batch, after trying ever smaller parts of it. */
+  static HarnessException refusal(TrialModel model, Batch batch, int rows, String device) {
+    return refusal(
+        batch.size(),
+        rows,
+        device,
+        part -> {
+          try {
+            model.probe(batch, part);
+            return true;
+          } catch (EngineException e) {
+            if (isOutOfMemory(e)) {
+              return false;
+            }
+            throw e;
+          }
+        });
+  }
+
+  static HarnessException refusal(int imageSize, int rows, String device, IntPredicate fits) {
+    int part = rows / 2;
+    while (part > 0 && !fits.test(part)) {
+      part /= 2;
+    }
+    String what =
+        rows + " images of " + imageSize + " pixels do not fit into the memory of the " + device;
+    return new HarnessException(
+        part == 0
+            ? what + ", and neither does one: take a smaller image-size or backbone"
+            : what
+                + "; "
+                + part
+                + " do (tried). Set train.micro-batch: "
+                + part
+                + ", or lower train.batch-size or image-size, or set train.precision: bf16");
+  }
+}
