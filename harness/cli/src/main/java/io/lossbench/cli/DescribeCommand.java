@@ -1,6 +1,7 @@
 package io.lossbench.cli;
 
 import io.lossbench.core.metric.MultiLabelMetrics;
+import io.lossbench.core.metric.SingleLabelMetrics;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.ValueType;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,7 +80,9 @@ final class DescribeCommand implements Callable<Integer> {
     return switch (each) {
       case DATASETS -> datasets();
       case METRICS ->
-          MultiLabelMetrics.meanings(new MultiLabelMetrics.Protocol(0.5, 3)).stream()
+          Stream.concat(
+                  MultiLabelMetrics.meanings(new MultiLabelMetrics.Protocol(0.5, 3)).stream(),
+                  SingleLabelMetrics.meanings().stream())
               .map(metric -> new Item(metric.name(), metric.doc(), "", List.of()))
               .toList();
       case TRAIN, EVALUATE -> section(definitions, each.name().toLowerCase(Locale.ROOT));

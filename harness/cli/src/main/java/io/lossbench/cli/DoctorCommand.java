@@ -2,7 +2,6 @@ package io.lossbench.cli;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
-import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.engine.Engine;
@@ -156,7 +155,7 @@ final class DoctorCommand implements Callable<Integer> {
     for (String name : workspace.reader().descriptorNames()) {
       Settings descriptor = workspace.reader().descriptor(name).orElseThrow();
       try {
-        Dataset dataset = new DatasetLoader(workspace.dataRoots()).open(descriptor, true);
+        Dataset dataset = workspace.loader().open(descriptor, true);
         String found =
             dataset.train().size()
                 + " training and "

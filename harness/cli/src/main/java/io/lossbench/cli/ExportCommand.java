@@ -80,8 +80,7 @@ final class ExportCommand implements Callable<Integer> {
           Backbone.of(settings.settings("backbone"))
               .network(
                   record.outcome().data().classes().size(), train.text("precision").equals("bf16"));
-      new TrainingScript(network, "", "", 0, train.text("normalize"))
-          .export(SafeTensors.read(weights, network))
+      TrainingScript.export(network, train.text("normalize"), SafeTensors.read(weights, network))
           .write(output);
     } else {
       throw new HarnessException("--output ends in .pt or .safetensors, not " + output);

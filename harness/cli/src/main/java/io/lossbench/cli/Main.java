@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
       ScoreCommand.class,
       DescribeCommand.class,
       ExportCommand.class,
+      DatasetsCommand.class,
       DoctorCommand.class,
       SchemaCommand.class,
       AutoComplete.GenerateCompletion.class

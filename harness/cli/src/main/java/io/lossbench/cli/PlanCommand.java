@@ -40,7 +40,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    Suite read = workspace.reader().read(suite.file, suite.overrides);
+    Suite read = suite.read(workspace);
     Plan plan = workspace.plan(read, workspace.open(read));
     Ledger ledger = workspace.ledger(read.name());
     List<Map<String, Object>> rows = new ArrayList<>();

@@ -1,11 +1,13 @@
 package io.lossbench.cli;
 
+import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.metric.MultiLabelMetrics;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.run.Progress;
 import io.lossbench.core.run.RunListener;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -54,7 +56,7 @@ final class ProgressLine implements RunListener {
     rewrite(
         String.format(
             Locale.ROOT,
-            "[%d/%d] %s  epoch %d/%d  %s images/s  loss %s  mAP %s  left: trial %s, suite %s",
+            "[%d/%d] %s  epoch %d/%d  %s images/s  loss %s  %s %s  left: trial %s, suite %s",
             number,
             trials,
             trial.name(),
@@ -62,7 +64,8 @@ final class ProgressLine implements RunListener {
             progress.epochs(),
             number(progress.imagesPerSecond(), 0),
             number(progress.loss(), 2),
-            number(progress.meanAp(), 2),
+            progress.metric(),
+            number(progress.value(), 2),
             Durations.text(left),
             Durations.text(left + (trials - number) * perTrial)));
   }
@@ -78,7 +81,7 @@ final class ProgressLine implements RunListener {
     String result =
         record.outcome() == null
             ? "FAILED: " + (record.failure() == null ? "" : record.failure().reason())
-            : "mAP " + meanAps(record);
+            : record.outcome().data().metric() + " " + primary(record);
     String left = Durations.text((trials - startedFrom - ended) * endedSeconds / ended);
     err.printf(
         "[%d/%d] %s  %s  in %s%s%n",
@@ -94,18 +97,15 @@ final class ProgressLine implements RunListener {
     err.flush();
   }
 
-  private static String meanAps(TrialRecord record) {
-    StringBuilder text = new StringBuilder();
-    if (record.outcome() != null) {
-      for (var evaluation : record.outcome().weights()) {
-        Double value = evaluation.metrics().get(MultiLabelMetrics.PRIMARY);
-        text.append(text.isEmpty() ? "" : ", ")
-            .append(evaluation.weights())
-            .append(' ')
-            .append(number(value == null ? Double.NaN : value, 2));
+  private static String primary(TrialRecord record) {
+    List<String> values = new ArrayList<>();
+    for (String weights : List.of("raw", "ema")) {
+      double value = Comparison.primary(record, weights);
+      if (!Double.isNaN(value)) {
+        values.add(weights + " " + number(value, 2));
       }
     }
-    return text.toString();
+    return String.join(", ", values);
   }
 
   /** Says how to go on when the run is stopped before its end. */

@@ -4,6 +4,7 @@ import io.lossbench.cli.report.ReportWriter;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.metric.Task;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Machine;
@@ -96,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
     if (threads < 1 || threads > 1024) {
       throw new ParameterException(command.commandLine(), "--threads is 1 to 1024, not " + threads);
     }
-    Suite read = workspace.reader().read(suite.file, suite.overrides);
+    Suite read = suite.read(workspace);
     Map<String, Dataset> datasets = workspace.open(read);
     preflight(read, datasets);
     Plan plan = workspace.plan(read, datasets);
@@ -109,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
     SuiteRun.Summary summary;
     FileLock lock = ledger.lock();
     try {
-      ledger.writePlan(plan, shown(suite.file), suite.overrides);
+      ledger.writePlan(plan, shown(suite.file), suite.options());
       ProgressLine progress = new ProgressLine(err, isTerminal());
       Thread farewell =
           new Thread(
@@ -137,6 +138,12 @@ final class RunCommand implements Callable<Integer> {
       report.answer().forEach(out::println);
       out.println();
       out.println("report: " + shown(report.html()) + " and " + shown(report.markdown()));
+    }
+    if (suite.miniature) {
+      out.println();
+      MiniatureSuite.realRun(
+              workspace.reader().read(suite.file, suite.overrides), shown(suite.file))
+          .forEach(out::println);
     }
     return summary.failed() > 0 ? ExitCode.FAILED : ExitCode.OK;
   }
@@ -170,9 +177,25 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** What would otherwise fail in every trial. */
-  private static void preflight(Suite suite, Map<String, Dataset> datasets) {
+  private void preflight(Suite suite, Map<String, Dataset> datasets) {
     for (Suite.Dataset entry : suite.datasets()) {
       Dataset dataset = Objects.requireNonNull(datasets.get(entry.name()));
+      for (Suite.Loss loss : suite.losses()) {
+        String type = loss.settings().text("type");
+        String task =
+            Objects.requireNonNull(workspace.losses().definitions().group("losses").get(type))
+                .task();
+        if (task.equals("single-label") && dataset.task() != Task.SINGLE_LABEL) {
+          throw new HarnessException(
+              "the loss '"
+                  + loss.name()
+                  + "' ("
+                  + type
+                  + ") is for one class an image; dataset '"
+                  + entry.name()
+                  + "' has any number");
+        }
+      }
       for (Suite.Backbone backbone : suite.backbones()) {
         Settings evaluate = suite.section("evaluate", entry, backbone);
         int batch = suite.section("train", entry, backbone).integer("batch-size");
@@ -230,6 +253,7 @@ final class RunCommand implements Callable<Integer> {
         Main.Version.number(),
         Workspace.descriptor(read, trial.dataset()),
         roots,
+        Workspace.cache().toAbsolutePath().toString(),
         workspace.weights(read, trial.backbone()).map(Path::toString).orElse(""),
         device,
         threads,

@@ -33,7 +33,7 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try {
-      Suite read = workspace.reader().read(suite.file, suite.overrides);
+      Suite read = suite.read(workspace);
       int trials =
           read.datasets().size()
               * read.backbones().size()

@@ -3,9 +3,11 @@ package io.lossbench.cli;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.dataset.Miniature;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.suite.CanonicalJson;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
@@ -47,6 +49,7 @@ final class Workspace {
   Path results = home().resolve("results");
 
   private final Losses losses = Losses.onClasspath();
+  private final List<Path> miniatures = new ArrayList<>();
 
   /** The folder that the launcher stands in; without the launcher the current one. */
   static Path home() {
@@ -67,7 +70,8 @@ final class Workspace {
 
   /** Folders to look for data in: the options, the variable, then the descriptors' own folder. */
   List<Path> dataRoots() {
-    List<Path> roots = new ArrayList<>(data);
+    List<Path> roots = new ArrayList<>(miniatures);
+    roots.addAll(data);
     String variable = System.getenv("LOSSBENCH_DATA");
     if (variable != null && !variable.isBlank()) {
       for (String folder : variable.split(File.pathSeparator)) {
@@ -78,9 +82,35 @@ final class Workspace {
     return roots.stream().map(root -> root.toAbsolutePath().normalize()).distinct().toList();
   }
 
+  /** The folder for what can be made again: hashes of files, indices, miniatures. */
+  static Path cache() {
+    String own = System.getenv("LOSSBENCH_CACHE");
+    String shared = System.getenv("XDG_CACHE_HOME");
+    return own != null && !own.isBlank()
+        ? Path.of(own)
+        : shared != null && !shared.isBlank()
+            ? Path.of(shared).resolve("lossbench")
+            : Path.of(System.getProperty("user.home"), ".cache", "lossbench");
+  }
+
+  DatasetLoader loader() {
+    return new DatasetLoader(dataRoots(), Optional.of(cache()));
+  }
+
+  /** Writes miniatures of a suite's datasets and looks for data there first. */
+  void useMiniatures(Suite suite) {
+    for (Suite.Dataset dataset : suite.datasets()) {
+      Settings format = dataset.descriptor().settings("format");
+      String key = Digest.sha256().update(CanonicalJson.of(format.asMap())).hex();
+      Path root = cache().resolve("miniature/" + dataset.name() + "-" + key.substring(0, 12));
+      Miniature.write(format, root);
+      miniatures.add(root.toAbsolutePath());
+    }
+  }
+
   /** Opens and checks a suite's datasets, by their name in the suite. */
   Map<String, Dataset> open(Suite suite) {
-    DatasetLoader loader = new DatasetLoader(dataRoots());
+    DatasetLoader loader = loader();
     Map<String, Dataset> opened = new LinkedHashMap<>();
     for (Suite.Dataset dataset : suite.datasets()) {
       boolean skip =
@@ -96,7 +126,7 @@ final class Workspace {
     return Plan.of(
         suite,
         name -> Objects.requireNonNull(datasets.get(name)).fingerprint(),
-        name -> weights(suite, name).map(Workspace::sha256));
+        name -> weights(suite, name).map(file -> checkedSha256(suite, name, file)));
   }
 
   /**
@@ -110,12 +140,17 @@ final class Workspace {
             .filter(entry -> entry.name().equals(backbone))
             .findFirst()
             .flatMap(entry -> entry.settings().optionalText("weights"));
-    if (named.isEmpty()) {
+    if (named.isEmpty() || !miniatures.isEmpty()) {
       return Optional.empty();
     }
-    List<Path> candidates =
-        new ArrayList<>(List.of(Path.of(named.get()).toAbsolutePath().normalize()));
-    dataRoots().forEach(root -> candidates.add(root.resolve(named.get()).normalize()));
+    // An address is fetched by `datasets fetch`, never by a run.
+    boolean address = named.get().matches("https?://.*");
+    String file = address ? named.get().substring(named.get().lastIndexOf('/') + 1) : named.get();
+    List<Path> candidates = new ArrayList<>();
+    if (!address) {
+      candidates.add(Path.of(file).toAbsolutePath().normalize());
+    }
+    dataRoots().forEach(root -> candidates.add(root.resolve(file).normalize()));
     Optional<Path> found = candidates.stream().filter(Files::isRegularFile).findFirst();
     if (found.isEmpty()) {
       throw new HarnessException(
@@ -123,7 +158,30 @@ final class Workspace {
               + backbone
               + "' are missing; looked for\n  "
               + String.join("\n  ", candidates.stream().map(Path::toString).distinct().toList())
-              + "\nSay where they lie with --data DIR or the variable LOSSBENCH_DATA.");
+              + (address
+                  ? "\nFetch them with `lossbench datasets fetch SUITE --data DIR`."
+                  : "\nSay where they lie with --data DIR or the variable LOSSBENCH_DATA."));
+    }
+    return found;
+  }
+
+  private static String checkedSha256(Suite suite, String backbone, Path file) {
+    String found = sha256(file);
+    Optional<String> expected =
+        suite.backbones().stream()
+            .filter(entry -> entry.name().equals(backbone))
+            .findFirst()
+            .flatMap(entry -> entry.settings().optionalText("weights-sha256"));
+    if (expected.isPresent() && !expected.get().equals(found)) {
+      throw new HarnessException(
+          "the weights "
+              + file
+              + " of backbone '"
+              + backbone
+              + "' hash to "
+              + found
+              + ", the suite expects "
+              + expected.get());
     }
     return found;
   }

@@ -110,13 +110,13 @@ class CommandsTest {
   void scoreJudgesAnyonesFiles() throws IOException {
     NpyFile.write(
         folder.resolve("s.npy"), new ScoreMatrix(5, 1, new float[] {.9f, .8f, .7f, .6f, .5f}));
-    NpyFile.write(folder.resolve("l.npy"), new LabelMatrix(5, 1, new byte[] {1, 0, 1, 0, 1}));
+    NpyFile.write(folder.resolve("l.npy"), LabelMatrix.of(5, 1, new byte[] {1, 0, 1, 0, 1}));
     Cli scored =
         Cli.run("score", folder.resolve("s.npy").toString(), folder.resolve("l.npy").toString());
     assertThat(scored.out())
         .containsPattern("mAP +75\\.5556")
         .containsPattern("mAP-voc07 +76\\.3636");
-    NpyFile.write(folder.resolve("l.npy"), new LabelMatrix(4, 1, new byte[4]));
+    NpyFile.write(folder.resolve("l.npy"), LabelMatrix.of(4, 1, new byte[4]));
     Cli mismatch =
         Cli.run("score", folder.resolve("s.npy").toString(), folder.resolve("l.npy").toString());
     assertThat(mismatch.code()).isEqualTo(3);
@@ -164,6 +164,19 @@ class CommandsTest {
     Cli report = Cli.run("report", "nothing", "--results", folder.toString());
     assertThat(report.code()).isEqualTo(3);
     assertThat(report.err()).contains("run the suite first");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "voc2007", "voc2007-finetune"})
+  void theCommittedReportsComeFromTheCommittedLedgers(String suite) {
+    Path results = Cli.REPOSITORY.resolve("results/reference");
+    Cli report =
+        Cli.run("report", suite, "--results", results.toString(), "--reports", folder.toString());
+    assertThat(report.code()).as(report.err()).isZero();
+    for (String file : new String[] {suite + ".html", suite + ".md"}) {
+      assertThat(folder.resolve(file))
+          .hasSameTextualContentAs(Cli.REPOSITORY.resolve("reports/reference/" + file));
+    }
   }
 
   @Test

@@ -111,10 +111,10 @@ class RunVariantsIT {
     double highest = -1;
     double testAtBest = Double.NaN;
     for (CSVRecord epoch : Cli.table(folder.resolve("chosen/epochs.csv"))) {
-      if (Double.parseDouble(epoch.get("validation_raw_mAP")) > highest) {
-        highest = Double.parseDouble(epoch.get("validation_raw_mAP"));
+      if (Double.parseDouble(epoch.get("validation_raw")) > highest) {
+        highest = Double.parseDouble(epoch.get("validation_raw"));
         best = Integer.parseInt(epoch.get("epoch"));
-        testAtBest = Double.parseDouble(epoch.get("raw_mAP"));
+        testAtBest = Double.parseDouble(epoch.get("raw"));
       }
     }
     Map<String, String> row = Cli.table(folder.resolve("chosen/trials.csv")).get(0).toMap();

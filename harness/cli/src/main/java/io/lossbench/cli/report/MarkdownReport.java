@@ -16,9 +16,7 @@ final class MarkdownReport {
     text.append("\n## Provenance\n\n");
     page.provenance().forEach(line -> text.append("- ").append(cell(line)).append('\n'));
     text.append("\nAll of it again: `").append(page.runCommand()).append("`\n\n");
-    row(
-        text,
-        List.of("trial", "id", "status", "raw mAP", "EMA mAP", "weights", "seconds", "again"));
+    row(text, List.of("trial", "id", "status", "raw", "EMA", "weights", "seconds", "again"));
     rule(text, 8);
     for (Page.TrialRow trial : page.trials()) {
       row(
@@ -46,7 +44,8 @@ final class MarkdownReport {
         .append(cell(section.backbone()))
         .append("\n\n");
     section.warnings().forEach(warning -> text.append("> ").append(cell(warning)).append("\n\n"));
-    text.append("mAP in percent of the ")
+    text.append(cell(section.metric()))
+        .append(" in percent of the ")
         .append(section.weights())
         .append(" weights; chance is ")
         .append(section.chance());
@@ -57,14 +56,14 @@ final class MarkdownReport {
         text,
         List.of(
             "loss",
-            "mAP",
+            section.metric(),
             "sd",
             "n",
             "95 % interval",
             "difference",
             "its 95 % interval",
             "p",
-            section.otherWeights() + " mAP",
+            section.otherWeights() + " " + section.metric(),
             "best epoch on test (not a result)"));
     rule(text, 10);
     for (Page.LossRow loss : section.rows()) {
@@ -82,6 +81,7 @@ final class MarkdownReport {
               loss.otherMean(),
               loss.bestOnTest()));
     }
+    verdicts(text, section);
     text.append('\n');
     row(
         text,
@@ -109,6 +109,32 @@ final class MarkdownReport {
               loss.lossMicros(),
               loss.memory(),
               loss.wall()));
+    }
+  }
+
+  private static void verdicts(StringBuilder text, Page.Section section) {
+    if (section.verdicts().isEmpty()) {
+      return;
+    }
+    text.append('\n');
+    row(
+        text,
+        List.of("loss", "published", "of the", "source", "ours", "its 95 % interval", "verdict"));
+    rule(text, 7);
+    for (Page.VerdictRow verdict : section.verdicts()) {
+      row(
+          text,
+          List.of(
+              verdict.loss(),
+              verdict.published(),
+              verdict.statistic(),
+              verdict.source(),
+              verdict.ours(),
+              verdict.interval(),
+              verdict.verdict()
+                  + (verdict.reasons().isEmpty()
+                      ? ""
+                      : ": " + String.join("; ", verdict.reasons()))));
     }
   }
 

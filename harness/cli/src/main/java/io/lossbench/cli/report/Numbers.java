@@ -20,6 +20,13 @@ final class Numbers {
     return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%+.2f", value).replace('-', '−');
   }
 
+  /** As short as it can be written: 4, 0.05. */
+  static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
   static String interval(double low, double high) {
     return Double.isNaN(low) ? "–" : two(low) + " to " + two(high);
   }

@@ -18,6 +18,7 @@ public record Page(
   public record Section(
       String dataset,
       String backbone,
+      String metric,
       String weights,
       String otherWeights,
       String baseline,
@@ -25,8 +26,10 @@ public record Page(
       List<String> warnings,
       String chance,
       List<LossRow> rows,
+      List<VerdictRow> verdicts,
       String intervalChart,
       String curveChart,
+      String gapChart,
       String classChart,
       List<String> lossNames,
       List<ClassRow> classes,
@@ -58,6 +61,18 @@ public record Page(
       String lossMicros,
       String memory,
       String wall) {}
+
+  /** What the results say of a published value. */
+  public record VerdictRow(
+      String loss,
+      String published,
+      String statistic,
+      String source,
+      String ours,
+      String interval,
+      String verdict,
+      String style,
+      List<String> reasons) {}
 
   /** AP of a class by loss, and the difference of the best loss to the baseline. */
   public record ClassRow(String name, int positives, List<String> ap) {}

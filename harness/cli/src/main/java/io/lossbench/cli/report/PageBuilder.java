@@ -1,6 +1,7 @@
 package io.lossbench.cli.report;
 
 import io.lossbench.core.analysis.Comparison;
+import io.lossbench.core.analysis.Verdict;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
@@ -24,6 +25,9 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 final class PageBuilder {
   private static final List<String> SHOWN_METRICS =
       List.of(
+          "top-1",
+          "top-5",
+          "macro-F1",
           "mAP",
           "mAP-asl-code",
           "mAP-voc07",
@@ -120,15 +124,18 @@ final class PageBuilder {
     return new Page.Section(
         comparison.dataset(),
         comparison.backbone(),
+        comparison.metric(),
         comparison.weights(),
         comparison.weights().equals("ema") ? "raw" : "ema",
         comparison.baseline(),
         comparison.findings(),
         warnings,
-        any == null ? "–" : Numbers.two(any.data().chanceMap()),
+        any == null ? "–" : Numbers.two(any.data().chance()),
         IntStream.range(0, rows.size()).mapToObj(i -> lossRow(comparison, rows.get(i), i)).toList(),
+        comparison.verdicts().stream().map(PageBuilder::verdictRow).toList(),
         Charts.intervals(comparison),
-        Charts.curves(comparison),
+        CurveChart.ofMetric(comparison),
+        CurveChart.ofProbabilityGap(comparison),
         any == null ? "" : Charts.classes(any.data().classes(), order, perClass),
         rows.stream().map(Comparison.Row::loss).toList(),
         order.stream().map(c -> classRow(any, c, perClass)).toList(),
@@ -142,7 +149,7 @@ final class PageBuilder {
         outcome ->
             outcome
                 .evaluation(comparison.weights())
-                .map(Outcome.Evaluation::bestTestMap)
+                .map(Outcome.Evaluation::bestTest)
                 .orElse(Double.NaN);
     double peak =
         row.records().stream()
@@ -189,20 +196,32 @@ final class PageBuilder {
         Numbers.rounded(row.mean(o -> o.performance().wallSeconds())));
   }
 
+  private static Page.VerdictRow verdictRow(Verdict verdict) {
+    return new Page.VerdictRow(
+        verdict.loss(),
+        Numbers.plain(verdict.published()) + " ± " + Numbers.plain(verdict.precision()),
+        verdict.bestOnTest() ? "best epoch on test, raw or EMA" : "selected epoch",
+        verdict.source(),
+        Numbers.two(verdict.ours().mean()),
+        Numbers.interval(verdict.ours().interval().low(), verdict.ours().interval().high()),
+        verdict.kind().words(),
+        verdict.kind() == Verdict.Kind.REPRODUCED ? "sure" : "plain",
+        verdict.reasons());
+  }
+
   private static String reason(TrialRecord record) {
     return record.failure() == null ? "" : record.failure().reason();
   }
 
   private static String parameters(Settings loss) {
     List<String> parts = new ArrayList<>();
-    loss.without("type").asMap().forEach((name, value) -> parts.add(name + " " + plain(value)));
+    loss.without("type")
+        .asMap()
+        .forEach(
+            (name, value) ->
+                parts.add(
+                    name + " " + (value instanceof Double number ? Numbers.plain(number) : value)));
     return loss.text("type") + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
-  }
-
-  private static String plain(Object value) {
-    return value instanceof Double number && number == Math.rint(number)
-        ? Long.toString(number.longValue())
-        : String.valueOf(value);
   }
 
   private static double[] perClassAp(Comparison.Row row, String weights, @Nullable Outcome any) {
@@ -258,8 +277,8 @@ final class PageBuilder {
         record.trial().name(),
         record.trial().id(),
         outcome == null ? "failed: " + reason(record) : "completed",
-        Numbers.two(Comparison.meanAp(record, "raw")),
-        Numbers.two(Comparison.meanAp(record, "ema")),
+        Numbers.two(Comparison.primary(record, "raw")),
+        Numbers.two(Comparison.primary(record, "ema")),
         outcome == null
             ? ""
             : outcome.weights().get(outcome.weights().size() - 1).weightsSha256().substring(0, 12),
@@ -269,7 +288,7 @@ final class PageBuilder {
 
   private String command(String more) {
     StringBuilder text = new StringBuilder("./lossbench run " + planned.file());
-    planned.overrides().forEach(override -> text.append(" --set ").append(override));
+    planned.options().forEach(option -> text.append(' ').append(option));
     return text + more;
   }
 

@@ -1,0 +1,104 @@
+package io.lossbench.cli.report;
+
+import io.lossbench.core.analysis.Comparison;
+import io.lossbench.core.ledger.Outcome;
+import io.lossbench.core.ledger.TrialRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+
+/** A value by epoch, one curve a loss: the mean of the repetitions and their range as a band. */
+final class CurveChart {
+  private static final int HEIGHT = 300;
+  private static final int LEFT = 52;
+  private static final int BOTTOM = HEIGHT - 40;
+  private static final int RIGHT = Charts.WIDTH - 16;
+
+  private CurveChart() {}
+
+  /** One epoch of one loss. */
+  private record Point(int epoch, double mean, double low, double high) {}
+
+  /** The primary metric on the test images. */
+  static String ofMetric(Comparison comparison) {
+    return draw(
+        comparison,
+        comparison.metric() + " by epoch",
+        comparison.weights().equals("ema") ? Outcome.Epoch::ema : Outcome.Epoch::raw);
+  }
+
+  /** How much more probable the truth is for positives than for negatives, in training. */
+  static String ofProbabilityGap(Comparison comparison) {
+    return draw(comparison, "probability gap by epoch", Outcome.Epoch::probabilityGap);
+  }
+
+  private static String draw(
+      Comparison comparison, String title, ToDoubleFunction<Outcome.Epoch> value) {
+    List<List<Point>> curves = comparison.rows().stream().map(row -> points(row, value)).toList();
+    int last = curves.stream().flatMap(List::stream).mapToInt(Point::epoch).max().orElse(1);
+    double[] ends =
+        curves.stream()
+            .flatMap(List::stream)
+            .flatMapToDouble(point -> Arrays.stream(new double[] {point.low(), point.high()}))
+            .toArray();
+    Svg.Scale x = new Svg.Scale(1, Math.max(2, last), LEFT, RIGHT);
+    Svg.Scale y = Svg.Scale.over(ends, BOTTOM, 12);
+    Svg svg = new Svg(Charts.WIDTH, HEIGHT, title);
+    for (double tick : y.ticks(5)) {
+      svg.line(LEFT, y.at(tick), RIGHT, y.at(tick), "grid");
+      svg.label(LEFT - 8, y.at(tick) + 4, "end", "tick", y.label(tick));
+    }
+    for (double tick : x.ticks(8)) {
+      if (tick == Math.rint(tick)) {
+        svg.label(x.at(tick), BOTTOM + 18, "middle", "tick", Numbers.fixed(tick, 0));
+      }
+    }
+    svg.label((LEFT + Charts.WIDTH) / 2.0, HEIGHT - 4, "middle", "axis", "epoch");
+    for (int i = 0; i < curves.size(); i++) {
+      List<double[]> line = new ArrayList<>();
+      List<double[]> band = new ArrayList<>();
+      for (Point point : curves.get(i)) {
+        line.add(new double[] {x.at(point.epoch()), y.at(point.mean())});
+        band.add(new double[] {x.at(point.epoch()), y.at(point.low())});
+      }
+      for (int p = curves.get(i).size() - 1; p >= 0; p--) {
+        Point point = curves.get(i).get(p);
+        band.add(new double[] {x.at(point.epoch()), y.at(point.high())});
+      }
+      svg.polygon(band, "band f" + i % 8).polyline(line, "curve s" + i % 8);
+      if (line.size() == 1) {
+        svg.circle(
+            line.get(0)[0], line.get(0)[1], 4, "dot f" + i % 8, comparison.rows().get(i).loss());
+      }
+    }
+    return svg.end();
+  }
+
+  /** The epochs in which the value is known. */
+  private static List<Point> points(Comparison.Row row, ToDoubleFunction<Outcome.Epoch> value) {
+    List<Outcome> outcomes =
+        row.records().stream().map(TrialRecord::outcome).filter(Objects::nonNull).toList();
+    int epochs = outcomes.stream().mapToInt(outcome -> outcome.epochs().size()).max().orElse(0);
+    List<Point> points = new ArrayList<>();
+    for (int e = 0; e < epochs; e++) {
+      int index = e;
+      double[] values =
+          outcomes.stream()
+              .filter(outcome -> outcome.epochs().size() > index)
+              .mapToDouble(outcome -> value.applyAsDouble(outcome.epochs().get(index)))
+              .filter(Double::isFinite)
+              .toArray();
+      if (values.length > 0) {
+        points.add(
+            new Point(
+                e + 1,
+                Arrays.stream(values).average().orElse(Double.NaN),
+                Arrays.stream(values).min().orElse(Double.NaN),
+                Arrays.stream(values).max().orElse(Double.NaN)));
+      }
+    }
+    return points;
+  }
+}
