@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lossbench.core.ledger.NpyFile;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.ScoreMatrix;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,13 +36,21 @@ class CommandsTest {
         "describe",
         "export",
         "doctor",
-        "schema"
+        "schema",
+        "datasets",
+        "datasets list",
+        "datasets verify",
+        "datasets stats",
+        "datasets fetch"
       })
   void helpIsTheOneThatWasReviewed(String command) throws IOException {
-    Cli help = command.isEmpty() ? Cli.run("--help") : Cli.run(command, "--help");
+    Cli help = Cli.run((command + " --help").strip().split(" "));
     assertThat(help.code()).isZero();
     Path expected =
-        Path.of("src/test/resources/help/" + (command.isEmpty() ? "lossbench" : command) + ".txt");
+        Path.of(
+            "src/test/resources/help/"
+                + (command.isEmpty() ? "lossbench" : command.replace(' ', '-'))
+                + ".txt");
     String text =
         help.out()
             .replace(Cli.REPOSITORY.toString(), "HOME")
@@ -177,6 +187,66 @@ class CommandsTest {
       assertThat(folder.resolve(file))
           .hasSameTextualContentAs(Cli.REPOSITORY.resolve("reports/reference/" + file));
     }
+  }
+
+  @Test
+  void datasetsAreListedVerifiedAndCounted() throws IOException {
+    assertThat(Cli.run("datasets", "list").out())
+        .contains("coco2014  MS-COCO 2014")
+        .contains("DIR/coco2014/val2014/*.jpg")
+        .contains("fetch: lossbench datasets fetch coco2014 --data DIR");
+    Path data = Files.createDirectories(folder.resolve("datasets/pictures")).getParent();
+    Files.writeString(
+        data.resolve("mine.yaml"),
+        "dataset: mine\nformat: {type: csv, file: mine.csv, images: pictures}\n");
+    Files.writeString(
+        data.resolve("mine.csv"), "image,labels,split\na.png,cat;dog,train\nb.png,cat,test\n");
+    for (String name : new String[] {"a.png", "b.png"}) {
+      ImageIO.write(
+          new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB),
+          "png",
+          data.resolve("pictures/" + name).toFile());
+    }
+    Cli verified = Cli.run("datasets", "verify", "mine", "--deep", "--datasets", data.toString());
+    assertThat(verified.code()).as(verified.err()).isZero();
+    assertThat(verified.out())
+        .contains("mine: 1 training and 1 test images, 2 classes")
+        .contains("every image is there and can be decoded");
+    assertThat(Cli.run("datasets", "stats", "mine", "--datasets", data.toString()).out())
+        .contains("train      1 images, 2.0000 positives an image, 100.00 % positive")
+        .containsPattern("cat +1 +1")
+        .containsPattern("dog +1 +0");
+    Files.writeString(data.resolve("pictures/b.png"), "");
+    Cli broken = Cli.run("datasets", "verify", "mine", "--datasets", data.toString());
+    assertThat(broken.code()).isEqualTo(3);
+    assertThat(broken.err()).contains("has no test images");
+    Cli unknown = Cli.run("datasets", "verify", "mina", "--datasets", data.toString());
+    assertThat(unknown.code()).isEqualTo(3);
+    assertThat(unknown.err()).contains("no dataset 'mina'").contains("there are: mine");
+  }
+
+  @Test
+  void fetchNeedsAPlaceAndRefusesToLeaveIt() throws IOException {
+    assertThat(Cli.run("datasets", "fetch", "voc2007").code()).isEqualTo(2);
+    Path data = Files.createDirectories(folder.resolve("datasets"));
+    Files.writeString(
+        data.resolve("bad.yaml"),
+        "dataset: bad\nfiles: [{url: \"http://127.0.0.1:1/x.zip\", to: ../..}]\n"
+            + "format: {type: csv, file: bad.csv}\n");
+    Cli leaving =
+        Cli.run(
+            "datasets", "fetch", "bad", "--datasets", data.toString(), "--data", folder.toString());
+    assertThat(leaving.code()).isEqualTo(3);
+    assertThat(leaving.err()).contains("'../..' leaves the data folder");
+  }
+
+  @Test
+  void lossesForOneClassAnImageAreRefusedElsewhere() throws IOException {
+    Path suite = Cli.tinySuite(folder, "wrong", 1, "cross-entropy");
+    Cli run = Cli.run("run", suite.toString(), "--results", folder.toString());
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err())
+        .contains("the loss 'cross-entropy' (cross-entropy) is for one class an image");
   }
 
   @Test

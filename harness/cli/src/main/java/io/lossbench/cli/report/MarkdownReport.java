@@ -93,9 +93,10 @@ final class MarkdownReport {
             "epoch s",
             "waiting for data",
             "loss µs",
+            "upload / forward / loss / backward / optimizer",
             "peak memory",
             "trial s"));
-    rule(text, 9);
+    rule(text, 10);
     for (Page.LossRow loss : section.rows()) {
       row(
           text,
@@ -107,6 +108,7 @@ final class MarkdownReport {
               loss.epochSeconds(),
               loss.dataWait(),
               loss.lossMicros(),
+              loss.stepParts(),
               loss.memory(),
               loss.wall()));
     }

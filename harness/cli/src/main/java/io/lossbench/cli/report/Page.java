@@ -59,6 +59,7 @@ public record Page(
       String epochSeconds,
       String dataWait,
       String lossMicros,
+      String stepParts,
       String memory,
       String wall) {}
 

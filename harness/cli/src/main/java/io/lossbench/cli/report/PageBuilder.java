@@ -9,6 +9,7 @@ import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.suite.Settings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -192,8 +194,25 @@ final class PageBuilder {
         Numbers.rounded(row.mean(o -> o.performance().epochSeconds())),
         Numbers.rounded(100 * row.mean(o -> o.performance().dataWaitShare())) + " %",
         Numbers.rounded(row.mean(o -> o.performance().lossMicros())),
+        stepParts(row),
         Numbers.fixed(peak / (1 << 20), 0) + " MiB",
         Numbers.rounded(row.mean(o -> o.performance().wallSeconds())));
+  }
+
+  /** Upload, forward, loss, backward, optimizer: shares of their sum. */
+  private static String stepParts(Comparison.Row row) {
+    double[] millis = {
+      row.mean(o -> o.performance().stepParts().uploadMillis()),
+      row.mean(o -> o.performance().stepParts().forwardMillis()),
+      row.mean(o -> o.performance().stepParts().lossMillis()),
+      row.mean(o -> o.performance().stepParts().backwardMillis()),
+      row.mean(o -> o.performance().stepParts().optimizerMillis())
+    };
+    double sum = Arrays.stream(millis).sum();
+    return Arrays.stream(millis)
+            .mapToObj(part -> Numbers.fixed(100 * part / sum, 0))
+            .collect(Collectors.joining(" / "))
+        + " %";
   }
 
   private static Page.VerdictRow verdictRow(Verdict verdict) {

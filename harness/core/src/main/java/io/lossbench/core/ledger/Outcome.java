@@ -76,6 +76,7 @@ public record Outcome(
    * @param epochSeconds median
    * @param dataWaitShare share of the training time spent waiting for data, 0 to 1
    * @param lossMicros value and gradient of the loss for one batch, median
+   * @param stepParts where the time of a step goes
    * @param peakDeviceBytes 0 on a CPU
    * @param processes 1, and one more for each time the trial was interrupted
    */
@@ -87,11 +88,26 @@ public record Outcome(
       double stepMillisP95,
       double dataWaitShare,
       double lossMicros,
+      StepParts stepParts,
       long peakProcessBytes,
       long peakDeviceBytes,
       double wallSeconds,
       int warmupSteps,
       int processes) {}
+
+  /**
+   * Milliseconds of a training step by part, medians, the device waited for after each part;
+   * waiting for data comes on top, and parts that overlap in training do not here.
+   *
+   * @param uploadMillis of the batch to the device
+   * @param optimizerMillis with the moving average
+   */
+  public record StepParts(
+      double uploadMillis,
+      double forwardMillis,
+      double lossMillis,
+      double backwardMillis,
+      double optimizerMillis) {}
 
   /**
    * The data it was measured on.

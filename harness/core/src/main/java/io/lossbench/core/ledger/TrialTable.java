@@ -28,6 +28,10 @@ public final class TrialTable {
           "step_ms_p95",
           "data_wait_share",
           "loss_us",
+          "upload_ms",
+          "forward_ms",
+          "backward_ms",
+          "optimizer_ms",
           "peak_process_bytes",
           "peak_device_bytes",
           "wall_s",
@@ -89,6 +93,11 @@ public final class TrialTable {
     row.put("step_ms_p95", speed == null ? "" : speed.stepMillisP95());
     row.put("data_wait_share", speed == null ? "" : speed.dataWaitShare());
     row.put("loss_us", speed == null ? "" : speed.lossMicros());
+    Outcome.StepParts parts = speed == null ? null : speed.stepParts();
+    row.put("upload_ms", parts == null ? "" : parts.uploadMillis());
+    row.put("forward_ms", parts == null ? "" : parts.forwardMillis());
+    row.put("backward_ms", parts == null ? "" : parts.backwardMillis());
+    row.put("optimizer_ms", parts == null ? "" : parts.optimizerMillis());
     row.put("peak_process_bytes", speed == null ? "" : speed.peakProcessBytes());
     row.put("peak_device_bytes", speed == null ? "" : speed.peakDeviceBytes());
     row.put("wall_s", speed == null ? "" : speed.wallSeconds());

@@ -86,10 +86,14 @@ public record Plan(Suite suite, List<Trial> trials) {
         "dataset",
         Settings.of(Map.of("fingerprint", fingerprint))
             .with("format", dataset.descriptor().settings("format")));
-    // The content of the weights counts, not where they lie.
-    Settings network = backbone.settings().without("weights");
+    // The content of the weights counts, not where they lie; a miniature knows no more than the
+    // name of what it goes without.
+    Settings network = backbone.settings();
     spec.put(
-        "backbone", weights.map(sha256 -> network.with("weights-sha256", sha256)).orElse(network));
+        "backbone",
+        weights
+            .map(sha256 -> network.without("weights").with("weights-sha256", sha256))
+            .orElse(network));
     spec.put("loss", loss.settings());
     spec.put("train", suite.section("train", dataset, backbone));
     spec.put("evaluate", suite.section("evaluate", dataset, backbone));

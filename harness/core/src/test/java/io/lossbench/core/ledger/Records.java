@@ -13,6 +13,8 @@ public final class Records {
   public static final Provenance.Terms TERMS =
       new Provenance.Terms("0.1.0", "PyTorch 2.7.1", "cpu", "some processor", "amd64", 2);
 
+  private static final Outcome.StepParts PARTS = new Outcome.StepParts(1, 20, 0.05, 30, 9);
+
   private Records() {}
 
   public static Plan plan() {
@@ -28,7 +30,7 @@ public final class Records {
         new Outcome(
             List.of(evaluation("raw", raw), evaluation("ema", ema)),
             List.of(epoch(1, 10, 9), epoch(2, raw, ema)),
-            new Outcome.Performance(100, 400, 2.5, 60, 70, 0.01, 50, 1 << 29, 0, 20, 5, 1),
+            new Outcome.Performance(100, 400, 2.5, 60, 70, 0.01, 50, PARTS, 1 << 29, 0, 20, 5, 1),
             new Outcome.DataSummary(
                 "mAP",
                 true,

@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
  *       loss; the probability of positives and their number; the probability that negatives are
  *       none, and their number. Reading them once an epoch spares the device a synchronisation a
  *       step
- *   <li>{@code predict(x)}: logits in evaluation mode
+ *   <li>{@code predict(x)}: logits in evaluation mode; {@code train_forward(x)}: in training mode,
+ *       and {@code probe(x, y)}: the gradients, computed and forgotten, to time them and to see
+ *       whether they fit into memory
  *   <li>{@code loss(logits, y)}: value and gradient
  *   <li>{@code swap()}: exchanges the weights with their moving average
  *   <li>{@code state()}: [state, moving average, first moments, second moments, step count, loss
@@ -65,6 +67,8 @@ public final class TrainingScript {
         """
           def predict(self, x: Tensor) -> List[Tensor]:
             return [(self).network((self).input(x, ), False, )]
+          def train_forward(self, x: Tensor) -> List[Tensor]:
+            return [(self).network((self).input(x, ), True, )]
           def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:
             found = (self).gradients(x, y, 1., )
             return [found[0]]

@@ -35,7 +35,7 @@ final class OutcomeBuilder {
       List<Selection> selections,
       List<Outcome.Epoch> epochs,
       Stopwatch stopwatch,
-      double lossMicros,
+      Outcome.StepParts parts,
       double wallSeconds,
       int processes) {
     double[] seconds = epochs.stream().mapToDouble(Outcome.Epoch::seconds).sorted().toArray();
@@ -47,7 +47,8 @@ final class OutcomeBuilder {
             stopwatch.stepMillis(0.5),
             stopwatch.stepMillis(0.95),
             stopwatch.waitShare(),
-            lossMicros,
+            1e3 * parts.lossMillis(),
+            parts,
             Machine.peakMemoryBytes(),
             Engine.usedDeviceBytes(),
             wallSeconds,

@@ -7,16 +7,12 @@ import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.ScoreMatrix;
-import io.lossbench.core.metric.Task;
-import io.lossbench.core.plan.Seeds;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
-import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.run.Progress;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.SafeTensors;
-import io.lossbench.torch.data.Augmentation;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageStore;
@@ -24,8 +20,6 @@ import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Schedule;
 import io.lossbench.torch.script.Network;
-import io.lossbench.torch.script.Recipe;
-import io.lossbench.torch.script.TrainingScript;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,25 +45,21 @@ final class Trainer implements AutoCloseable {
   /** A checkpoint is left out while it would take more than this share of the time. */
   private static final double CHECKPOINT_SHARE = 0.05;
 
+  /** Of the trial's time to spend on timing the parts of a step. */
+  private static final double PROFILE_SHARE = 0.01;
+
   private final Trial trial;
   private final Provenance.Terms terms;
   private final Settings train;
   private final Settings evaluate;
-  private final Seeds seeds;
-  private final Dataset dataset;
+  private final TrialData data;
   private final Network network;
   private final Schedule schedule;
-  private final List<Augmentation> augmentations;
-  private final ImageStore trainImages;
-  private final ImageStore testImages;
-  private final Optional<ImageStore> validationImages;
+  private final Loss loss;
   private final TrialModel model;
+  private final Evaluator evaluator;
   private final Path checkpointFile;
   private final Path folder;
-  private final String device;
-  private final Loss loss;
-  private final Evaluator evaluator;
-  private final int loaderThreads;
   private final int lastEpoch;
   private final ProgressReporter reporter;
 
@@ -92,7 +82,7 @@ final class Trainer implements AutoCloseable {
    */
   Trainer(
       Trial trial,
-      Dataset loaded,
+      Dataset dataset,
       Loss loss,
       Optional<Path> weights,
       Provenance.Terms terms,
@@ -105,33 +95,9 @@ final class Trainer implements AutoCloseable {
     this.terms = terms;
     this.train = spec.settings("train");
     this.evaluate = spec.settings("evaluate");
-    this.seeds = Seeds.from(spec.settings("seeds"));
-    this.dataset =
-        loaded.holdOut(evaluate.number("validation-fraction"), new SplitMix64(seeds.split()));
-    int imageSize = spec.settings("backbone").integer("image-size");
-    this.trainImages = new ImageStore(dataset.train(), imageSize);
-    int testSize = evaluate.has("image-size") ? evaluate.integer("image-size") : imageSize;
-    this.testImages = new ImageStore(dataset.test(), testSize);
-    this.validationImages =
-        selectsOnValidation()
-            ? dataset.validation().map(split -> new ImageStore(split, testSize))
-            : Optional.empty();
-    if (selectsOnValidation() && validationImages.isEmpty()) {
-      throw new HarnessException(
-          "selection best-on-validation needs validation images: dataset '"
-              + dataset.name()
-              + "' has none; set evaluate.validation-fraction");
-    }
-    int stepsPerEpoch = dataset.train().size() / train.integer("batch-size");
-    if (stepsPerEpoch == 0) {
-      throw new HarnessException(
-          "batch-size "
-              + train.integer("batch-size")
-              + " is larger than the "
-              + dataset.train().size()
-              + " training images");
-    }
-    this.augmentations = Augmentation.of(train.list("augment"));
+    this.loss = loss;
+    int loaderThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1));
+    this.data = new TrialData(spec, dataset, loaderThreads);
     this.network =
         Backbone.of(spec.settings("backbone"))
             .network(dataset.classes().size(), train.text("precision").equals("bf16"));
@@ -139,53 +105,27 @@ final class Trainer implements AutoCloseable {
     this.schedule =
         Schedule.of(
             train.settings("schedule"),
-            (long) stepsPerEpoch * train.integer("epochs"),
-            stepsPerEpoch,
+            (long) data.stepsPerEpoch() * train.integer("epochs"),
+            data.stepsPerEpoch(),
             optimizer.momentum());
-    this.lastEpoch =
-        train.has("stop-after") ? train.integer("stop-after") : train.integer("epochs");
-    this.loss = loss;
-    Recipe recipe =
-        new Recipe(
-            loss.body(),
-            loss.initialState(),
-            loss.isMean(),
-            optimizer.body(),
-            train.number("ema"),
-            train.text("normalize"),
-            dataset.task() == Task.SINGLE_LABEL,
-            train.integer("batch-size"),
-            microBatch());
-    float[] random = Backbone.initialState(network, new SplitMix64(seeds.weights()));
-    String fit = spec.settings("backbone").optionalText("weights-fit").orElse("all-but-head");
-    float[] start =
-        weights.map(file -> SafeTensors.pretrained(file, network, random, fit)).orElse(random);
-    this.model = new TrialModel(new TrainingScript(network, recipe), start, work, device);
-    this.folder = folder;
-    this.device = terms.device();
-    this.checkpointFile = work.resolve("checkpoint");
-    this.loaderThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1));
+    this.lastEpoch = train.integer(train.has("stop-after") ? "stop-after" : "epochs");
+    this.model = TrialModel.of(spec, data, network, loss, optimizer, weights, work, device);
     this.evaluator =
         new Evaluator(
             model, dataset.task(), evaluate.integer("batch-size"), loaderThreads, stopwatch);
+    this.checkpointFile = work.resolve("checkpoint");
+    this.folder = folder;
     this.reporter =
-        new ProgressReporter(progress, lastEpoch, stepsPerEpoch, dataset.task().primaryMetric());
+        new ProgressReporter(
+            progress, lastEpoch, data.stepsPerEpoch(), dataset.task().primaryMetric());
     selections.add(Selection.none("raw"));
     if (averages()) {
       selections.add(Selection.none("ema"));
     }
   }
 
-  private int microBatch() {
-    return train.has("micro-batch") ? train.integer("micro-batch") : train.integer("batch-size");
-  }
-
   private boolean averages() {
     return train.number("ema") > 0;
-  }
-
-  private boolean selectsOnValidation() {
-    return evaluate.text("selection").equals("best-on-validation");
   }
 
   /** What {@link #run} found: the outcome, and the reported scores of each kind of weights. */
@@ -214,15 +154,7 @@ final class Trainer implements AutoCloseable {
 
   /** One pass over the training images; returns its mean loss and probabilities. */
   private TrialModel.Totals trainOneEpoch(int epoch) throws InterruptedException {
-    try (BatchLoader batches =
-        BatchLoader.training(
-            trainImages,
-            train.integer("batch-size"),
-            augmentations,
-            seeds.shuffle(),
-            seeds.augmentation(),
-            epoch,
-            loaderThreads)) {
+    try (BatchLoader batches = data.epoch(epoch)) {
       model.resetTotals();
       double meanLoss = Double.NaN;
       int done = 0;
@@ -260,7 +192,9 @@ final class Trainer implements AutoCloseable {
     try {
       model.step(batch, schedule.at(step++));
     } catch (EngineException e) {
-      throw MemoryFit.isOutOfMemory(e) ? MemoryFit.refusal(model, batch, microBatch(), device) : e;
+      throw MemoryFit.isOutOfMemory(e)
+          ? MemoryFit.refusal(model, batch, TrialModel.microBatch(train), terms.device())
+          : e;
     }
   }
 
@@ -275,20 +209,21 @@ final class Trainer implements AutoCloseable {
           model.swap();
         }
         reporter.phase("evaluating");
-        if (validationImages.isPresent()) {
-          validation[kind] = primary(validationImages.get());
+        if (data.validation().isPresent()) {
+          validation[kind] = primary(data.validation().get());
         }
-        ScoreMatrix scores = evaluator.scores(testImages);
-        test[kind] = evaluator.primary(scores, testImages.split().labels());
+        ScoreMatrix scores = evaluator.scores(data.test());
+        test[kind] = evaluator.primary(scores, data.test().split().labels());
         if (ema) {
           model.swap();
         }
         Selection selection =
             selections.get(kind).with(epoch, test[kind], validation[kind], scores.values());
         selections.set(kind, selection);
-        if (selectsOnValidation() && selection.isOf(epoch)) {
+        if (data.validation().isPresent() && selection.isOf(epoch)) {
           // The last weights are written at the end; the best ones are gone by then.
-          writeWeights(folder.resolve("weights-best-" + selection.weights() + ".safetensors"), ema);
+          writeWeights(
+              "weights-best-" + selection.weights() + ".safetensors", model.snapshot(), ema);
         }
       }
     }
@@ -347,43 +282,30 @@ final class Trainer implements AutoCloseable {
     return earlierSeconds + (System.nanoTime() - startNanos) / 1e9;
   }
 
-  private Result result() throws InterruptedException {
-    LabelMatrix labels = dataset.test().labels();
-    double lossMicros = lossMicros();
-    OutcomeBuilder outcome = new OutcomeBuilder(dataset, evaluate, model.snapshot());
+  /** Writes the weights, judges the selected scores, and at last times the parts of a step. */
+  private Result result() throws InterruptedException, IOException {
+    TrialModel.Snapshot last = model.snapshot();
+    writeWeights("weights.safetensors", last, averages());
+    OutcomeBuilder outcome = new OutcomeBuilder(data.dataset(), evaluate, last);
+    double wallSeconds = wallSeconds();
     return new Result(
-        outcome.build(selections, epochs, stopwatch, lossMicros, wallSeconds(), processes),
+        outcome.build(selections, epochs, stopwatch, profile(), wallSeconds, processes),
         List.copyOf(selections),
-        labels,
+        data.dataset().test().labels(),
         startedAt);
   }
 
-  private double lossMicros() throws InterruptedException {
-    try (BatchLoader batches =
-        BatchLoader.training(
-            trainImages,
-            train.integer("batch-size"),
-            List.of(),
-            seeds.shuffle(),
-            seeds.augmentation(),
-            1,
-            1)) {
-      Batch batch = batches.next();
-      return model.lossMicros(model.predict(batch), batch);
+  private Outcome.StepParts profile() throws InterruptedException {
+    try (BatchLoader batches = data.epoch(1)) {
+      double seconds = Math.max(0.3, PROFILE_SHARE * wallSeconds());
+      return new StepProfile(model, batches.next(), seconds).measure(TrialModel.microBatch(train));
     }
   }
 
-  /**
-   * Writes the weights after the last epoch as safetensors: their moving average if it is on, else
-   * the raw ones.
-   */
-  void writeWeights(Path file) throws IOException {
-    writeWeights(file, averages());
-  }
-
-  private void writeWeights(Path file, boolean ema) throws IOException {
-    TrialModel.Snapshot now = model.snapshot();
-    SafeTensors.write(file, network, ema ? now.ema() : now.state());
+  /** The moving average if it is on and asked for, else the raw weights. */
+  private void writeWeights(String name, TrialModel.Snapshot weights, boolean ema)
+      throws IOException {
+    SafeTensors.write(folder.resolve(name), network, ema ? weights.ema() : weights.state());
   }
 
   @Override

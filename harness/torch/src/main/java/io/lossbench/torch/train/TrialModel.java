@@ -6,12 +6,22 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.lossbench.core.metric.Task;
+import io.lossbench.core.plan.Seeds;
+import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.backbone.Backbone;
+import io.lossbench.torch.backbone.SafeTensors;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.engine.LoadedArchive;
+import io.lossbench.torch.loss.Loss;
+import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Schedule;
+import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.TrainingScript;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A network with its loss, optimizer and moving average in the engine; each method is one call. Not
@@ -20,6 +30,41 @@ import java.util.Arrays;
 final class TrialModel implements AutoCloseable {
   private final LoadedArchive archive;
   private final NDManager manager;
+
+  /** The model that a trial's specification describes, at its start. */
+  static TrialModel of(
+      Settings spec,
+      TrialData data,
+      Network network,
+      Loss loss,
+      Optimizer optimizer,
+      Optional<Path> weights,
+      Path folder,
+      Device device) {
+    Settings train = spec.settings("train");
+    Recipe recipe =
+        new Recipe(
+            loss.body(),
+            loss.initialState(),
+            loss.isMean(),
+            optimizer.body(),
+            train.number("ema"),
+            train.text("normalize"),
+            data.dataset().task() == Task.SINGLE_LABEL,
+            train.integer("batch-size"),
+            microBatch(train));
+    Seeds seeds = Seeds.from(spec.settings("seeds"));
+    float[] random = Backbone.initialState(network, new SplitMix64(seeds.weights()));
+    String fit = spec.settings("backbone").optionalText("weights-fit").orElse("all-but-head");
+    float[] start =
+        weights.map(file -> SafeTensors.pretrained(file, network, random, fit)).orElse(random);
+    return new TrialModel(new TrainingScript(network, recipe), start, folder, device);
+  }
+
+  /** Rows that go through the network at once. */
+  static int microBatch(Settings train) {
+    return train.integer(train.has("micro-batch") ? "micro-batch" : "batch-size");
+  }
 
   TrialModel(TrainingScript script, float[] initialState, Path folder, Device device) {
     this.archive = LoadedArchive.load(script.training(initialState), folder, device);
@@ -137,23 +182,33 @@ final class TrialModel implements AutoCloseable {
     }
   }
 
-  /** Median microseconds of the loss' value and gradient for one batch of logits. */
-  double lossMicros(float[] logits, Batch batch) {
-    double[] micros = new double[60];
+  /** Copies a batch to the device and waits for it. */
+  void upload(Batch batch) {
+    try (NDManager scope = archive.newManager()) {
+      NDArray images = images(scope, batch);
+      NDArray targets = targets(scope, batch);
+      images.get("0,0,0,0").toUint8Array();
+      targets.get("0,0").getFloat();
+    }
+  }
+
+  /** The network in training mode for the first rows of a batch, without gradients. */
+  void forward(Batch batch, int rows) {
+    try (NDManager scope = archive.newManager()) {
+      archive
+          .call("train_forward", images(scope, batch).get(":" + rows))
+          .get(0)
+          .get("0,0")
+          .getFloat();
+    }
+  }
+
+  /** The loss' value and gradient for one batch of logits. */
+  void loss(float[] logits, Batch batch) {
     try (NDManager scope = archive.newManager()) {
       NDArray x = scope.create(logits, new Shape(batch.rows(), batch.classes()));
-      NDArray y = targets(scope, batch);
-      for (int i = 0; i < micros.length; i++) {
-        long start = System.nanoTime();
-        try (NDList result = archive.call("loss", x, y)) {
-          result.get(0).getFloat();
-        }
-        micros[i] = (System.nanoTime() - start) / 1e3;
-      }
+      archive.call("loss", x, targets(scope, batch)).get(0).getFloat();
     }
-    double[] timed = Arrays.copyOfRange(micros, 20, micros.length);
-    Arrays.sort(timed);
-    return timed[timed.length / 2];
   }
 
   private static NDArray images(NDManager scope, Batch batch) {

@@ -116,7 +116,6 @@ public final class Worker {
                 result.testLabels().rows(), result.testLabels().classes(), selection.scores()));
       }
       NpyFile.write(folder.resolve("labels.npy"), result.testLabels());
-      trainer.writeWeights(folder.resolve("weights.safetensors"));
       String finished = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
       Provenance provenance =
           new Provenance(

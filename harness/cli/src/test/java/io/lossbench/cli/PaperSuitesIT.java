@@ -1,0 +1,101 @@
+package io.lossbench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every suite of the paper: valid, of the right size, and run end to end on its miniature. */
+class PaperSuitesIT {
+  private static final Path SUITES = Cli.REPOSITORY.resolve("suites/paper");
+
+  @TempDir Path folder;
+
+  /** Trials of the real run, and one trial of the miniature that is run here. */
+  @ParameterizedTest
+  @Timeout(240)
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "coco-tresnet-m-224         |  9 | 3 | asl#1",
+        "coco-tresnet-l-448         |  9 | 3 | focal#1",
+        "coco-tresnet-xl-640        |  9 | 3 | asl#1",
+        "coco-resnet101-448         |  9 | 3 | bce#1",
+        "voc2007-tresnet-l-448      | 18 | 6 | from-coco/asl#1",
+        "nuswide-tresnet-l          | 18 | 6 | at-240/asl#1",
+        "openimages-tresnet-l-448   |  3 | 3 | asl#1",
+        "herbarium2020-single-label |  9 | 3 | asl#1",
+        "ablation-gamma             | 57 | 19 | asl@gamma-neg=2,gamma-pos=1#1",
+        "ablation-margin            | 30 | 10 | margin-only@margin=0.3#1",
+        "ablation-focusing          | 27 | 9 | shifted@focusing-gradient=full#1",
+        "ablation-adaptive          | 18 | 6 | adaptive@gap-target=0.2#1",
+      })
+  void runsOnItsMiniature(String suite, int trials, int miniatureTrials, String only)
+      throws Exception {
+    System.setProperty("lossbench.home", Cli.REPOSITORY.toString());
+    Path file = SUITES.resolve(suite + ".yaml");
+    assertThat(Cli.run("validate", file.toString()).out()).contains(", " + trials + " trials");
+    assertThat(
+            Cli.run("plan", file.toString(), "--miniature", "--results", folder.toString()).out())
+        .startsWith("# " + miniatureTrials + " trials");
+    Path log = folder.resolve("log");
+    Process run =
+        Cli.process(
+                log,
+                List.of(),
+                "run",
+                file.toString(),
+                "--miniature",
+                "--only",
+                only,
+                "--results",
+                folder.toString(),
+                "--reports",
+                folder.toString())
+            .start();
+    assertThat(run.waitFor()).as(Files.readString(log)).isZero();
+    assertThat(Files.readString(log))
+        .contains("This was a miniature. The real run:")
+        .contains("./lossbench run suites/paper/" + suite + ".yaml --data DIR --device gpu")
+        .contains("with, below DIR:");
+    List<CSVRecord> rows = Cli.table(folder.resolve(suite + "-miniature/trials.csv"));
+    assertThat(rows).hasSize(2).allMatch(row -> row.get("status").equals("completed"));
+    CSVRecord epoch = Cli.table(folder.resolve(suite + "-miniature/epochs.csv")).get(0);
+    assertThat(Double.parseDouble(epoch.get("positive_probability"))).isBetween(0.0, 1.0);
+    assertThat(epoch.get("gamma_neg").equals("NaN")).isEqualTo(!only.startsWith("adaptive"));
+    String report = Files.readString(folder.resolve(suite + "-miniature.md"));
+    boolean anchored = Files.readString(file).contains("anchors:");
+    assertThat(report.contains("not comparable: the dataset is not complete"))
+        .as("a miniature is never comparable")
+        .isEqualTo(anchored && !suite.startsWith("herbarium") && !only.startsWith("bce"));
+    assertThat(report).doesNotContain("| reproduced").doesNotContain("| within noise");
+  }
+
+  @Test
+  void everySuiteOfTheFolderIsRunHere() throws IOException {
+    TreeSet<String> names = new TreeSet<>();
+    try (var files = Files.list(SUITES)) {
+      files.forEach(file -> names.add(file.getFileName().toString().replace(".yaml", "")));
+    }
+    List<String> listed = new ArrayList<>();
+    for (var method : PaperSuitesIT.class.getDeclaredMethods()) {
+      CsvSource source = method.getAnnotation(CsvSource.class);
+      if (source != null) {
+        for (String line : source.value()) {
+          listed.add(line.substring(0, line.indexOf('|')).strip());
+        }
+      }
+    }
+    assertThat(listed).containsExactlyInAnyOrderElementsOf(names);
+  }
+}
