@@ -61,7 +61,7 @@ public class LossBenchmark {
     Engine.start(threads);
     archive =
         LoadedArchive.load(
-            TrainingScript.lossOnly(create().body(), create().initialState()),
+            TrainingScript.lossOnly(create().bodyForKnownTargets(), create().initialState()),
             Path.of(System.getProperty("java.io.tmpdir")),
             Device.cpu());
     manager = archive.newManager();

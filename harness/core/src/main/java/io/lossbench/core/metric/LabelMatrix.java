@@ -65,6 +65,20 @@ public sealed interface LabelMatrix permits DenseLabels, SparseLabels {
     }
   }
 
+  /** Whether some label is unknown. */
+  default boolean hasUnknown() {
+    byte[] row = new byte[classes()];
+    for (int r = 0; r < rows(); r++) {
+      copyRow(r, row);
+      for (byte value : row) {
+        if (value == UNKNOWN) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** How often a class is positive. */
   default int positives(int column) {
     return column(column).positives();

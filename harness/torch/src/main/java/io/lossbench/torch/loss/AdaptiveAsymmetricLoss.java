@@ -32,23 +32,29 @@ final class AdaptiveAsymmetricLoss extends AsymmetricLoss {
   }
 
   @Override
-  protected String elementBody() {
-    return "gamma = torch.select(self.loss_state, 0, 0)\n" + super.elementBody();
+  protected String sumBody() {
+    return "gamma = torch.select(self.loss_state, 0, 0)\n" + super.sumBody();
+  }
+
+  @Override
+  protected boolean needsTruth() {
+    return true;
   }
 
   @Override
   protected String epilogue() {
-    // A batch without known positives or negatives leaves that average as it is.
+    // A batch without known positives or negatives leaves that average as it is. The truth of an
+    // unknown pair, a certain negative here, is 1.
     return """
-        present = torch.to(torch.logical_and(positive, known), 6)
-        absent = torch.to(torch.logical_and(torch.logical_not(positive), known), 6)
-        positives = torch.sum(present)
-        negatives = torch.sum(absent)
+        positives = torch.sum(y)
+        negatives = torch.sub(torch.rsub(positives, torch.numel(y)), unknowns)
+        sumpos = torch.sum(torch.mul(truth, y))
+        sumneg = torch.sub(torch.sub(torch.sum(truth), sumpos), unknowns)
         begun = torch.gt(torch.select(self.loss_state, 0, 3), 0.)
         oldpos = torch.select(self.loss_state, 0, 1)
         oldneg = torch.select(self.loss_state, 0, 2)
-        nowpos = torch.div(torch.sum(torch.mul(p, present)), torch.clamp_min(positives, 1.))
-        nowneg = torch.div(torch.sum(torch.mul(q, absent)), torch.clamp_min(negatives, 1.))
+        nowpos = torch.div(sumpos, torch.clamp_min(positives, 1.))
+        nowneg = torch.div(sumneg, torch.clamp_min(negatives, 1.))
         newpos = torch.where(begun, torch.lerp(nowpos, oldpos, %1$s), nowpos)
         newneg = torch.where(begun, torch.lerp(nowneg, oldneg, %1$s), nowneg)
         newpos = torch.where(torch.gt(positives, 0.), newpos, oldpos)

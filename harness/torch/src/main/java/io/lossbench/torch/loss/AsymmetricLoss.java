@@ -3,13 +3,13 @@ package io.lossbench.torch.loss;
 import io.lossbench.core.suite.Settings;
 
 /**
- * Asymmetric loss (Ben-Baruch, Ridnik et al., ICCV 2021, eq. 7).
+ * Asymmetric loss (Ben-Baruch, Ridnik et al., ICCV 2021, eq. 7): with p = sigmoid(x), q = 1-p, p_m
+ * = max(p-m, 0), q_m = 1-p_m: positives -q^g+ log max(p, eps), negatives -p_m^g- log max(q_m, eps).
+ * Where the logarithm is bounded by eps its slope is 0, as in the ASL code.
  *
- * <p>With p = sigmoid(x), q = 1-p, q_m = min(q+m, 1), p_m = 1-q_m: positives -q^g+ log max(p, eps),
- * negatives -p_m^g- log max(q_m, eps). With u = p or q_m, b = 1-u and g of the element's side, the
- * loss is -b^g log u and its slope by u is g b^(g-1) log u - b^g / u; the slope by the logit
- * follows with du/dx = pq for positives, -pq for negatives with p > m, 0 below the margin. Where
- * the logarithm is bounded by eps its slope is 0, as in the ASL code.
+ * <p>Without a margin both sides are one formula, that of the focal loss with a side's own
+ * exponent: numbers keep their digits at both ends. With a margin q_m is never small, and p serves
+ * both sides.
  */
 class AsymmetricLoss extends ElementwiseLoss {
   private final Exponent gammaNeg;
@@ -32,56 +32,102 @@ class AsymmetricLoss extends ElementwiseLoss {
   }
 
   @Override
-  protected String elementBody() {
-    boolean focused = !gammaNeg.isZero() || !gammaPos.isZero();
+  protected String sumBody() {
+    return margin > 0 ? withMargin() : withoutMargin();
+  }
+
+  /**
+   * With s = 1 - 2y, z = s x, t = sigmoid(z), g the side's exponent: t^g min(softplus(z), -log
+   * eps), slope by z t^g (g (1-t) softplus(z) + t).
+   */
+  private String withoutMargin() {
     StringBuilder text = new StringBuilder();
-    // 1-sigmoid(x) as sigmoid(-x), which keeps its digits in float32.
+    text.append(
+        """
+        s = torch.rsub(y, 1., alpha=2.)
+        z = torch.mul(x, s)
+        t = torch.sigmoid(z)
+        truth = torch.rsub(t, 1.)
+        free = torch.softplus(z, 1, 20)
+        entropy = torch.clamp_max(free, %1$s)
+        inside = torch.where(torch.le(free, %1$s), t, 0.)
+        """
+            .formatted(Exponent.literal(-Math.log(eps))));
+    text.append("w = ").append(weight("t", "t")).append('\n');
+    text.append("value = torch.sum(torch.mul(w, entropy))\n");
+    if (isFocused() && !detached) {
+      text.append(
+          "g = torch.where(positive, %s, %s)\n".formatted(gammaPos.text(), gammaNeg.text()));
+      text.append("inside = torch.addcmul_(inside, torch.mul(truth, g), entropy, value=1)\n");
+    }
+    return text.append("slope = torch.mul_(torch.mul(w, inside), s)\n").toString();
+  }
+
+  /**
+   * With u = p or q_m and b = q or p_m: -b^g log u, whose slope by u is g b^(g-1) log u - b^g / u;
+   * du/dx is pq for positives and -pq for negatives above the margin.
+   */
+  private String withMargin() {
+    StringBuilder text = new StringBuilder();
     text.append(
         """
         p = torch.sigmoid(x)
-        q = torch.sigmoid(torch.neg(x))
-        """);
-    if (margin > 0) {
-      text.append(
-          "qm = torch.clamp_max(torch.add(q, %s), 1.)\n".formatted(Exponent.literal(margin)));
-      text.append(
-          "pm = torch.clamp_min(torch.sub(p, %s), 0.)\n".formatted(Exponent.literal(margin)));
-      text.append(
-          "direction = torch.where(positive, 1., torch.where(torch.gt(p, %s), -1., 0.))\n"
-              .formatted(Exponent.literal(margin)));
-    } else {
-      text.append("qm = q\npm = p\ndirection = torch.where(positive, 1., -1.)\n");
-    }
+        %st = torch.clamp_min_(torch.sub(p, %s), 0.)
+        u = torch.where(positive, p, torch.rsub(t, 1.))
+        logu = torch.log_(torch.clamp_min(u, %s))
+        """
+            .formatted(complements(), Exponent.literal(margin), Exponent.literal(eps)));
+    text.append("w = ").append(weight("q", "t")).append('\n');
+    text.append("value = torch.neg(torch.sum(torch.mul(w, logu)))\n");
+    // Below the bound of the logarithm the divisor is as good as infinite.
     text.append(
-        """
-        u = torch.where(positive, p, qm)
-        bounded = torch.clamp_min(u, %s)
-        logu = torch.log(bounded)
-        inside = torch.where(torch.ge(u, %s), torch.reciprocal(bounded), 0.)
-        """
-            .formatted(Exponent.literal(eps), Exponent.literal(eps)));
-    String entropySlope = "inside";
-    if (focused) {
-      text.append(
-          "w = torch.where(positive, %s, %s)\n"
-              .formatted(gammaPos.power("q"), gammaNeg.power("pm")));
-      text.append("element = torch.neg(torch.mul(w, logu))\n");
-      entropySlope = "torch.mul(w, inside)";
-    } else {
-      text.append("element = torch.neg(logu)\n");
-    }
-    text.append("change = torch.mul(torch.mul(p, q), direction)\n");
-    if (focused && !detached) {
+        "inner = torch.div(w, torch.threshold(u, %s, 3e+38))\n".formatted(Exponent.literal(eps)));
+    if (isFocused() && !detached) {
       text.append(
           "f = torch.where(positive, %s, %s)\n"
-              .formatted(gammaPos.powerSlope("q"), gammaNeg.powerSlope("pm")));
-      text.append(
-          "slope = torch.mul(torch.sub(torch.mul(f, logu), %s), change)\n".formatted(entropySlope));
-      // Below the margin 0 times an infinite power slope (gamma < 1) would be NaN.
-      text.append("slope = torch.where(torch.eq(change, 0.), 0., slope)\n");
-    } else {
-      text.append("slope = torch.neg(torch.mul(%s, change))\n".formatted(entropySlope));
+              .formatted(
+                  gammaPos.isZero() ? "0." : gammaPos.powerSlope("q"), gammaNeg.powerSlope("t")));
+      text.append("inner = torch.addcmul_(inner, f, logu, value=-1)\n");
     }
-    return text.toString();
+    if (gammaNeg.mayBeBelowOne() || gammaPos.mayBeBelowOne()) {
+      // Below the margin nothing flows, although 0^0 is 1 and the slope of a root is infinite.
+      text.append("flows = torch.logical_or(positive, torch.gt(t, 0.))\n");
+      text.append("inner = torch.nan_to_num_(torch.where(flows, inner, 0.), 0., 0., 0.)\n");
+    }
+    return text.append(
+            """
+            slope = torch.sigmoid_backward(inner, p)
+            slope = torch.addcmul_(slope, slope, y, value=-2)
+            """)
+        .toString();
+  }
+
+  /** What only some of the losses need is not computed for all. */
+  private String complements() {
+    String q = gammaPos.isZero() && !needsTruth() ? "" : "q = torch.rsub(p, 1.)\n";
+    return needsTruth() ? q + "truth = torch.where(positive, p, q)\n" : q;
+  }
+
+  /** Whether {@code truth}, the probability of each target, is to be defined. */
+  protected boolean needsTruth() {
+    return false;
+  }
+
+  private boolean isFocused() {
+    return !gammaNeg.isZero() || !gammaPos.isZero();
+  }
+
+  /** The focusing weight: a power of one base for positives, of another for negatives. */
+  private String weight(String positiveBase, String negativeBase) {
+    if (!isFocused()) {
+      return "torch.ones_like(" + negativeBase + ")";
+    }
+    return gammaPos.isZero()
+        ? "torch.masked_fill(" + gammaNeg.power(negativeBase) + ", positive, 1.)"
+        : "torch.where(positive, "
+            + gammaPos.power(positiveBase)
+            + ", "
+            + gammaNeg.power(negativeBase)
+            + ")";
   }
 }

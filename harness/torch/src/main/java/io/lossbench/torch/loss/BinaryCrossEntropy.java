@@ -9,11 +9,10 @@ final class BinaryCrossEntropy extends ElementwiseLoss {
   }
 
   @Override
-  protected String elementBody() {
-    // log(1 + e^x) - x y, as max(x, 0) - x y + log(1 + e^-|x|): finite for every x.
+  protected String sumBody() {
     return """
-        element = torch.add(torch.sub(torch.clamp_min(x, 0.), torch.mul(x, y)), torch.log1p(torch.exp(torch.neg(torch.abs(x)))))
-        slope = torch.sub(torch.sigmoid(x), y)
+        value = torch.sum(torch.addcmul_(torch.softplus(x, 1, 20), x, y, value=-1))
+        slope = torch.sub_(torch.sigmoid(x), y)
         """;
   }
 }

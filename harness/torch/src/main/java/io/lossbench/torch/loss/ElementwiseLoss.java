@@ -1,9 +1,13 @@
 package io.lossbench.torch.loss;
 
 /**
- * A loss that is a sum or mean over elements. Subclasses define {@code element} (the loss of each
- * element) and {@code slope} (its derivative by the logit) from {@code x}, {@code y} and {@code
- * positive} (whether y is 1).
+ * A loss that is a sum or mean over elements. Subclasses define {@code value} (0-d, the sum over
+ * all elements) and {@code slope} (the derivative of each element's loss by its logit) from {@code
+ * x}, {@code y} (0 or 1) and {@code positive} (whether y is 1). Both must vanish for a negative
+ * whose logit goes to minus infinity: an unknown pair is treated as one that is certain.
+ *
+ * <p>At the sizes of training a loss costs its number of passes over memory, so that statements
+ * work in place where they can.
  */
 public abstract class ElementwiseLoss implements Loss {
   private final boolean mean;
@@ -15,10 +19,13 @@ public abstract class ElementwiseLoss implements Loss {
     this.mean = reduction.equals("mean");
   }
 
-  /** Statements that define {@code element} and {@code slope}. */
-  protected abstract String elementBody();
+  /** Statements that define {@code value} and {@code slope}. */
+  protected abstract String sumBody();
 
-  /** Statements that run after value and gradient are known; none by default. */
+  /**
+   * Statements that run after value and gradient are known, with {@code unknowns}, the number of
+   * unknown pairs; none by default.
+   */
   protected String epilogue() {
     return "";
   }
@@ -30,22 +37,30 @@ public abstract class ElementwiseLoss implements Loss {
 
   @Override
   public final String body() {
-    return "positive = torch.gt(y, 0.5)\nknown = torch.ge(y, 0.)\n"
-        + elementBody()
-        + """
-          element = torch.where(known, element, 0.)
-          slope = torch.where(known, slope, 0.)
-          """
+    return """
+        unknown = torch.lt(y, 0.)
+        unknowns = torch.to(torch.sum(unknown), 6)
+        x = torch.masked_fill(x, unknown, -10000.)
+        y = torch.clamp_min(y, 0.)
+        """
+        + reduced();
+  }
+
+  @Override
+  public final String bodyForKnownTargets() {
+    return "unknowns = 0.\n" + reduced();
+  }
+
+  private String reduced() {
+    return "positive = torch.gt(y, 0.5)\n"
+        + sumBody()
         + (mean
             ? """
-              count = torch.clamp_min(torch.to(torch.sum(known), 6), 1.)
-              value = torch.div(torch.sum(element), count)
-              gradient = torch.div(slope, count)
+              count = torch.clamp_min(torch.sub(torch.full_like(value, torch.numel(x)), unknowns), 1.)
+              value = torch.div(value, count)
+              gradient = torch.div_(slope, count)
               """
-            : """
-              value = torch.sum(element)
-              gradient = slope
-              """)
+            : "gradient = slope\n")
         + epilogue();
   }
 }

@@ -26,6 +26,16 @@ record Exponent(double number, String variable) {
     return isConstant() && number == 0;
   }
 
+  /** Whether a power's slope can be infinite or its value at 0 can be 1. */
+  boolean mayBeBelowOne() {
+    return !isConstant() || number < 1;
+  }
+
+  /** The exponent itself: a literal, or the variable. */
+  String text() {
+    return isConstant() ? literal(number) : variable;
+  }
+
   /** {@code base} to this power; whole exponents up to 8 by multiplication. */
   String power(String base) {
     return isConstant() ? power(base, number) : "torch.pow(" + base + ", " + variable + ")";

@@ -3,11 +3,10 @@ package io.lossbench.torch.loss;
 import io.lossbench.core.suite.Settings;
 
 /**
- * Focal loss (Lin et al., ICCV 2017): -a (1-pt)^g log pt with pt = sigmoid(z), z = x for positives
- * and -x for negatives.
+ * Focal loss (Lin et al., ICCV 2017): -a (1-pt)^g log pt.
  *
- * <p>Slope by z: a (1-pt)^g (g pt log pt - (1-pt)), or -a (1-pt)^(g+1) with the focusing weight
- * detached.
+ * <p>With s = 1 - 2y, z = s x and t = sigmoid(z) = 1 - pt it is a t^g softplus(z), and its slope by
+ * z is a t^g (g (1-t) softplus(z) + t), or a t^g t with the focusing weight detached.
  */
 final class FocalLoss extends ElementwiseLoss {
   private final double gamma;
@@ -22,26 +21,24 @@ final class FocalLoss extends ElementwiseLoss {
   }
 
   @Override
-  protected String elementBody() {
-    String weight = Double.isNaN(alpha) ? "" : weighted();
+  protected String sumBody() {
     return """
-        sign = torch.where(positive, 1., -1.)
-        z = torch.mul(x, sign)
-        pt = torch.sigmoid(z)
-        qt = torch.sigmoid(torch.neg(z))
-        logpt = torch.sub(torch.clamp_max(z, 0.), torch.log1p(torch.exp(torch.neg(torch.abs(z)))))
+        s = torch.rsub(y, 1., alpha=2.)
+        z = torch.mul(x, s)
+        t = torch.sigmoid(z)
+        entropy = torch.softplus(z, 1, 20)
         w = %s
-        %selement = torch.neg(torch.mul(w, logpt))
-        slope = torch.mul(torch.mul(w, %s), sign)
+        %svalue = torch.sum(torch.mul(w, entropy))
+        slope = torch.mul_(torch.mul(w, %s), s)
         """
         .formatted(
-            Exponent.constant(gamma).power("qt"),
-            weight,
+            Exponent.constant(gamma).power("t"),
+            Double.isNaN(alpha) ? "" : weighted(),
             detached || gamma == 0
-                ? "torch.neg(qt)"
-                : "torch.sub(torch.mul(torch.mul(pt, logpt), "
+                ? "t"
+                : "torch.addcmul(t, torch.rsub(t, 1.), entropy, value="
                     + Exponent.literal(gamma)
-                    + "), qt)");
+                    + ")");
   }
 
   private String weighted() {

@@ -12,6 +12,11 @@ public interface Loss {
   /** The statements, one a line, not indented. */
   String body();
 
+  /** The same for batches without unknown targets, where it can do with less. */
+  default String bodyForKnownTargets() {
+    return body();
+  }
+
   /**
    * What the loss remembers from step to step, as it starts: the tensor {@code self.loss_state}
    * (float32, 1-D), which the statements may read and write. Empty for a loss without a memory. It

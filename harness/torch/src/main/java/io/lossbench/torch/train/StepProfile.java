@@ -52,8 +52,9 @@ final class StepProfile {
         Math.max(0, step - gradients));
   }
 
-  /** Milliseconds. */
+  /** Milliseconds; the first run chooses kernels and is not counted. */
   private double median(Runnable part) {
+    part.run();
     double[] millis = new double[MOST];
     int count = 0;
     double spent = 0;

@@ -73,6 +73,11 @@ final class TrialData {
     return validationImages;
   }
 
+  /** Whether some pair of image and class is unknown in training. */
+  boolean hasUnknownTargets() {
+    return dataset.train().labels().hasUnknown();
+  }
+
   int stepsPerEpoch() {
     return dataset.train().size() / train.integer("batch-size");
   }

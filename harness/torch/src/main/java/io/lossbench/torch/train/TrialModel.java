@@ -44,7 +44,7 @@ final class TrialModel implements AutoCloseable {
     Settings train = spec.settings("train");
     Recipe recipe =
         new Recipe(
-            loss.body(),
+            data.hasUnknownTargets() ? loss.body() : loss.bodyForKnownTargets(),
             loss.initialState(),
             loss.isMean(),
             optimizer.body(),

@@ -21,11 +21,20 @@ record LossEvaluation(double value, float[] gradient) {
     return of(Losses.onClasspath().create(settings), logits, targets);
   }
 
+  /** In the form for known targets where all are known, as a trial chooses it. */
   static LossEvaluation of(Loss loss, float[][] logits, float[][] targets) {
+    boolean known = true;
+    for (float target : flat(targets)) {
+      known &= target >= 0;
+    }
+    return of(known ? loss.bodyForKnownTargets() : loss.body(), loss, logits, targets);
+  }
+
+  static LossEvaluation of(String body, Loss loss, float[][] logits, float[][] targets) {
     Engine.start(2);
     try (LoadedArchive archive =
             LoadedArchive.load(
-                TrainingScript.lossOnly(loss.body(), loss.initialState()),
+                TrainingScript.lossOnly(body, loss.initialState()),
                 Path.of(System.getProperty("java.io.tmpdir")),
                 Device.cpu());
         NDManager manager = archive.newManager()) {

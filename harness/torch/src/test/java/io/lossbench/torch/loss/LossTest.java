@@ -184,6 +184,17 @@ class LossTest {
     }
   }
 
+  /** The same order of operations on the same numbers: the same bits. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void bothFormsAgreeBitForBitWhereAllTargetsAreKnown(Case test) {
+    Loss loss = Losses.onClasspath().create(LossEvaluation.settings(test.settings()));
+    var masked = LossEvaluation.of(loss.body(), loss, X, Y);
+    var known = LossEvaluation.of(loss.bodyForKnownTargets(), loss, X, Y);
+    assertThat(known.value()).isEqualTo(masked.value());
+    assertThat(known.gradient()).isEqualTo(masked.gradient());
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void unknownTargetsCountForNothing(Case test) {
