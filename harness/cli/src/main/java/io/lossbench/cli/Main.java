@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
       DescribeCommand.class,
       ExportCommand.class,
       DatasetsCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       SchemaCommand.class,
       AutoComplete.GenerateCompletion.class

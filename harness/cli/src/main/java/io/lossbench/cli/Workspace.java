@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
@@ -48,7 +49,7 @@ final class Workspace {
       description = "Folder for the ledgers; by default results/ of lossbench.")
   Path results = home().resolve("results");
 
-  private final Losses losses = Losses.onClasspath();
+  private @Nullable Losses losses;
   private final List<Path> miniatures = new ArrayList<>();
 
   /** The folder that the launcher stands in; without the launcher the current one. */
@@ -56,12 +57,16 @@ final class Workspace {
     return Path.of(System.getProperty("lossbench.home", "")).toAbsolutePath().normalize();
   }
 
+  /** Read when first asked for: picocli makes every command's workspace, and one is used. */
   Losses losses() {
+    if (losses == null) {
+      losses = Losses.onClasspath();
+    }
     return losses;
   }
 
   SuiteReader reader() {
-    return new SuiteReader(losses.definitions(), datasets);
+    return new SuiteReader(losses().definitions(), datasets);
   }
 
   Ledger ledger(String suite) {

@@ -37,6 +37,7 @@ class CommandsTest {
         "export",
         "doctor",
         "schema",
+        "bench",
         "datasets",
         "datasets list",
         "datasets verify",
@@ -223,6 +224,29 @@ class CommandsTest {
     Cli unknown = Cli.run("datasets", "verify", "mina", "--datasets", data.toString());
     assertThat(unknown.code()).isEqualTo(3);
     assertThat(unknown.err()).contains("no dataset 'mina'").contains("there are: mine");
+  }
+
+  @Test
+  void benchMeasuresAndWritesATableAndAPage() throws IOException {
+    Cli bench =
+        Cli.run(
+            "bench",
+            "metrics",
+            "--quick",
+            "--param",
+            "size=4952x20",
+            "--results",
+            folder.toString(),
+            "--reports",
+            folder.toString());
+    assertThat(bench.code()).as(bench.err()).isZero();
+    assertThat(bench.out())
+        .containsPattern("MetricBenchmark.meanAveragePrecision +size=4952x20 .* ms/op");
+    var rows = Cli.table(folder.resolve("microbench/metrics.csv"));
+    assertThat(rows).hasSize(2).allMatch(row -> Double.parseDouble(row.get("score")) > 0);
+    assertThat(Files.readString(folder.resolve("microbench.html")))
+        .contains("MetricBenchmark.allMetrics")
+        .doesNotContain("<script");
   }
 
   @Test

@@ -1,21 +1,16 @@
 package io.lossbench.microbench;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.engine.Engine;
-import io.lossbench.torch.engine.LoadedArchive;
+import io.lossbench.torch.engine.LossProbe;
 import io.lossbench.torch.loss.AutogradLoss;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
-import io.lossbench.torch.script.TrainingScript;
-import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -42,7 +37,7 @@ public class LossBenchmark {
    * {@code asl-by-autograd} is the paper's definition operator by operator, differentiated by
    * autograd.
    */
-  @Param({"bce", "focal", "asl", "asl-by-autograd"})
+  @Param({"bce", "bce-by-autograd", "focal", "asl", "asl-full", "asl-adaptive", "asl-by-autograd"})
   public String loss = "asl";
 
   @Param({"128x80", "128x600", "64x9600"})
@@ -51,20 +46,11 @@ public class LossBenchmark {
   @Param("2")
   public int threads = 2;
 
-  private LoadedArchive archive;
-  private NDManager manager;
-  private NDArray logits;
-  private NDArray targets;
+  private @Nullable LossProbe probe;
 
   @Setup(Level.Trial)
   public void load() {
     Engine.start(threads);
-    archive =
-        LoadedArchive.load(
-            TrainingScript.lossOnly(create().bodyForKnownTargets(), create().initialState()),
-            Path.of(System.getProperty("java.io.tmpdir")),
-            Device.cpu());
-    manager = archive.newManager();
     int rows = Integer.parseInt(size.substring(0, size.indexOf('x')));
     int classes = Integer.parseInt(size.substring(size.indexOf('x') + 1));
     SplitMix64 generator = new SplitMix64(1);
@@ -74,48 +60,54 @@ public class LossBenchmark {
       x[i] = (float) (2 * generator.nextGaussian() - 2);
       y[i] = generator.nextInt(100) < 3 ? 1 : 0;
     }
-    logits = manager.create(x, new Shape(rows, classes));
-    targets = manager.create(y, new Shape(rows, classes));
+    Loss created = create();
+    probe = new LossProbe(created.bodyForKnownTargets(), created.initialState(), x, y, rows);
   }
 
   private Loss create() {
     return switch (loss) {
-      case "bce" ->
-          Losses.onClasspath().create(Settings.of(Map.of("type", "bce", "reduction", "sum")));
-      case "focal" ->
-          Losses.onClasspath()
-              .create(
-                  Settings.of(
-                      Map.of(
-                          "type",
-                          "focal",
-                          "gamma",
-                          2.0,
-                          "focusing-gradient",
-                          "full",
-                          "reduction",
-                          "sum")));
-      case "asl" ->
-          Losses.onClasspath()
-              .create(
-                  Settings.of(
-                      Map.of(
-                          "type",
-                          "asl",
-                          "gamma-neg",
-                          4.0,
-                          "gamma-pos",
-                          0.0,
-                          "margin",
-                          0.05,
-                          "eps",
-                          1e-8,
-                          "focusing-gradient",
-                          "detached",
-                          "reduction",
-                          "sum")));
-      default -> new AslByAutograd();
+      case "bce-by-autograd" -> new BceByAutograd();
+      case "asl-by-autograd" -> new AslByAutograd();
+      case "focal" -> builtIn("focal", Map.of("gamma", 2.0, "focusing-gradient", "full"));
+      case "asl" -> builtIn("asl", asl("detached"));
+      case "asl-full" -> builtIn("asl", asl("full"));
+      case "asl-adaptive" ->
+          builtIn(
+              "asl-adaptive",
+              Map.of(
+                  "gap-target", 0.1,
+                  "rate", 0.01,
+                  "average", 0.9,
+                  "start-gamma-neg", 4.0,
+                  "max-gamma-neg", 20.0,
+                  "gamma-pos", 0.0,
+                  "margin", 0.05,
+                  "eps", 1e-8,
+                  "focusing-gradient", "detached"));
+      default -> builtIn(loss, Map.of());
     };
+  }
+
+  private static Map<String, Object> asl(String gradient) {
+    return Map.of(
+        "gamma-neg", 4.0,
+        "gamma-pos", 0.0,
+        "margin", 0.05,
+        "eps", 1e-8,
+        "focusing-gradient", gradient);
+  }
+
+  private static Loss builtIn(String type, Map<String, Object> settings) {
+    return Losses.onClasspath()
+        .create(Settings.of(settings).with("type", type).with("reduction", "sum"));
+  }
+
+  /** BCE with logits as torch writes it, differentiated by autograd. */
+  private static final class BceByAutograd extends AutogradLoss {
+    @Override
+    protected String valueBody() {
+      return "value = torch.binary_cross_entropy_with_logits(x, y, None, None, 2)\n";
+    }
   }
 
   /** The ASL code's definition: gamma 4 and 0, margin 0.05, focusing weight detached. */
@@ -138,14 +130,11 @@ public class LossBenchmark {
 
   @Benchmark
   public float valueAndGradient() {
-    try (NDList result = archive.call("loss", logits, targets)) {
-      return result.get(0).getFloat();
-    }
+    return Objects.requireNonNull(probe).valueAndGradient();
   }
 
   @TearDown(Level.Trial)
   public void close() {
-    manager.close();
-    archive.close();
+    Objects.requireNonNull(probe).close();
   }
 }

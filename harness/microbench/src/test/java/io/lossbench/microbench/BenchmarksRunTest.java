@@ -2,7 +2,8 @@ package io.lossbench.microbench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -10,13 +11,20 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Every benchmark once, so that none rots; no time is judged. */
 class BenchmarksRunTest {
-  @Test
-  void everyBenchmarkRuns() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "LossBenchmark, size, 128x80, 7",
+    "MetricBenchmark, size, 4952x20, 2",
+    "InputBenchmark, size, 224, 6",
+    "LedgerBenchmark, trials, 20, 3"
+  })
+  void everyBenchmarkRuns(String benchmark, String parameter, String value, int expected)
+      throws Exception {
     var results =
         new Runner(
                 new OptionsBuilder()
-                    .include("io.lossbench.microbench.*")
-                    .param("size", "128x80")
+                    .include("\\." + benchmark + "\\.")
+                    .param(parameter, value)
                     .mode(Mode.SingleShotTime)
                     .warmupIterations(0)
                     .measurementIterations(1)
@@ -25,6 +33,6 @@ class BenchmarksRunTest {
                     .verbosity(VerboseMode.SILENT)
                     .build())
             .run();
-    assertThat(results).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(results).hasSize(expected);
   }
 }

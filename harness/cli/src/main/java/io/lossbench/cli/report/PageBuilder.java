@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -89,12 +90,20 @@ final class PageBuilder {
         records.stream()
             .mapToDouble(r -> r.outcome() == null ? 0 : r.outcome().performance().wallSeconds())
             .sum();
+    double overhead =
+        records.stream()
+            .map(r -> r.provenance().varying().overheadSeconds())
+            .filter(Objects::nonNull)
+            .mapToDouble(Double::doubleValue)
+            .sum();
     return completed
         + " of "
         + planned.trials().size()
         + " trials, "
         + Numbers.rounded(seconds / 60)
-        + " minutes of training and evaluation";
+        + " minutes of training and evaluation, "
+        + Numbers.rounded(100 * overhead / (seconds + overhead))
+        + " % on top for processes, checks and files";
   }
 
   private Page.Section section(Comparison comparison) {

@@ -11,9 +11,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -26,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>A trial counts from the moment its record is renamed into place. {@code trials.csv} and {@code
  * epochs.csv} are derived and rebuilt from the records. One process writes at a time, under {@link
- * #lock}.
+ * #lock}. Not thread-safe.
  */
 public final class Ledger {
   private static final JsonMapper JSON =
@@ -36,6 +40,13 @@ public final class Ledger {
           .build();
 
   private final Path folder;
+
+  /**
+   * What was read of a record file, and the file's stamp then: tables are rebuilt after each trial.
+   */
+  private final Map<String, Known> known = new HashMap<>();
+
+  private record Known(FileTime modified, long size, TrialRecord record) {}
 
   public Ledger(Path folder) {
     this.folder = folder;
@@ -108,7 +119,24 @@ public final class Ledger {
   }
 
   public Optional<TrialRecord> find(String id) {
-    return read(trialFolder(id).resolve("record.json"), TrialRecord.class);
+    Path file = trialFolder(id).resolve("record.json");
+    try {
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      Known before = known.get(id);
+      if (before == null
+          || before.size() != now.size()
+          || !before.modified().equals(now.lastModifiedTime())) {
+        TrialRecord record = read(file, TrialRecord.class).orElseThrow();
+        known.put(id, new Known(now.lastModifiedTime(), now.size(), record));
+        return Optional.of(record);
+      }
+      return Optional.of(before.record());
+    } catch (IOException e) {
+      throw new HarnessException("cannot read the record " + file, e);
+    }
   }
 
   /** All records, by dataset, backbone, loss, repetition and id. */

@@ -35,6 +35,7 @@ public final class TrialTable {
           "peak_process_bytes",
           "peak_device_bytes",
           "wall_s",
+          "overhead_s",
           "warmup_steps",
           "processes",
           "started",
@@ -101,6 +102,8 @@ public final class TrialTable {
     row.put("peak_process_bytes", speed == null ? "" : speed.peakProcessBytes());
     row.put("peak_device_bytes", speed == null ? "" : speed.peakDeviceBytes());
     row.put("wall_s", speed == null ? "" : speed.wallSeconds());
+    Double overhead = record.provenance().varying().overheadSeconds();
+    row.put("overhead_s", overhead == null ? "" : overhead);
     row.put("warmup_steps", speed == null ? "" : speed.warmupSteps());
     row.put("processes", speed == null ? "" : speed.processes());
     Provenance.Terms terms = record.provenance().comparable();

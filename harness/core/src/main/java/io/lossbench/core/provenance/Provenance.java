@@ -2,6 +2,7 @@ package io.lossbench.core.provenance;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where a number comes from. */
 public record Provenance(Terms comparable, Varying varying) {
@@ -43,6 +44,30 @@ public record Provenance(Terms comparable, Varying varying) {
     }
   }
 
-  /** What differs from run to run; times are ISO 8601 in UTC. */
-  public record Varying(String started, String finished, String host, String os, String jdk) {}
+  /**
+   * What differs from run to run; times are ISO 8601 in UTC.
+   *
+   * @param overheadSeconds of the last process of the trial that went neither into training nor
+   *     into evaluation: its start, checking the data, writing results; null if not known
+   */
+  public record Varying(
+      String started,
+      String finished,
+      String host,
+      String os,
+      String jdk,
+      @Nullable Double overheadSeconds) {
+    public Varying(String started, String finished, String host, String os, String jdk) {
+      this(started, finished, host, os, jdk, null);
+    }
+
+    Varying with(double overhead) {
+      return new Varying(started, finished, host, os, jdk, overhead);
+    }
+  }
+
+  /** With what the trial cost beside training and evaluation. */
+  public Provenance withOverhead(double seconds) {
+    return new Provenance(comparable, varying.with(seconds));
+  }
 }

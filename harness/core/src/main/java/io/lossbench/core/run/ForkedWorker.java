@@ -73,6 +73,7 @@ public final class ForkedWorker implements TrialExecutor {
       throws InterruptedException {
     Path work = folder.resolve("work");
     Path log = work.resolve("log");
+    long startNanos = System.nanoTime();
     String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     Process process;
     try {
@@ -96,7 +97,9 @@ public final class ForkedWorker implements TrialExecutor {
         WorkerReport report =
             JSON.readValue(Files.readString(work.resolve("report.json")), WorkerReport.class);
         delete(work);
-        return TrialRecord.completed(suite, trial, report.provenance(), report.outcome());
+        double overhead = (System.nanoTime() - startNanos) / 1e9 - report.workSeconds();
+        return TrialRecord.completed(
+            suite, trial, report.provenance().withOverhead(overhead), report.outcome());
       }
       if (inTime && STOPPED.contains(process.exitValue())) {
         throw new InterruptedException("the worker of " + trial.name() + " was stopped");

@@ -2,27 +2,38 @@ package io.lossbench.torch.data;
 
 import io.lossbench.core.dataset.Pixels;
 import io.lossbench.core.dataset.Split;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The images of a split at one size, decoded and resized; kept in memory after the first use while
- * they fit into a third of the heap. Thread-safe.
+ * The images of a split at one size, decoded and resized once: kept in memory after the first use
+ * while they fit into a third of the heap, else in a file that all trials and suites share, while
+ * it fits the disk. Thread-safe.
  */
 public final class ImageStore {
   private final Split split;
   private final int size;
   private final AtomicReferenceArray<byte[]> kept;
+  private final Optional<DecodedFile> decoded;
 
   /**
    * @param size side of the square images in pixels
+   * @param shared where decoded images may be kept, under a name that stands for the split's
+   *     content; empty for keeping them in memory only
    */
-  public ImageStore(Split split, int size) {
+  public ImageStore(Split split, int size, Optional<Path> shared) {
     this.split = split;
     this.size = size;
     long bytes = 3L * size * size * split.size();
-    this.kept =
-        new AtomicReferenceArray<>(
-            bytes <= Runtime.getRuntime().maxMemory() / 3 ? split.size() : 0);
+    boolean inMemory = bytes <= Runtime.getRuntime().maxMemory() / 3;
+    this.kept = new AtomicReferenceArray<>(inMemory ? split.size() : 0);
+    // Scenes are drawn about as fast as they are read.
+    boolean files = split.pixels() instanceof Pixels.Files;
+    this.decoded =
+        inMemory || !files
+            ? Optional.empty()
+            : shared.flatMap(file -> DecodedFile.open(file, split.size(), 3 * size * size));
   }
 
   public Split split() {
@@ -39,10 +50,15 @@ public final class ImageStore {
     if (known != null) {
       return known;
     }
+    Optional<byte[]> before = decoded.flatMap(file -> file.read(row));
+    if (before.isPresent()) {
+      return before.get();
+    }
     byte[] image = BilinearResize.resize(decode(row), size, size).rgb();
     if (row < kept.length()) {
       kept.set(row, image);
     }
+    decoded.ifPresent(file -> file.write(row, image));
     return image;
   }
 

@@ -79,6 +79,7 @@ final class Trainer implements AutoCloseable {
    * @param weights the pretrained weights to start from; empty for random ones
    * @param work for the checkpoint and the network's temporary file
    * @param folder where weights go that are to stay
+   * @param cache for decoded images, shared by all trials
    */
   Trainer(
       Trial trial,
@@ -89,6 +90,7 @@ final class Trainer implements AutoCloseable {
       Device device,
       Path work,
       Path folder,
+      Path cache,
       Consumer<Progress> progress) {
     Settings spec = trial.spec();
     this.trial = trial;
@@ -97,7 +99,7 @@ final class Trainer implements AutoCloseable {
     this.evaluate = spec.settings("evaluate");
     this.loss = loss;
     int loaderThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1));
-    this.data = new TrialData(spec, dataset, loaderThreads);
+    this.data = new TrialData(spec, dataset, Optional.of(cache), loaderThreads);
     this.network =
         Backbone.of(spec.settings("backbone"))
             .network(dataset.classes().size(), train.text("precision").equals("bf16"));
@@ -128,9 +130,17 @@ final class Trainer implements AutoCloseable {
     return train.number("ema") > 0;
   }
 
-  /** What {@link #run} found: the outcome, and the reported scores of each kind of weights. */
+  /**
+   * What {@link #run} found: the outcome, and the reported scores of each kind of weights.
+   *
+   * @param workSeconds that this process trained and evaluated
+   */
   record Result(
-      Outcome outcome, List<Selection> selections, LabelMatrix testLabels, String startedAt) {}
+      Outcome outcome,
+      List<Selection> selections,
+      LabelMatrix testLabels,
+      String startedAt,
+      double workSeconds) {}
 
   /**
    * Trains to the end, from the checkpoint if there is one.
@@ -292,7 +302,8 @@ final class Trainer implements AutoCloseable {
         outcome.build(selections, epochs, stopwatch, profile(), wallSeconds, processes),
         List.copyOf(selections),
         data.dataset().test().labels(),
-        startedAt);
+        startedAt,
+        wallSeconds - earlierSeconds);
   }
 
   private Outcome.StepParts profile() throws InterruptedException {

@@ -2,12 +2,15 @@ package io.lossbench.torch.train;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
+import io.lossbench.core.dataset.Split;
 import io.lossbench.core.plan.Seeds;
+import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Augmentation;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageStore;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,11 +26,12 @@ final class TrialData {
   private final int threads;
 
   /**
+   * @param cache folder for decoded images, shared by all trials; empty for none
    * @param threads that prepare batches; their number changes nothing but the time
    * @throws HarnessException if the dataset is too small for the batch, or has no validation images
    *     where the selection needs them
    */
-  TrialData(Settings spec, Dataset loaded, int threads) {
+  TrialData(Settings spec, Dataset loaded, Optional<Path> cache, int threads) {
     this.train = spec.settings("train");
     this.seeds = Seeds.from(spec.settings("seeds"));
     this.threads = threads;
@@ -36,12 +40,14 @@ final class TrialData {
         loaded.holdOut(evaluate.number("validation-fraction"), new SplitMix64(seeds.split()));
     int size = spec.settings("backbone").integer("image-size");
     int testSize = evaluate.has("image-size") ? evaluate.integer("image-size") : size;
-    this.trainImages = new ImageStore(dataset.train(), size);
-    this.testImages = new ImageStore(dataset.test(), testSize);
+    this.trainImages = new ImageStore(dataset.train(), size, file(cache, "train", size));
+    this.testImages = new ImageStore(dataset.test(), testSize, file(cache, "test", testSize));
     boolean selects = evaluate.text("selection").equals("best-on-validation");
     this.validationImages =
         selects
-            ? dataset.validation().map(split -> new ImageStore(split, testSize))
+            ? dataset
+                .validation()
+                .map(split -> new ImageStore(split, testSize, file(cache, "validation", testSize)))
             : Optional.empty();
     if (selects && validationImages.isEmpty()) {
       throw new HarnessException(
@@ -58,6 +64,26 @@ final class TrialData {
               + " training images");
     }
     this.augmentations = Augmentation.of(train.list("augment"));
+  }
+
+  /** Named by what decides over the pixels: the images' content, which of them, and their size. */
+  private Optional<Path> file(Optional<Path> cache, String split, int size) {
+    String content =
+        Digest.sha256()
+            .update(dataset.fingerprint())
+            .update(split)
+            .update(String.join("\n", ids(split)))
+            .hex();
+    return cache.map(
+        folder -> folder.resolve("decoded/" + content.substring(0, 32) + "-" + size + "-1.pixels"));
+  }
+
+  private List<String> ids(String split) {
+    return switch (split) {
+      case "train" -> dataset.train().ids();
+      case "test" -> dataset.test().ids();
+      default -> dataset.validation().map(Split::ids).orElse(List.of());
+    };
   }
 
   Dataset dataset() {

@@ -106,6 +106,7 @@ public final class Worker {
             Engine.device(job.device()),
             work,
             Path.of(job.folder()),
+            Path.of(job.cache()),
             event -> report(progress, event))) {
       Trainer.Result result = trainer.run();
       Path folder = Path.of(job.folder());
@@ -124,7 +125,8 @@ public final class Worker {
                   result.startedAt(), finished, Machine.hostName(), Machine.os(), Machine.jdk()));
       DurableFile.write(
           work.resolve("report.json"),
-          JSON.writeValueAsString(new WorkerReport(provenance, result.outcome())));
+          JSON.writeValueAsString(
+              new WorkerReport(provenance, result.outcome(), result.workSeconds())));
     }
   }
 

@@ -90,7 +90,7 @@ class PipelineTest {
 
   @Test
   void batchesDependOnSeedsAndEpochAndNotOnThreadsOrCache() throws InterruptedException {
-    ImageStore store = new ImageStore(scenes().train(), 24);
+    ImageStore store = new ImageStore(scenes().train(), 24, Optional.empty());
     List<Float> targets = new ArrayList<>();
     byte[] cold = epoch(store, 1, 1, targets);
     assertThat(cold).hasSize(4 * 16 * 24 * 24 * 3);
@@ -100,7 +100,8 @@ class PipelineTest {
       assertThat(again).isEqualTo(targets);
     }
     assertThat(epoch(store, 2, 2, new ArrayList<>())).isNotEqualTo(cold);
-    assertThat(epoch(new ImageStore(scenes().train(), 24), 1, 3, new ArrayList<>()))
+    assertThat(
+            epoch(new ImageStore(scenes().train(), 24, Optional.empty()), 1, 3, new ArrayList<>()))
         .isEqualTo(cold);
   }
 
@@ -108,7 +109,7 @@ class PipelineTest {
   void anEpochShowsEveryImageAtMostOnceAndEvaluationEveryImageInOrder()
       throws InterruptedException {
     Dataset dataset = scenes();
-    ImageStore store = new ImageStore(dataset.train(), 16);
+    ImageStore store = new ImageStore(dataset.train(), 16, Optional.empty());
     List<byte[]> seen = new ArrayList<>();
     try (BatchLoader batches = BatchLoader.evaluation(store, 16, 2)) {
       assertThat(batches.batches()).isEqualTo(5);

@@ -1,0 +1,56 @@
+package io.lossbench.torch.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DecodedFileTest {
+  @TempDir Path folder;
+
+  private static byte[] image(int row) {
+    byte[] image = new byte[300];
+    new Random(row).nextBytes(image);
+    return image;
+  }
+
+  @Test
+  void whatOneProcessDecodedAnotherReads() {
+    Path file = folder.resolve("deep/a.pixels");
+    DecodedFile first = DecodedFile.open(file, 10, 300).orElseThrow();
+    assertThat(first.read(4)).isEmpty();
+    first.write(4, image(4));
+    first.write(9, image(9));
+    DecodedFile second = DecodedFile.open(file, 10, 300).orElseThrow();
+    assertThat(second.read(4)).hasValue(image(4));
+    assertThat(second.read(9)).hasValue(image(9));
+    assertThat(second.read(0)).isEmpty();
+    // A black image is an image.
+    second.write(0, new byte[300]);
+    assertThat(first.read(0)).hasValue(new byte[300]);
+  }
+
+  @Test
+  void aDamagedImageIsDecodedAgain() throws IOException {
+    Path file = folder.resolve("a.pixels");
+    DecodedFile.open(file, 10, 300).orElseThrow().write(3, image(3));
+    try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+      raw.seek(80 + 3 * 300 + 17);
+      int before = raw.read();
+      raw.seek(80 + 3 * 300 + 17);
+      raw.write(before + 1);
+    }
+    assertThat(DecodedFile.open(file, 10, 300).orElseThrow().read(3)).isEmpty();
+  }
+
+  @Test
+  void aDiskWithoutRoomMeansNoFile() {
+    assertThat(DecodedFile.open(folder.resolve("a.pixels"), 1 << 30, 1 << 20)).isEmpty();
+    assertThat(Files.exists(folder.resolve("a.pixels"))).isFalse();
+  }
+}
