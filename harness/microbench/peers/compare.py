@@ -1,0 +1,115 @@
+"""lossbench and PyTorch in turns: python compare.py losses metrics steps [--rounds 3] [--threads 2]."""
+import argparse
+import csv
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HOME = pathlib.Path(__file__).resolve().parents[3]
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("topics", nargs="+", choices=["losses", "metrics", "steps"])
+parser.add_argument("--rounds", type=int, default=3)
+parser.add_argument("--threads", type=int, default=2)
+arguments = parser.parse_args()
+os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = str(arguments.threads)
+
+import torch  # noqa: E402  (after the threads are set)
+
+import peer  # noqa: E402
+
+torch.set_num_threads(arguments.threads)
+
+
+def lossbench(*words):
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["./lossbench", *words, "--results", folder, "--reports", folder]
+        done = subprocess.run(command, cwd=HOME, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(done.stdout + done.stderr)
+        tables = list(pathlib.Path(folder).glob("*/*.csv"))
+        return {table.name: list(csv.DictReader(table.open())) for table in tables}
+
+
+def report(item, ours, theirs, unit, names="ours / peer"):
+    ratios = [a / b for a, b in zip(ours, theirs)]
+    print(
+        f"| {item} | {statistics.median(ours):.4g} {unit} | {statistics.median(theirs):.4g} {unit} "
+        f"| {statistics.median(ratios):.2f} | {min(ratios):.2f} to {max(ratios):.2f} |",
+        flush=True,
+    )
+
+
+def losses():
+    sizes = ("128x80", "128x600", "64x9600")
+    ours = {}
+    theirs = {}
+    for _ in range(arguments.rounds):
+        for size in sizes:
+            rows, classes = map(int, size.split("x"))
+            table = lossbench(
+                "bench", "losses", "--param", f"size={size}", "--param", "loss=bce,focal,asl",
+                "--param", f"threads={arguments.threads}",
+            )["losses.csv"]
+            for row in table:
+                name = dict(p.split("=") for p in row["parameters"].split())["loss"]
+                ours.setdefault((name, size), []).append(float(row["score"]))
+            for name in peer.LOSSES:
+                theirs.setdefault((name, size), []).append(peer.loss_microseconds(name, rows, classes))
+    for key in ours:
+        report(f"{key[0]} {key[1]}, value and gradient", ours[key], theirs[key], "us")
+    for size in sizes:
+        report(f"our ASL over our BCE, {size}", ours["asl", size], ours["bce", size], "us")
+
+
+def metrics():
+    import numpy
+    from sklearn.metrics import average_precision_score
+
+    generator = numpy.random.default_rng(1)
+    y = (generator.random((40137, 80)) < 0.03).astype(numpy.int8)
+    s = (1 / (1 + numpy.exp(3 - 2 * y - generator.standard_normal(y.shape)))).astype(numpy.float32)
+    ours, sklearn, torchmetrics = [], [], []
+    for _ in range(arguments.rounds):
+        table = lossbench("bench", "metrics", "--param", "size=40137x80")["metrics.csv"]
+        ours.append(next(float(r["score"]) for r in table if "meanAverage" in r["benchmark"]))
+        sklearn.append(1e3 * peer.timed(lambda: average_precision_score(y, s, average="macro"), least=2))
+        try:
+            from torchmetrics.functional.classification import multilabel_average_precision
+
+            st, yt = torch.from_numpy(s), torch.from_numpy(y).long()
+            torchmetrics.append(
+                1e3 * peer.timed(lambda: multilabel_average_precision(st, yt, 80, validate_args=False), least=2)
+            )
+        except ImportError:
+            pass
+    report("mAP of 40,137 x 80, scikit-learn", ours, sklearn, "ms")
+    if torchmetrics:
+        report("mAP of 40,137 x 80, torchmetrics", ours, torchmetrics, "ms")
+
+
+def steps():
+    networks = {
+        "resnet18-64-b32": ("resnet18", 64, 32),
+        "resnet50-64-b16": ("resnet50", 64, 16),
+        "tresnet-m-64-b16": ("tresnet_m", 64, 16),
+        "mobilenetv2-160-b32": ("mobilenetv2_035", 160, 32),
+    }
+    ours, theirs = {}, {}
+    for _ in range(arguments.rounds):
+        for name, (network, size, batch) in networks.items():
+            table = lossbench(
+                "run", "suites/bench/step-cpu.yaml", "--threads", str(arguments.threads), "--only", f"{name}/asl"
+            )["trials.csv"]
+            ours.setdefault(name, []).append(float(table[0]["step_ms_p50"]))
+            theirs.setdefault(name, []).append(peer.step_milliseconds(network, size, batch, "asl"))
+    for name in networks:
+        report(f"training step {name}, ASL", ours[name], theirs[name], "ms")
+
+
+print(f"torch {torch.__version__}, {arguments.threads} threads, {arguments.rounds} rounds in turns\n")
+print("| item | ours | peer | ratio | range |\n|---|---|---|---|---|")
+for topic in arguments.topics:
+    {"losses": losses, "metrics": metrics, "steps": steps}[topic]()

@@ -1,0 +1,81 @@
+"""The PyTorch side: functions that return one time in microseconds or milliseconds."""
+import statistics
+import time
+
+import torch
+import torch.nn.functional as F
+
+
+def timed(function, seconds=2.0, least=5):
+    """Median seconds of a call after two warm-up calls."""
+    function(), function()
+    times, start = [], time.perf_counter()
+    while len(times) < least or time.perf_counter() - start < seconds:
+        begin = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times)
+
+
+def bce(x, y):
+    return F.binary_cross_entropy_with_logits(x, y, reduction="sum")
+
+
+def focal(x, y, gamma=2.0):
+    p = torch.sigmoid(x)
+    pt = p * y + (1 - p) * (1 - y)
+    return (((1 - pt) ** gamma) * F.binary_cross_entropy_with_logits(x, y, reduction="none")).sum()
+
+
+def asl(x, y, gamma_neg=4.0, gamma_pos=0.0, margin=0.05, eps=1e-8):
+    """The paper's equation 7, focusing weight detached as in the ASL code's train.py."""
+    p = torch.sigmoid(x)
+    q = (1 - p + margin).clamp(max=1)
+    entropy = y * torch.log(p.clamp(min=eps)) + (1 - y) * torch.log(q.clamp(min=eps))
+    with torch.no_grad():
+        pt = p * y + q * (1 - y)
+        weight = torch.pow(1 - pt, gamma_pos * y + gamma_neg * (1 - y))
+    return -(entropy * weight).sum()
+
+
+LOSSES = {"bce": bce, "focal": focal, "asl": asl}
+
+
+def loss_microseconds(name, rows, classes):
+    generator = torch.Generator().manual_seed(1)
+    x = (torch.randn(rows, classes, generator=generator) * 2 - 2).requires_grad_()
+    y = (torch.rand(rows, classes, generator=generator) < 0.03).float()
+
+    def step():
+        value = LOSSES[name](x, y)
+        torch.autograd.grad(value, x)
+        return value.item()
+
+    return 1e6 * timed(step)
+
+
+def step_milliseconds(network, size, batch, loss):
+    import timm
+
+    model = timm.create_model(network, num_classes=20).to(memory_format=torch.channels_last)
+    model.train()
+    decayed = [p for n, p in model.named_parameters() if p.dim() > 1 and not n.endswith(".bias")]
+    plain = [p for n, p in model.named_parameters() if p.dim() <= 1 or n.endswith(".bias")]
+    optimizer = torch.optim.Adam(
+        [{"params": decayed, "weight_decay": 1e-4}, {"params": plain, "weight_decay": 0.0}], lr=1e-4, fused=True
+    )
+    tensors = [v for v in model.state_dict().values() if v.dtype == torch.float32]
+    average = [v.clone() for v in tensors]
+    pixels = torch.randint(0, 256, (batch, size, size, 3), dtype=torch.uint8)
+    y = (torch.rand(batch, 20) < 0.15).float()
+
+    def step():
+        x = pixels.permute(0, 3, 1, 2).float().div_(255)
+        value = LOSSES[loss](model(x), y)
+        optimizer.zero_grad()
+        value.backward()
+        optimizer.step()
+        with torch.no_grad():
+            torch._foreach_lerp_(average, tensors, 1 - 0.9997)
+
+    return 1e3 * timed(step, seconds=6.0)
