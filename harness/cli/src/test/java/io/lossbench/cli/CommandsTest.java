@@ -2,13 +2,20 @@ package io.lossbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.lossbench.core.ledger.NpyFile;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.provenance.Digest;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -262,6 +269,94 @@ class CommandsTest {
             "datasets", "fetch", "bad", "--datasets", data.toString(), "--data", folder.toString());
     assertThat(leaving.code()).isEqualTo(3);
     assertThat(leaving.err()).contains("'../..' leaves the data folder");
+  }
+
+  /** From a server of the test's own: a dataset in a zip, and a suite's weights. */
+  @Test
+  void fetchBringsADatasetAndTheWeightsOfASuite() throws Exception {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(zipped)) {
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", png);
+      for (String name : new String[] {"a.png", "b.png"}) {
+        zip.putNextEntry(new ZipEntry("pictures/" + name));
+        zip.write(png.toByteArray());
+      }
+      zip.putNextEntry(new ZipEntry("far.csv"));
+      zip.write("image,labels,split\na.png,cat,train\nb.png,cat,test\n".getBytes());
+    }
+    byte[] weights = "weights".getBytes();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    serve(server, "/far.zip", zipped.toByteArray());
+    serve(server, "/w.safetensors", weights);
+    server.start();
+    try {
+      String address = "http://127.0.0.1:" + server.getAddress().getPort();
+      Path descriptors = Files.createDirectories(folder.resolve("descriptors"));
+      Files.writeString(
+          descriptors.resolve("far.yaml"),
+          """
+          dataset: far
+          files: [{url: "%s/far.zip", to: ".", sha256: %s, unpack: true}]
+          format: {type: csv, file: far.csv, images: pictures}
+          """
+              .formatted(address, Digest.sha256().update(zipped.toByteArray()).hex()));
+      Path suite =
+          Files.writeString(
+              folder.resolve("far.yaml"),
+              """
+              suite: far
+              datasets: [far]
+              backbones: {n: {type: resnet20, weights: "%s/w.safetensors", weights-sha256: %s}}
+              losses: {bce: {type: bce}}
+              """
+                  .formatted(address, Digest.sha256().update(weights).hex()));
+      String[] fetch = {
+        "datasets",
+        "fetch",
+        suite.toString(),
+        "--datasets",
+        descriptors.toString(),
+        "--data",
+        folder.resolve("data").toString()
+      };
+      Cli missing =
+          Cli.run(
+              "plan",
+              suite.toString(),
+              "--datasets",
+              descriptors.toString(),
+              "--data",
+              folder.resolve("data").toString());
+      assertThat(missing.code()).isEqualTo(3);
+      Cli fetched = Cli.run(fetch);
+      assertThat(fetched.code()).as(fetched.err()).isZero();
+      assertThat(fetched.out()).contains("w.safetensors is there and right").contains("unpacked 3");
+      assertThat(Cli.run(fetch).out()).contains("far.zip was fetched and unpacked before");
+      Cli plan =
+          Cli.run(
+              "plan",
+              suite.toString(),
+              "--datasets",
+              descriptors.toString(),
+              "--data",
+              folder.resolve("data").toString());
+      assertThat(plan.code()).as(plan.err()).isZero();
+      assertThat(plan.out()).startsWith("# 3 trials");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static void serve(HttpServer server, String path, byte[] content) {
+    server.createContext(
+        path,
+        exchange -> {
+          exchange.sendResponseHeaders(200, content.length);
+          exchange.getResponseBody().write(content);
+          exchange.close();
+        });
   }
 
   @Test

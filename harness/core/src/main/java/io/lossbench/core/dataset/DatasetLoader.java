@@ -101,7 +101,6 @@ public final class DatasetLoader {
     List<Dataset.Problem> problems = new ArrayList<>();
     Map<String, Split> splits = new LinkedHashMap<>();
     Digest digest = Digest.sha256().update(String.join("\n", listing.classes()));
-    byte[] labels = new byte[listing.classes().size()];
     listing
         .parts()
         .forEach(
@@ -117,8 +116,7 @@ public final class DatasetLoader {
                 if (images[i].fault().isPresent()) {
                   problems.add(new Dataset.Problem(split, id, images[i].fault().get()));
                 } else {
-                  part.labels().copyRow(i, labels);
-                  digest.update(id).update(labels).update(images[i].sha256());
+                  digest.update(id).update(part.labels().rowKey(i)).update(images[i].sha256());
                 }
               }
               splits.put(split, part.split(kept));

@@ -2,7 +2,9 @@ package io.lossbench.core.ledger;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -19,8 +21,41 @@ public final class DurableFile {
     write(file, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Temporary file, fsync, atomic rename, fsync of the folder. */
+  /** Content that is written piece by piece, of any length. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(WritableByteChannel out) throws IOException;
+  }
+
   public static void write(Path file, ByteBuffer... parts) throws IOException {
+    write(
+        file,
+        out -> {
+          for (ByteBuffer part : parts) {
+            while (part.hasRemaining()) {
+              out.write(part);
+            }
+          }
+        });
+  }
+
+  /** Writes floats as little-endian float32. */
+  public static void floats(WritableByteChannel out, float[] values) throws IOException {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(4 * Math.min(values.length, 1 << 18)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int from = 0; from < values.length; from += buffer.capacity() / 4) {
+      int count = Math.min(buffer.capacity() / 4, values.length - from);
+      buffer.clear();
+      buffer.asFloatBuffer().put(values, from, count);
+      buffer.limit(4 * count);
+      while (buffer.hasRemaining()) {
+        out.write(buffer);
+      }
+    }
+  }
+
+  /** Temporary file, fsync, atomic rename, fsync of the folder. */
+  public static void write(Path file, Content content) throws IOException {
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Files.createDirectories(folder);
     Path temporary = folder.resolve(file.getFileName() + ".tmp" + ProcessHandle.current().pid());
@@ -30,11 +65,7 @@ public final class DurableFile {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      for (ByteBuffer part : parts) {
-        while (part.hasRemaining()) {
-          channel.write(part);
-        }
-      }
+      content.writeTo(channel);
       channel.force(true);
     }
     Files.move(

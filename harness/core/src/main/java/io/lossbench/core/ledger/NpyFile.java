@@ -6,10 +6,12 @@ import io.lossbench.core.metric.ScoreMatrix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,8 @@ import java.util.regex.Pattern;
  */
 public final class NpyFile {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final Set<String> TYPES = Set.of("<f8", "<i8", "<f4", "<i4", "|i1", "|u1", "|b1");
+
   private static final Pattern HEADER =
       Pattern.compile(
           "\\{\\s*'descr':\\s*'([<>|=]?[a-z?][0-9]*)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\((\\d+),\\s*(\\d+),?\\s*\\),?\\s*\\}\\s*");
@@ -27,21 +31,27 @@ public final class NpyFile {
   private NpyFile() {}
 
   public static void write(Path file, ScoreMatrix scores) throws IOException {
-    ByteBuffer data =
-        ByteBuffer.allocate(4 * scores.values().length).order(ByteOrder.LITTLE_ENDIAN);
-    data.asFloatBuffer().put(scores.values());
-    DurableFile.write(file, header("<f4", scores.rows(), scores.classes()), data);
+    ByteBuffer header = header("<f4", scores.rows(), scores.classes());
+    DurableFile.write(
+        file,
+        out -> {
+          out.write(header);
+          DurableFile.floats(out, scores.values());
+        });
   }
 
   public static void write(Path file, LabelMatrix labels) throws IOException {
-    int classes = labels.classes();
-    ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(labels.rows(), classes));
-    byte[] row = new byte[classes];
-    for (int r = 0; r < labels.rows(); r++) {
-      labels.copyRow(r, row);
-      data.put(row);
-    }
-    DurableFile.write(file, header("|i1", labels.rows(), classes), data.flip());
+    ByteBuffer header = header("|i1", labels.rows(), labels.classes());
+    DurableFile.write(
+        file,
+        out -> {
+          out.write(header);
+          byte[] row = new byte[labels.classes()];
+          for (int r = 0; r < labels.rows(); r++) {
+            labels.copyRow(r, row);
+            out.write(ByteBuffer.wrap(row));
+          }
+        });
   }
 
   private static ByteBuffer header(String type, int rows, int columns) {
@@ -68,13 +78,10 @@ public final class NpyFile {
    *     value that is not finite
    */
   public static ScoreMatrix readScores(Path file) {
-    Array array = read(file);
-    float[] values = new float[array.values.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) array.values[i];
-    }
+    Loaded<float[]> loaded =
+        read(file, float[]::new, (values, index, value) -> values[index] = (float) value);
     try {
-      return new ScoreMatrix(array.rows, array.columns, values);
+      return new ScoreMatrix(loaded.rows(), loaded.columns(), loaded.values());
     } catch (IllegalArgumentException e) {
       throw new HarnessException(file + ": " + e.getMessage());
     }
@@ -86,77 +93,119 @@ public final class NpyFile {
    * @throws HarnessException if the file is no array of 1, 0 and -1 with two dimensions
    */
   public static LabelMatrix readLabels(Path file) {
-    Array array = read(file);
-    byte[] values = new byte[array.values.length];
-    for (int i = 0; i < values.length; i++) {
-      double value = array.values[i];
-      if (value != 1 && value != 0 && value != -1) {
+    Loaded<byte[]> loaded =
+        read(
+            file,
+            byte[]::new,
+            (values, index, value) ->
+                // Two is no label: the row is named below.
+                values[index] = value == 1 || value == 0 || value == -1 ? (byte) value : 2);
+    for (int i = 0; i < loaded.values().length; i++) {
+      if (loaded.values()[i] == 2) {
         throw new HarnessException(
             file
-                + ": label "
-                + value
-                + " in row "
-                + i / array.columns
+                + ": the label in row "
+                + i / loaded.columns()
                 + ", class "
-                + i % array.columns
+                + i % loaded.columns()
                 + " is not 1, 0 or -1");
       }
-      values[i] = (byte) value;
     }
-    return LabelMatrix.of(array.rows, array.columns, values);
+    return LabelMatrix.of(loaded.rows(), loaded.columns(), loaded.values());
   }
 
-  private record Array(int rows, int columns, double[] values) {}
+  /** What a header says, and the channel behind it. */
+  private record Header(String type, int rows, int columns) {
+    int width() {
+      return switch (type) {
+        case "<f8", "<i8" -> 8;
+        case "<f4", "<i4" -> 4;
+        default -> 1;
+      };
+    }
+  }
 
-  private static Array read(Path file) {
-    try {
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-      byte[] magic = new byte[MAGIC.length];
-      if (bytes.remaining() < 12) {
-        throw new HarnessException(file + ": not a .npy file (too short)");
+  private record Loaded<T>(int rows, int columns, T values) {}
+
+  /** Puts the value of one element into its place. */
+  private interface Sink<T> {
+    void put(T values, int index, double value);
+  }
+
+  private static <T> Loaded<T> read(Path file, IntFunction<T> allocate, Sink<T> sink) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      Header header = header(file, channel);
+      int count = header.rows() * header.columns();
+      T values = allocate.apply(count);
+      ByteBuffer buffer = ByteBuffer.allocate(1 << 18).order(ByteOrder.LITTLE_ENDIAN);
+      int index = 0;
+      while (index < count) {
+        if (channel.read(buffer) < 0) {
+          throw new HarnessException(file + ": ends before its header says");
+        }
+        buffer.flip();
+        while (buffer.remaining() >= header.width() && index < count) {
+          sink.put(values, index++, value(header.type(), buffer));
+        }
+        buffer.compact();
       }
-      bytes.get(magic);
-      int major = bytes.get();
-      bytes.get();
-      long headerLength =
-          major == 1
-              ? Short.toUnsignedInt(bytes.getShort())
-              : Integer.toUnsignedLong(bytes.getInt());
-      if (!Arrays.equals(magic, MAGIC) || headerLength > bytes.remaining()) {
-        throw new HarnessException(file + ": not a .npy file");
-      }
-      byte[] header = new byte[(int) headerLength];
-      bytes.get(header);
-      Matcher matcher = HEADER.matcher(new String(header, StandardCharsets.US_ASCII));
-      if (!matcher.matches() || matcher.group(2).equals("True")) {
-        throw new HarnessException(
-            file + ": expected a two-dimensional array of numbers in C order");
-      }
-      return values(
-          file,
-          matcher.group(1),
-          Long.parseLong(matcher.group(3)),
-          Long.parseLong(matcher.group(4)),
-          bytes);
+      return new Loaded<>(header.rows(), header.columns(), values);
     } catch (IOException e) {
       throw new HarnessException("cannot read " + file, e);
     }
   }
 
-  private static Array values(Path file, String type, long rows, long columns, ByteBuffer data) {
-    int width =
-        switch (type) {
-          case "<f8", "<i8" -> 8;
-          case "<f4", "<i4" -> 4;
-          case "|i1", "|u1", "|b1" -> 1;
-          default ->
-              throw new HarnessException(
-                  file + ": arrays of type " + type + " are not read; use float32 or int8");
-        };
-    if (rows > Integer.MAX_VALUE
-        || columns > Integer.MAX_VALUE
-        || rows * columns > Integer.MAX_VALUE - 8
-        || rows * columns * width != data.remaining()) {
+  private static double value(String type, ByteBuffer data) {
+    return switch (type) {
+      case "<f8" -> data.getDouble();
+      case "<i8" -> data.getLong();
+      case "<f4" -> data.getFloat();
+      case "<i4" -> data.getInt();
+      default -> data.get();
+    };
+  }
+
+  /** Leaves the channel behind the header. */
+  private static Header header(Path file, FileChannel channel) throws IOException {
+    ByteBuffer start =
+        ByteBuffer.allocate((int) Math.min(1 << 16, channel.size())).order(ByteOrder.LITTLE_ENDIAN);
+    while (start.hasRemaining() && channel.read(start) >= 0) {
+      // Until it is full.
+    }
+    start.flip();
+    if (start.remaining() < 12) {
+      throw new HarnessException(file + ": not a .npy file (too short)");
+    }
+    byte[] magic = new byte[MAGIC.length];
+    start.get(magic);
+    int major = start.get();
+    start.get();
+    long length =
+        major == 1 ? Short.toUnsignedInt(start.getShort()) : Integer.toUnsignedLong(start.getInt());
+    if (!Arrays.equals(magic, MAGIC) || length > start.remaining()) {
+      throw new HarnessException(file + ": not a .npy file");
+    }
+    byte[] text = new byte[(int) length];
+    start.get(text);
+    Matcher matcher = HEADER.matcher(new String(text, StandardCharsets.US_ASCII));
+    if (!matcher.matches() || matcher.group(2).equals("True")) {
+      throw new HarnessException(file + ": expected a two-dimensional array of numbers in C order");
+    }
+    channel.position(start.position());
+    String type = matcher.group(1);
+    if (!TYPES.contains(type)) {
+      throw new HarnessException(
+          file + ": arrays of type " + type + " are not read; use float32 or int8");
+    }
+    long rows = Long.parseLong(matcher.group(3));
+    long columns = Long.parseLong(matcher.group(4));
+    boolean huge =
+        rows > Integer.MAX_VALUE
+            || columns > Integer.MAX_VALUE
+            || rows * columns > Integer.MAX_VALUE - 8;
+    Header header = huge ? new Header(type, 0, 0) : new Header(type, (int) rows, (int) columns);
+    long held = channel.size() - start.position();
+    if (huge || rows * columns * header.width() != held) {
       throw new HarnessException(
           file
               + ": the header promises "
@@ -164,22 +213,11 @@ public final class NpyFile {
               + " x "
               + columns
               + " values of "
-              + width
+              + header.width()
               + " bytes, the file holds "
-              + data.remaining()
+              + held
               + " bytes");
     }
-    double[] values = new double[(int) (rows * columns)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (type) {
-            case "<f8" -> data.getDouble();
-            case "<i8" -> data.getLong();
-            case "<f4" -> data.getFloat();
-            case "<i4" -> data.getInt();
-            default -> data.get();
-          };
-    }
-    return new Array((int) rows, (int) columns, values);
+    return header;
   }
 }

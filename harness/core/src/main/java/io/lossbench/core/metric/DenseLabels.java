@@ -52,6 +52,11 @@ final class DenseLabels implements LabelMatrix {
   }
 
   @Override
+  public byte[] rowKey(int row) {
+    return Arrays.copyOfRange(values, row * classes, (row + 1) * classes);
+  }
+
+  @Override
   public Column column(int column) {
     int[] known = new int[rows];
     boolean[] positive = new boolean[rows];

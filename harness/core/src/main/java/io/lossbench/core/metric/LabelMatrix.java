@@ -30,6 +30,12 @@ public sealed interface LabelMatrix permits DenseLabels, SparseLabels {
   /** Writes the labels of a row to the first {@code classes} places of {@code into}. */
   void copyRow(int row, byte[] into);
 
+  /**
+   * Bytes that stand for a row's labels: equal for equal labels of the same kind of matrix, and no
+   * longer than what is known.
+   */
+  byte[] rowKey(int row);
+
   /** The samples of a class whose label is known, in the order of the rows. */
   Column column(int column);
 

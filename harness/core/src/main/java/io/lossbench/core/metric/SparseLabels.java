@@ -99,6 +99,20 @@ public final class SparseLabels implements LabelMatrix {
   }
 
   @Override
+  public byte[] rowKey(int row) {
+    int from = offsets[row];
+    int count = offsets[row + 1] - from;
+    byte[] key = new byte[1 + 3 * count];
+    key[0] = otherwise;
+    for (int i = 0; i < count; i++) {
+      key[3 * i + 1] = (byte) (columns[from + i] >> 8);
+      key[3 * i + 2] = (byte) columns[from + i];
+      key[3 * i + 3] = values[from + i];
+    }
+    return key;
+  }
+
+  @Override
   public Column column(int column) {
     Transposed transposed = byClass.ready();
     int from = transposed.starts[column];

@@ -202,6 +202,10 @@ class FileDatasetTest {
   }
 
   private Dataset openCsv(String table) throws IOException {
+    return openCsv(table, List.of());
+  }
+
+  private Dataset openCsv(String table, List<String> classes) throws IOException {
     Files.writeString(root.resolve("mine.csv"), table);
     Settings format =
         Settings.of(
@@ -213,7 +217,7 @@ class FileDatasetTest {
                 "images",
                 "pictures",
                 "classes",
-                List.of(),
+                classes,
                 "train",
                 "train",
                 "test",
@@ -240,6 +244,12 @@ class FileDatasetTest {
         .isInstanceOf(HarnessException.class)
         .hasMessageContaining("mine.csv:2: '../secret.png' leaves the image folder")
         .hasMessageContaining("mine.csv:3: unknown split 'tset'; did you mean 'test'?");
+    assertThatThrownBy(
+            () ->
+                openCsv("image,labels,split\na.png,cta,train\n,cat,test\n", List.of("cat", "dog")))
+        .hasMessageContaining("mine.csv:2: unknown label 'cta'; did you mean 'cat'?");
+    assertThatThrownBy(() -> openCsv("image,labels,split\na.png,cat,train\na.png,cat,train\n"))
+        .hasMessageContaining("a.png is twice in train");
     assertThatThrownBy(() -> openCsv("picture,labels,split\n"))
         .hasMessageContaining("expected the columns image,labels,split");
   }

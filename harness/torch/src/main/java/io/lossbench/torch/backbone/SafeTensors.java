@@ -47,10 +47,13 @@ public final class SafeTensors {
     while (head.hasRemaining()) {
       head.put((byte) ' ');
     }
-    ByteBuffer data =
-        ByteBuffer.allocate(Math.multiplyExact(4, state.length)).order(ByteOrder.LITTLE_ENDIAN);
-    data.asFloatBuffer().put(state);
-    DurableFile.write(file, head.flip(), data);
+    head.flip();
+    DurableFile.write(
+        file,
+        out -> {
+          out.write(head);
+          DurableFile.floats(out, state);
+        });
   }
 
   /**

@@ -2,11 +2,12 @@ package io.lossbench.torch.train;
 
 import io.lossbench.core.ledger.DurableFile;
 import io.lossbench.core.ledger.Outcome;
-import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.provenance.Provenance;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
  * A trial after a finished epoch: with it the trial goes on, in this process or another, to the
  * same bits.
  *
- * <p>The file is SHA-256 of the rest (32 bytes), the header's length (int32), the header as JSON,
- * then float32 arrays, little-endian.
+ * <p>The file is the header's length (int32), the header as JSON, float32 arrays, little-endian,
+ * and SHA-256 of all that (32 bytes). It may be larger than an array.
  */
 record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int PIECE = 1 << 18;
 
   /**
    * All but the arrays.
@@ -120,42 +122,47 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
 
   void write(Path file) throws IOException {
     byte[] json = JSON.writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
-    List<float[]> arrays = arrays(model, scores);
-    long bytes = 4L + json.length + 4L * arrays.stream().mapToLong(array -> array.length).sum();
-    ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
-    content.putInt(json.length).put(json);
-    for (float[] array : arrays) {
-      content.asFloatBuffer().put(array);
-      content.position(content.position() + 4 * array.length);
-    }
     DurableFile.write(
-        file, ByteBuffer.wrap(Digest.sha256().update(content.array()).bytes()), content.flip());
+        file,
+        out -> {
+          HashingChannel hashed = new HashingChannel(out);
+          ByteBuffer start = ByteBuffer.allocate(4 + json.length).order(ByteOrder.LITTLE_ENDIAN);
+          hashed.write(start.putInt(json.length).put(json).flip());
+          for (float[] array : arrays(model, scores)) {
+            DurableFile.floats(hashed, array);
+          }
+          out.write(ByteBuffer.wrap(hashed.digest()));
+        });
   }
 
   /** The checkpoint of this trial on these terms; empty if there is none, or none that is whole. */
   static Optional<Checkpoint> read(Path file, String trial, Provenance.Terms terms) {
-    try {
-      if (!Files.exists(file)) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (FileChannel in = FileChannel.open(file)) {
+      HashingChannel hashed = new HashingChannel(in);
+      int length = fill(hashed, 4).getInt();
+      if (length < 0 || length > in.size()) {
         return Optional.empty();
       }
-      byte[] bytes = Files.readAllBytes(file);
-      byte[] rest = Arrays.copyOfRange(bytes, Math.min(32, bytes.length), bytes.length);
-      if (!Arrays.equals(Arrays.copyOf(bytes, 32), Digest.sha256().update(rest).bytes())) {
-        return Optional.empty();
-      }
-      ByteBuffer content = ByteBuffer.wrap(rest).order(ByteOrder.LITTLE_ENDIAN);
-      byte[] json = new byte[content.getInt()];
-      content.get(json);
-      Header header = JSON.readValue(json, Header.class);
+      Header header = JSON.readValue(fill(hashed, length).array(), Header.class);
       if (!header.trial().equals(trial) || !header.terms().equals(terms)) {
         return Optional.empty();
       }
       List<float[]> arrays = new ArrayList<>();
-      for (int length : header.lengths()) {
-        float[] array = new float[length];
-        content.asFloatBuffer().get(array);
-        content.position(content.position() + 4 * length);
+      for (int size : header.lengths()) {
+        float[] array = new float[size];
+        for (int from = 0; from < size; from += PIECE) {
+          int count = Math.min(PIECE, size - from);
+          fill(hashed, 4 * count).asFloatBuffer().get(array, from, count);
+        }
         arrays.add(array);
+      }
+      byte[] expected = hashed.digest();
+      ByteBuffer written = fill(new HashingChannel(in), expected.length);
+      if (!Arrays.equals(written.array(), expected)) {
+        return Optional.empty();
       }
       TrialModel.Snapshot model =
           new TrialModel.Snapshot(
@@ -170,5 +177,15 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
     } catch (IOException | JacksonException e) {
       return Optional.empty();
     }
+  }
+
+  private static ByteBuffer fill(HashingChannel in, int bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining()) {
+      if (in.read(buffer) < 0) {
+        throw new EOFException();
+      }
+    }
+    return buffer.flip();
   }
 }

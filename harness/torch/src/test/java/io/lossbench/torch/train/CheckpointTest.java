@@ -1,0 +1,78 @@
+package io.lossbench.torch.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lossbench.core.provenance.Provenance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointTest {
+  private static final Provenance.Terms TERMS =
+      new Provenance.Terms("0.1.0", "PyTorch 2.7.1", "cpu", "some processor", "amd64", 2);
+
+  @TempDir Path folder;
+
+  private static float[] floats(int seed, int count) {
+    float[] values = new float[count];
+    Random random = new Random(seed);
+    for (int i = 0; i < count; i++) {
+      values[i] = random.nextFloat();
+    }
+    return values;
+  }
+
+  /** Larger than the pieces it is written in, and of odd length. */
+  private static Checkpoint checkpoint() {
+    TrialModel.Snapshot model =
+        new TrialModel.Snapshot(
+            floats(1, 300_001),
+            floats(2, 300_001),
+            floats(3, 7),
+            new float[0],
+            new float[] {5},
+            new float[] {4, 0.5f});
+    Selection selection = Selection.none("raw").with(2, 31.5, 30.5, floats(4, 60));
+    return Checkpoint.of(
+        "trial", TERMS, 2, 40, List.of(), List.of(selection), "2026-01-01T00:00:00Z", 9, 1, model);
+  }
+
+  @Test
+  void comesBackAsItWasWritten() throws IOException {
+    Path file = folder.resolve("checkpoint");
+    checkpoint().write(file);
+    Checkpoint read = Checkpoint.read(file, "trial", TERMS).orElseThrow();
+    assertThat(read).usingRecursiveComparison().isEqualTo(checkpoint());
+    assertThat(read.selections().get(0).bestTestEpoch()).isEqualTo(2);
+  }
+
+  @Test
+  void isOfOneTrialOnOneSetOfTerms() throws IOException {
+    Path file = folder.resolve("checkpoint");
+    checkpoint().write(file);
+    assertThat(Checkpoint.read(file, "another", TERMS)).isEmpty();
+    Provenance.Terms others =
+        new Provenance.Terms("0.1.0", "PyTorch 2.7.1", "cpu", "some processor", "amd64", 4);
+    assertThat(Checkpoint.read(file, "trial", others)).isEmpty();
+    assertThat(Checkpoint.read(folder.resolve("none"), "trial", TERMS)).isEmpty();
+  }
+
+  @Test
+  void isIgnoredUnlessItIsWhole() throws IOException {
+    Path file = folder.resolve("checkpoint");
+    checkpoint().write(file);
+    byte[] whole = Files.readAllBytes(file);
+    for (int at : new int[] {2, 40, whole.length / 2, whole.length - 1}) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 1;
+      Files.write(file, damaged);
+      assertThat(Checkpoint.read(file, "trial", TERMS)).as("byte %d changed", at).isEmpty();
+      Files.write(file, java.util.Arrays.copyOf(whole, at));
+      assertThat(Checkpoint.read(file, "trial", TERMS)).as("cut at byte %d", at).isEmpty();
+    }
+  }
+}
