@@ -1,13 +1,9 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.HarnessException;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suggestion;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,9 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /** A table {@code image,labels,split}; labels are separated by semicolons. */
 final class CsvReader {
@@ -85,42 +78,20 @@ final class CsvReader {
   }
 
   private static List<Entry> entries(Path file, Faults faults) {
-    CSVFormat format =
-        CSVFormat.RFC4180
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setIgnoreEmptyLines(true)
-            .get();
     List<Entry> entries = new ArrayList<>();
-    try (Reader in = Files.newBufferedReader(file);
-        CSVParser parser = format.parse(in)) {
-      if (!parser.getHeaderNames().containsAll(List.of("image", "labels", "split"))) {
-        throw new HarnessException(
-            file
-                + ":1: expected the columns image,labels,split, found "
-                + String.join(",", parser.getHeaderNames()));
-      }
-      for (CSVRecord row : parser) {
-        long line = parser.getCurrentLineNumber();
-        if (!row.isConsistent()) {
-          faults.add(
-              file,
-              line,
-              "has " + row.size() + " fields, the header has " + parser.getHeaderNames().size());
-          continue;
-        }
-        List<String> labels = new ArrayList<>();
-        for (String label : row.get("labels").split(";", -1)) {
-          if (!label.isBlank()) {
-            labels.add(label.strip());
+    TableRows.read(
+        file,
+        List.of("image", "labels", "split"),
+        faults,
+        (line, row) -> {
+          List<String> labels = new ArrayList<>();
+          for (String label : row.get("labels").split(";", -1)) {
+            if (!label.isBlank()) {
+              labels.add(label.strip());
+            }
           }
-        }
-        entries.add(new Entry(line, row.get("image"), labels, row.get("split")));
-      }
-    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      throw new HarnessException("cannot read the table " + file, e);
-    }
+          entries.add(new Entry(line, row.get("image"), labels, row.get("split")));
+        });
     return entries;
   }
 }

@@ -1,14 +1,9 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.HarnessException;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suggestion;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,9 +15,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * The ASL paper's own split of NUS-WIDE: {@code nus_wid_data.csv} with the columns {@code
@@ -85,36 +77,20 @@ final class NusWideCsvReader {
   }
 
   private static List<Entry> entries(Path file, Faults faults) {
-    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
     List<Entry> entries = new ArrayList<>();
-    try (Reader in = Files.newBufferedReader(file);
-        CSVParser parser = format.parse(in)) {
-      if (!parser.getHeaderNames().containsAll(List.of("filepath", "label", "split_name"))) {
-        throw new HarnessException(
-            file
-                + ":1: expected the columns filepath,label,split_name, found "
-                + String.join(",", parser.getHeaderNames()));
-      }
-      for (CSVRecord row : parser) {
-        long line = parser.getCurrentLineNumber();
-        if (!row.isConsistent()) {
-          faults.add(
-              file,
-              line,
-              "has " + row.size() + " fields, the header has " + parser.getHeaderNames().size());
-          continue;
-        }
-        Optional<List<String>> labels = labels(row.get("label"));
-        if (labels.isEmpty()) {
-          faults.add(
-              file, line, "'" + row.get("label") + "' is not a list such as ['clouds', 'sky']");
-        } else {
-          entries.add(new Entry(line, row.get("filepath"), labels.get(), row.get("split_name")));
-        }
-      }
-    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      throw new HarnessException("cannot read the table " + file, e);
-    }
+    TableRows.read(
+        file,
+        List.of("filepath", "label", "split_name"),
+        faults,
+        (line, row) -> {
+          Optional<List<String>> labels = labels(row.get("label"));
+          if (labels.isEmpty()) {
+            faults.add(
+                file, line, "'" + row.get("label") + "' is not a list such as ['clouds', 'sky']");
+          } else {
+            entries.add(new Entry(line, row.get("filepath"), labels.get(), row.get("split_name")));
+          }
+        });
     return entries;
   }
 

@@ -1,0 +1,191 @@
+package io.lossbench.torch.train;
+
+import static io.lossbench.torch.train.StepFixtures.ROWS;
+import static io.lossbench.torch.train.StepFixtures.SGD;
+import static io.lossbench.torch.train.StepFixtures.architectures;
+import static io.lossbench.torch.train.StepFixtures.batch;
+import static io.lossbench.torch.train.StepFixtures.bce;
+import static io.lossbench.torch.train.StepFixtures.network;
+import static io.lossbench.torch.train.StepFixtures.optimizers;
+import static io.lossbench.torch.train.StepFixtures.state;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.engine.Engine;
+import io.lossbench.torch.loss.Loss;
+import io.lossbench.torch.loss.Losses;
+import io.lossbench.torch.optim.Schedule;
+import io.lossbench.torch.script.Network;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a model keeps, exchanges and sums up from step to step. */
+class TrialModelTest {
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startEngine() {
+    Engine.start(2);
+  }
+
+  @Test
+  void swapExchangesWeightsAndAverageAndBackAgain() {
+    Network network = network(architectures().findFirst().orElseThrow(), false);
+    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, 0.9)) {
+      model.step(batch(1), new Schedule.Rates(0.1, 0));
+      TrialModel.Snapshot before = model.snapshot();
+      model.swap();
+      assertThat(model.snapshot().state()).isEqualTo(before.ema()).isNotEqualTo(before.state());
+      assertThat(model.snapshot().ema()).isEqualTo(before.state());
+      model.swap();
+      assertThat(model.snapshot().state()).isEqualTo(before.state());
+    }
+  }
+
+  @Test
+  void aRestoredModelGoesOnToTheSameBits() {
+    Network network = network(architectures().skip(1).findFirst().orElseThrow(), false);
+    Settings adam = optimizers().findFirst().orElseThrow();
+    TrialModel.Snapshot half;
+    TrialModel.Snapshot whole;
+    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), adam, 0.9)) {
+      model.step(batch(1), new Schedule.Rates(0.1, 0.9));
+      half = model.snapshot();
+      model.step(batch(2), new Schedule.Rates(0.1, 0.8));
+      whole = model.snapshot();
+    }
+    try (TrialModel model = StepFixtures.model(folder, network, state(network, 2), adam, 0.9)) {
+      model.restore(half);
+      model.step(batch(2), new Schedule.Rates(0.1, 0.8));
+      assertThat(model.snapshot()).usingRecursiveComparison().isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void bfloat16StaysNearFloat32AndKeepsFloat32Weights() {
+    StepFixtures.Architecture architecture = architectures().skip(3).findFirst().orElseThrow();
+    Batch batch = batch(3);
+    double[] losses = new double[2];
+    for (int precision = 0; precision < 2; precision++) {
+      Network network = network(architecture, precision == 1);
+      try (TrialModel model = StepFixtures.model(folder, network, state(network, 4), SGD, 0)) {
+        model.resetTotals();
+        model.step(batch, new Schedule.Rates(0.01, 0));
+        model.step(batch, new Schedule.Rates(0.01, 0));
+        losses[precision] = model.totals().loss();
+      }
+    }
+    assertThat(losses[1]).isCloseTo(losses[0], within(0.03 * losses[0])).isNotEqualTo(losses[0]);
+  }
+
+  /** Without batch normalisation the parts of a batch know nothing of each other. */
+  @ParameterizedTest
+  @CsvSource({"sum, 1", "sum, 2", "mean, 1", "mean, 2"})
+  void microBatchesAddUpToTheBatch(String reduction, int microBatch) {
+    Network network = network(architectures().findFirst().orElseThrow(), false);
+    Settings adam = optimizers().findFirst().orElseThrow();
+    TrialModel.Snapshot[] ends = new TrialModel.Snapshot[2];
+    double[] losses = new double[2];
+    for (int i = 0; i < 2; i++) {
+      int rows = i == 0 ? ROWS : microBatch;
+      try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), adam, 0.9, bce(reduction), rows)) {
+        model.resetTotals();
+        model.step(batch(1), new Schedule.Rates(0.1, 0.9));
+        model.step(batch(2), new Schedule.Rates(0.1, 0.8));
+        ends[i] = model.snapshot();
+        losses[i] = model.totals().loss();
+      }
+    }
+    assertThat(losses[1]).isCloseTo(losses[0], within(1e-5));
+    assertThat(ends[1].state()).containsExactly(ends[0].state(), within(1e-5f));
+    assertThat(ends[1].steps()).isEqualTo(ends[0].steps());
+  }
+
+  @Test
+  void totalsAreTheMeanProbabilitiesOfTheTruth() {
+    Network network = network(architectures().findFirst().orElseThrow(), false);
+    Batch batch = batch(1);
+    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, 0)) {
+      float[] logits = model.predict(batch);
+      double[] sums = new double[2];
+      int[] counts = new int[2];
+      for (int i = 0; i < logits.length; i++) {
+        int side = (int) batch.targets()[i];
+        double p = 1 / (1 + Math.exp(-logits[i]));
+        sums[side] += side == 1 ? p : 1 - p;
+        counts[side]++;
+      }
+      model.resetTotals();
+      model.step(batch, new Schedule.Rates(0, 0));
+      assertThat(model.totals().positiveProbability()).isCloseTo(sums[1] / counts[1], within(1e-5));
+      assertThat(model.totals().negativeProbability()).isCloseTo(sums[0] / counts[0], within(1e-5));
+    }
+  }
+
+  @Test
+  void theMemoryOfALossIsPartOfTheModel() {
+    Network network = network(architectures().findFirst().orElseThrow(), false);
+    Loss adaptive =
+        Losses.onClasspath()
+            .create(
+                Settings.of(
+                        Map.of(
+                            "type", "asl-adaptive",
+                            "reduction", "sum",
+                            "gap-target", 0.5,
+                            "rate", 0.1,
+                            "average", 0.9,
+                            "start-gamma-neg", 1.0,
+                            "max-gamma-neg", 20.0,
+                            "gamma-pos", 0.0,
+                            "margin", 0.0))
+                    .with("focusing-gradient", "detached")
+                    .with("eps", 1e-8));
+    TrialModel.Snapshot half;
+    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, 0, adaptive, ROWS)) {
+      model.step(batch(1), new Schedule.Rates(0.01, 0));
+      half = model.snapshot();
+      assertThat(adaptive.gammaNeg(half.lossState())).isNotEqualTo(1);
+      assertThat(model.lossState()).isEqualTo(half.lossState());
+    }
+    try (TrialModel model = StepFixtures.model(folder, network, state(network, 2), SGD, 0, adaptive, ROWS)) {
+      assertThat(adaptive.gammaNeg(model.lossState())).isEqualTo(1);
+      model.restore(half);
+      assertThat(model.lossState()).isEqualTo(half.lossState());
+    }
+  }
+
+  @Test
+  void manySingleStepsLeakNoMemory() {
+    Network network = network(architectures().findFirst().orElseThrow(), false);
+    Batch batch = batch(1);
+    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, 0.9)) {
+      for (int i = 0; i < 1000; i++) {
+        model.step(batch, new Schedule.Rates(0.001, 0));
+      }
+      long before = resident();
+      for (int i = 0; i < 3000; i++) {
+        model.step(batch, new Schedule.Rates(0.001, 0));
+      }
+      assertThat(resident() - before).as("growth in KiB").isLessThan(20_000);
+    }
+  }
+
+  private static long resident() {
+    try (var lines = java.nio.file.Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("RssAnon"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .sum();
+    } catch (java.io.IOException e) {
+      return 0;
+    }
+  }
+}
