@@ -142,11 +142,11 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
     }
     try (FileChannel in = FileChannel.open(file)) {
       HashingChannel hashed = new HashingChannel(in);
-      int length = fill(hashed, 4).getInt();
+      int length = buffer(hashed, 4).getInt();
       if (length < 0 || length > in.size()) {
         return Optional.empty();
       }
-      Header header = JSON.readValue(fill(hashed, length).array(), Header.class);
+      Header header = JSON.readValue(bytes(hashed, length), Header.class);
       if (!header.trial().equals(trial) || !header.terms().equals(terms)) {
         return Optional.empty();
       }
@@ -155,13 +155,12 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
         float[] array = new float[size];
         for (int from = 0; from < size; from += PIECE) {
           int count = Math.min(PIECE, size - from);
-          fill(hashed, 4 * count).asFloatBuffer().get(array, from, count);
+          buffer(hashed, 4 * count).asFloatBuffer().get(array, from, count);
         }
         arrays.add(array);
       }
       byte[] expected = hashed.digest();
-      ByteBuffer written = fill(new HashingChannel(in), expected.length);
-      if (!Arrays.equals(written.array(), expected)) {
+      if (!Arrays.equals(bytes(new HashingChannel(in), expected.length), expected)) {
         return Optional.empty();
       }
       TrialModel.Snapshot model =
@@ -179,13 +178,18 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
     }
   }
 
-  private static ByteBuffer fill(HashingChannel in, int bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer buffer(HashingChannel in, int count) throws IOException {
+    return ByteBuffer.wrap(bytes(in, count)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static byte[] bytes(HashingChannel in, int count) throws IOException {
+    byte[] bytes = new byte[count];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       if (in.read(buffer) < 0) {
         throw new EOFException();
       }
     }
-    return buffer.flip();
+    return bytes;
   }
 }

@@ -154,7 +154,12 @@ final class StepFixtures {
 
   static TrialModel model(
       Path folder,
-      Network network, float[] state, Settings optimizer, double ema, Loss loss, int microBatch) {
+      Network network,
+      float[] state,
+      Settings optimizer,
+      double ema,
+      Loss loss,
+      int microBatch) {
     TrainingScript script =
         new TrainingScript(
             network, Recipes.of(loss, Optimizer.of(optimizer).body(), ema, ROWS, microBatch));

@@ -12,30 +12,17 @@ import static io.lossbench.torch.train.StepFixtures.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
-import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.engine.Engine;
-import io.lossbench.torch.loss.Loss;
-import io.lossbench.torch.loss.Losses;
-import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Schedule;
 import io.lossbench.torch.script.Network;
-import io.lossbench.torch.script.NetworkBuilder;
-import io.lossbench.torch.script.NetworkBuilder.Value;
-import io.lossbench.torch.script.TrainingScript;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -79,7 +66,8 @@ class TrainingStepTest {
     return sum;
   }
 
-  private static double plainLoss(StepFixtures.Architecture architecture, double[] parameters, Batch batch) {
+  private static double plainLoss(
+      StepFixtures.Architecture architecture, double[] parameters, Batch batch) {
     return loss(
         architecture.plain().apply(new ReferenceLayers(parameters)).apply(pixels(batch)), batch);
   }

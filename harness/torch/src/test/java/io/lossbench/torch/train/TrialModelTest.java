@@ -95,7 +95,8 @@ class TrialModelTest {
     double[] losses = new double[2];
     for (int i = 0; i < 2; i++) {
       int rows = i == 0 ? ROWS : microBatch;
-      try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), adam, 0.9, bce(reduction), rows)) {
+      try (TrialModel model =
+          StepFixtures.model(folder, network, state(network, 1), adam, 0.9, bce(reduction), rows)) {
         model.resetTotals();
         model.step(batch(1), new Schedule.Rates(0.1, 0.9));
         model.step(batch(2), new Schedule.Rates(0.1, 0.8));
@@ -149,13 +150,15 @@ class TrialModelTest {
                     .with("focusing-gradient", "detached")
                     .with("eps", 1e-8));
     TrialModel.Snapshot half;
-    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, 0, adaptive, ROWS)) {
+    try (TrialModel model =
+        StepFixtures.model(folder, network, state(network, 1), SGD, 0, adaptive, ROWS)) {
       model.step(batch(1), new Schedule.Rates(0.01, 0));
       half = model.snapshot();
       assertThat(adaptive.gammaNeg(half.lossState())).isNotEqualTo(1);
       assertThat(model.lossState()).isEqualTo(half.lossState());
     }
-    try (TrialModel model = StepFixtures.model(folder, network, state(network, 2), SGD, 0, adaptive, ROWS)) {
+    try (TrialModel model =
+        StepFixtures.model(folder, network, state(network, 2), SGD, 0, adaptive, ROWS)) {
       assertThat(adaptive.gammaNeg(model.lossState())).isEqualTo(1);
       model.restore(half);
       assertThat(model.lossState()).isEqualTo(half.lossState());
@@ -178,7 +181,9 @@ class TrialModelTest {
     }
   }
 
+  /** Without what the collector has not come to yet. */
   private static long resident() {
+    System.gc();
     try (var lines = java.nio.file.Files.lines(Path.of("/proc/self/status"))) {
       return lines
           .filter(line -> line.startsWith("RssAnon"))
