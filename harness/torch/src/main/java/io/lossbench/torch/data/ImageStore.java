@@ -23,10 +23,17 @@ public final class ImageStore {
    *     content; empty for keeping them in memory only
    */
   public ImageStore(Split split, int size, Optional<Path> shared) {
+    this(split, size, shared, Runtime.getRuntime().maxMemory() / 3);
+  }
+
+  /**
+   * @param memory bytes that may be kept in memory
+   */
+  ImageStore(Split split, int size, Optional<Path> shared, long memory) {
     this.split = split;
     this.size = size;
     long bytes = 3L * size * size * split.size();
-    boolean inMemory = bytes <= Runtime.getRuntime().maxMemory() / 3;
+    boolean inMemory = bytes <= memory;
     this.kept = new AtomicReferenceArray<>(inMemory ? split.size() : 0);
     // Scenes are drawn about as fast as they are read.
     boolean files = split.pixels() instanceof Pixels.Files;

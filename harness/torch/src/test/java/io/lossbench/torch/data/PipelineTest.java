@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.dataset.Pixels;
+import io.lossbench.core.dataset.Split;
+import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -14,11 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PipelineTest {
+  @TempDir Path folder;
+
   /**
    * SHA-256 of Pillow 9.5.0's {@code Image.resize(size, BILINEAR)} on an image given by a formula.
    */
@@ -103,6 +113,42 @@ class PipelineTest {
     assertThat(
             epoch(new ImageStore(scenes().train(), 24, Optional.empty()), 1, 3, new ArrayList<>()))
         .isEqualTo(cold);
+  }
+
+  /**
+   * Decoded each time, kept in memory, written to the shared file, read from it: the same bytes.
+   */
+  @Test
+  void batchesDoNotDependOnWhereDecodedImagesAreKept() throws Exception {
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      BufferedImage image = new BufferedImage(30 + i % 3, 25, BufferedImage.TYPE_INT_RGB);
+      for (int p = 0; p < 30 * 25; p++) {
+        image.setRGB(p % 30, p / 30, (p * 7919 + i * 104729) & 0xFFFFFF);
+      }
+      Path file = folder.resolve(i + ".jpg");
+      ImageIO.write(image, "jpg", file.toFile());
+      files.add(file);
+    }
+    Split split =
+        new Split(
+            files.stream().map(Path::toString).toList(),
+            LabelMatrix.of(40, 2, new byte[80]),
+            new Pixels.Files(files));
+    Path shared = folder.resolve("cache/a.pixels");
+    byte[] decoded = epoch(new ImageStore(split, 20, Optional.empty(), 0), 1, 1, new ArrayList<>());
+    byte[] inMemory =
+        epoch(new ImageStore(split, 20, Optional.of(shared), 1 << 20), 1, 2, new ArrayList<>());
+    assertThat(shared).doesNotExist();
+    byte[] cold = epoch(new ImageStore(split, 20, Optional.of(shared), 0), 1, 3, new ArrayList<>());
+    for (Path file : files) {
+      Files.delete(file);
+    }
+    byte[] warm = epoch(new ImageStore(split, 20, Optional.of(shared), 0), 1, 4, new ArrayList<>());
+    assertThat(decoded).hasSize(2 * 16 * 20 * 20 * 3);
+    assertThat(inMemory).isEqualTo(decoded);
+    assertThat(cold).isEqualTo(decoded);
+    assertThat(warm).as("without the files").isEqualTo(decoded);
   }
 
   @Test
