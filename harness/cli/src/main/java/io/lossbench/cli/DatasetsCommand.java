@@ -1,6 +1,5 @@
 package io.lossbench.cli;
 
-import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DeepCheck;
 import io.lossbench.core.dataset.Layout;
@@ -42,21 +41,6 @@ final class DatasetsCommand implements Runnable {
     command.commandLine().usage(command.commandLine().getOut());
   }
 
-  private static Settings descriptor(Workspace workspace, String name) {
-    return workspace
-        .reader()
-        .descriptor(name)
-        .orElseThrow(
-            () ->
-                new HarnessException(
-                    "no dataset '"
-                        + name
-                        + "' in "
-                        + workspace.datasets
-                        + "; there are: "
-                        + String.join(", ", workspace.reader().descriptorNames())));
-  }
-
   /** What there is, and where it has to lie. */
   @Command(
       name = "list",
@@ -70,7 +54,7 @@ final class DatasetsCommand implements Runnable {
     public Integer call() {
       PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
       for (String name : workspace.reader().descriptorNames()) {
-        Settings descriptor = descriptor(workspace, name);
+        Settings descriptor = workspace.descriptor(name);
         out.println(name + "  " + descriptor.text("title"));
         for (String key : List.of("description", "source", "licence")) {
           if (!descriptor.text(key).isEmpty()) {
@@ -108,7 +92,7 @@ final class DatasetsCommand implements Runnable {
     @Override
     public Integer call() {
       PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-      Dataset dataset = workspace.loader().open(descriptor(workspace, name), true);
+      Dataset dataset = workspace.loader().open(workspace.descriptor(name), true);
       out.println(
           name
               + ": "
@@ -170,7 +154,7 @@ final class DatasetsCommand implements Runnable {
     @Override
     public Integer call() {
       PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-      Dataset dataset = workspace.loader().open(descriptor(workspace, name), true);
+      Dataset dataset = workspace.loader().open(workspace.descriptor(name), true);
       Map<String, Statistics> splits = new LinkedHashMap<>();
       splits.put("train", statistics(dataset, dataset.train()));
       dataset.validation().ifPresent(s -> splits.put("validation", statistics(dataset, s)));

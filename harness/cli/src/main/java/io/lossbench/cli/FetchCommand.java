@@ -64,17 +64,7 @@ final class FetchCommand implements Callable<Integer> {
         }
       }
     } else {
-      descriptors.add(
-          workspace
-              .reader()
-              .descriptor(what)
-              .orElseThrow(
-                  () ->
-                      new HarnessException(
-                          "no dataset '"
-                              + what
-                              + "'; there are: "
-                              + String.join(", ", workspace.reader().descriptorNames()))));
+      descriptors.add(workspace.descriptor(what));
     }
     for (Settings descriptor : descriptors) {
       if (descriptor.list("files").isEmpty()) {

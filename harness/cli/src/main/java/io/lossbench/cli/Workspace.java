@@ -69,6 +69,25 @@ final class Workspace {
     return new SuiteReader(losses().definitions(), datasets);
   }
 
+  /**
+   * The descriptor of that name.
+   *
+   * @throws HarnessException if there is none, with those that there are
+   */
+  Settings descriptor(String name) {
+    return reader()
+        .descriptor(name)
+        .orElseThrow(
+            () ->
+                new HarnessException(
+                    "no dataset '"
+                        + name
+                        + "' in "
+                        + datasets
+                        + "; there are: "
+                        + String.join(", ", reader().descriptorNames())));
+  }
+
   Ledger ledger(String suite) {
     return new Ledger(results.resolve(suite));
   }

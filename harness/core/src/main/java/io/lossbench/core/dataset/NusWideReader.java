@@ -1,11 +1,8 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.HarnessException;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +32,7 @@ final class NusWideReader {
 
   private Listing listing() {
     List<String> classes =
-        lines(folder.resolve(CONCEPTS)).stream()
+        TextLines.of(folder.resolve(CONCEPTS), "NUS-WIDE list").stream()
             .map(String::strip)
             .filter(line -> !line.isEmpty())
             .toList();
@@ -54,7 +51,7 @@ final class NusWideReader {
 
   private void add(Listing.Builder listing, List<String> classes, String split, String part) {
     Path list = folder.resolve("ImageList/" + part + "Imagelist.txt");
-    List<String> images = lines(list);
+    List<String> images = TextLines.of(list, "NUS-WIDE list");
     byte[] labels = new byte[Math.multiplyExact(images.size(), classes.size())];
     for (int c = 0; c < classes.size(); c++) {
       column(classes, c, part, images.size(), labels);
@@ -85,7 +82,7 @@ final class NusWideReader {
     Path file =
         folder.resolve(
             "Groundtruth/TrainTestLabels/Labels_" + classes.get(column) + "_" + part + ".txt");
-    List<String> lines = lines(file);
+    List<String> lines = TextLines.of(file, "NUS-WIDE list");
     if (lines.size() != rows) {
       faults.add(file, 0, "has " + lines.size() + " lines, the image list has " + rows);
       return;
@@ -96,14 +93,6 @@ final class NusWideReader {
         case "0" -> labels[i * classes.size() + column] = LabelMatrix.NEGATIVE;
         default -> faults.add(file, i + 1, "'" + lines.get(i).strip() + "' is not 0 or 1");
       }
-    }
-  }
-
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new HarnessException("cannot read the NUS-WIDE list " + file, e);
     }
   }
 }

@@ -85,7 +85,7 @@ final class OpenImagesReader {
   private static Map<String, Integer> columns(Path file, Faults faults) {
     Map<String, Integer> columns = new LinkedHashMap<>();
     int number = 0;
-    for (String line : lines(file)) {
+    for (String line : TextLines.of(file, "OpenImages classes")) {
       number++;
       if (!line.isBlank() && columns.putIfAbsent(line.strip(), columns.size()) != null) {
         faults.add(file, number, "class '" + line.strip() + "' is there twice");
@@ -116,13 +116,5 @@ final class OpenImagesReader {
     List<String> names = new ArrayList<>();
     ids.forEach(id -> names.add(described.containsKey(id) ? described.get(id) + " " + id : id));
     return names;
-  }
-
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new HarnessException("cannot read the OpenImages classes " + file, e);
-    }
   }
 }

@@ -1,10 +1,8 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.HarnessException;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Settings;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +85,7 @@ final class VocReader {
     Set<String> ids = new LinkedHashSet<>();
     Path list = main.resolve(set + ".txt");
     int number = 0;
-    for (String line : lines(list)) {
+    for (String line : TextLines.of(list, "VOC image set")) {
       number++;
       String id = line.strip();
       if (!id.isEmpty() && !id.matches("[A-Za-z0-9_-]+")) {
@@ -115,7 +113,7 @@ final class VocReader {
   private void classList(Path file, int column, Map<String, byte[]> labels, byte difficult) {
     Set<String> unseen = new LinkedHashSet<>(labels.keySet());
     int number = 0;
-    for (String line : lines(file)) {
+    for (String line : TextLines.of(file, "VOC image set")) {
       number++;
       if (line.isBlank()) {
         continue;
@@ -142,14 +140,6 @@ final class VocReader {
           file,
           0,
           "says nothing about " + unseen.size() + " images, such as " + unseen.iterator().next());
-    }
-  }
-
-  private List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new HarnessException("cannot read the VOC image set " + file, e);
     }
   }
 }

@@ -47,15 +47,18 @@ class AsymmetricLoss extends ElementwiseLoss {
         s = torch.rsub(y, 1., alpha=2.)
         z = torch.mul(x, s)
         t = torch.sigmoid(z)
-        truth = torch.rsub(t, 1.)
         free = torch.softplus(z, 1, 20)
         entropy = torch.clamp_max(free, %1$s)
         inside = torch.where(torch.le(free, %1$s), t, 0.)
         """
             .formatted(Exponent.literal(-Math.log(eps))));
+    boolean follows = isFocused() && !detached;
+    if (follows || needsTruth()) {
+      text.append("truth = torch.rsub(t, 1.)\n");
+    }
     text.append("w = ").append(weight("t", "t")).append('\n');
     text.append("value = torch.sum(torch.mul(w, entropy))\n");
-    if (isFocused() && !detached) {
+    if (follows) {
       text.append(
           "g = torch.where(positive, %s, %s)\n".formatted(gammaPos.text(), gammaNeg.text()));
       text.append("inside = torch.addcmul_(inside, torch.mul(truth, g), entropy, value=1)\n");
