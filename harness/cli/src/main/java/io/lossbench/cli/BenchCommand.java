@@ -6,6 +6,7 @@ import io.lossbench.core.ledger.MicrobenchTable;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.torch.engine.Libtorch;
+import io.lossbench.torch.kernel.Vectors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -119,7 +120,7 @@ final class BenchCommand implements Callable<Integer> {
         new OptionsBuilder()
             .include("\\." + topic.benchmark + "\\.")
             .shouldFailOnError(true)
-            .jvmArgsAppend("-Djava.awt.headless=true", "-Xshare:auto")
+            .jvmArgsAppend(jvmOptions())
             .verbosity(VerboseMode.SILENT);
     parameters.forEach((name, values) -> options.param(name, values.split(",", -1)));
     if (quick) {
@@ -133,6 +134,12 @@ final class BenchCommand implements Callable<Integer> {
     } catch (RunnerException e) {
       throw new HarnessException("the benchmarks cannot run: " + e.getMessage(), e);
     }
+  }
+
+  private static String[] jvmOptions() {
+    List<String> options = new ArrayList<>(Vectors.jvmOptions());
+    options.add("-Djava.awt.headless=true");
+    return options.toArray(String[]::new);
   }
 
   private static MicrobenchTable.Row row(RunResult result) {

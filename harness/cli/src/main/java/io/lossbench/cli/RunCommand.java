@@ -14,6 +14,7 @@ import io.lossbench.core.run.SuiteRun;
 import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
+import io.lossbench.torch.kernel.Vectors;
 import io.lossbench.torch.train.Worker;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -224,6 +225,7 @@ final class RunCommand implements Callable<Integer> {
   private ForkedWorker worker(Suite read) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Vectors.jvmOptions());
     command.addAll(
         List.of(
             "-Djava.awt.headless=true",

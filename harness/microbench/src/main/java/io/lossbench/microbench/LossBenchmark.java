@@ -4,12 +4,18 @@ import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.LossProbe;
+import io.lossbench.torch.kernel.AsymmetricFamily;
+import io.lossbench.torch.kernel.LossKernel;
 import io.lossbench.torch.loss.AutogradLoss;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,10 +40,22 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class LossBenchmark {
   /**
-   * {@code asl-by-autograd} is the paper's definition operator by operator, differentiated by
-   * autograd.
+   * As a trial on the processor computes it, in one pass in the JVM; {@code -in-engine}, as one on
+   * a graphics card does, with the engine's operators; {@code -by-autograd}, the definition
+   * operator by operator, differentiated by autograd.
    */
-  @Param({"bce", "bce-by-autograd", "focal", "asl", "asl-full", "asl-adaptive", "asl-by-autograd"})
+  @Param({
+    "bce",
+    "focal",
+    "asl",
+    "asl-full",
+    "asl-adaptive",
+    "bce-in-engine",
+    "focal-in-engine",
+    "asl-in-engine",
+    "bce-by-autograd",
+    "asl-by-autograd"
+  })
   public String loss = "asl";
 
   @Param({"128x80", "128x600", "64x9600"})
@@ -46,11 +64,11 @@ public class LossBenchmark {
   @Param("2")
   public int threads = 2;
 
-  private @Nullable LossProbe probe;
+  private @Nullable DoubleSupplier computation;
+  private AutoCloseable resources = () -> {};
 
   @Setup(Level.Trial)
   public void load() {
-    Engine.start(threads);
     int rows = Integer.parseInt(size.substring(0, size.indexOf('x')));
     int classes = Integer.parseInt(size.substring(size.indexOf('x') + 1));
     SplitMix64 generator = new SplitMix64(1);
@@ -60,12 +78,40 @@ public class LossBenchmark {
       x[i] = (float) (2 * generator.nextGaussian() - 2);
       y[i] = generator.nextInt(100) < 3 ? 1 : 0;
     }
-    Loss created = create();
-    probe = new LossProbe(created.bodyForKnownTargets(), created.initialState(), x, y, rows);
+    if (loss.contains("-in-engine") || loss.contains("-by-autograd")) {
+      inEngine(x, y, rows);
+    } else {
+      inJvm(x, y);
+    }
   }
 
-  private Loss create() {
-    return switch (loss) {
+  private void inEngine(float[] x, float[] y, int rows) {
+    Engine.start(threads);
+    Loss created = create(loss.replace("-in-engine", ""));
+    LossProbe probe =
+        new LossProbe(created.bodyForKnownTargets(), created.initialState(), x, y, rows);
+    computation = probe::valueAndGradient;
+    resources = probe;
+  }
+
+  private void inJvm(float[] x, float[] y) {
+    AsymmetricFamily family = create(loss).family(create(loss).initialState()).orElseThrow();
+    FloatBuffer logits = direct(x.length).put(0, x);
+    FloatBuffer gradient = direct(x.length);
+    LossKernel kernel = new LossKernel(threads);
+    computation = () -> kernel.run(family, 1, logits, y, 0, gradient).loss();
+    resources = kernel;
+  }
+
+  /** Memory like a tensor's. */
+  private static FloatBuffer direct(int length) {
+    return ByteBuffer.allocateDirect(length * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  private static Loss create(String name) {
+    return switch (name) {
       case "bce-by-autograd" -> new BceByAutograd();
       case "asl-by-autograd" -> new AslByAutograd();
       case "focal" -> builtIn("focal", Map.of("gamma", 2.0, "focusing-gradient", "full"));
@@ -84,7 +130,7 @@ public class LossBenchmark {
                   "margin", 0.05,
                   "eps", 1e-8,
                   "focusing-gradient", "detached"));
-      default -> builtIn(loss, Map.of());
+      default -> builtIn(name, Map.of());
     };
   }
 
@@ -129,12 +175,12 @@ public class LossBenchmark {
   }
 
   @Benchmark
-  public float valueAndGradient() {
-    return Objects.requireNonNull(probe).valueAndGradient();
+  public double valueAndGradient() {
+    return Objects.requireNonNull(computation).getAsDouble();
   }
 
   @TearDown(Level.Trial)
-  public void close() {
-    Objects.requireNonNull(probe).close();
+  public void close() throws Exception {
+    resources.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.kernel.LossTotals;
 
 /**
  * Asymmetric loss that controls the probability gap (Ben-Baruch, Ridnik et al., ICCV 2021, adaptive
@@ -73,6 +74,24 @@ final class AdaptiveAsymmetricLoss extends AsymmetricLoss {
   @Override
   public float[] initialState() {
     return new float[] {(float) start, 0, 0, 0};
+  }
+
+  @Override
+  public float[] stateAfter(float[] state, LossTotals batch) {
+    boolean begun = state[3] > 0;
+    double positive = moved(begun, state[1], batch.positiveProbability(), batch.positives());
+    double negative = moved(begun, state[2], batch.negativeProbability(), batch.negatives());
+    double gamma = state[0] + rate * (target - (positive - negative));
+    return new float[] {
+      (float) Math.min(Math.max(gamma, 0), max), (float) positive, (float) negative, 1
+    };
+  }
+
+  private double moved(boolean begun, double old, double sum, double count) {
+    if (count == 0) {
+      return old;
+    }
+    return begun ? average * old + (1 - average) * (sum / count) : sum / count;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.kernel.AsymmetricFamily;
+import java.util.Optional;
 
 /**
  * Asymmetric loss (Ben-Baruch, Ridnik et al., ICCV 2021, eq. 7): with p = sigmoid(x), q = 1-p, p_m
@@ -103,6 +105,19 @@ class AsymmetricLoss extends ElementwiseLoss {
             slope = torch.addcmul_(slope, slope, y, value=-2)
             """)
         .toString();
+  }
+
+  @Override
+  public Optional<AsymmetricFamily> family(float[] state) {
+    return Optional.of(
+        new AsymmetricFamily(
+            (float) gammaPos.number(),
+            (float) (state.length == 0 ? gammaNeg.number() : gammaNeg(state)),
+            (float) margin,
+            (float) eps,
+            1,
+            1,
+            detached));
   }
 
   /** What only some of the losses need is not computed for all. */

@@ -1,6 +1,8 @@
 package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.kernel.AsymmetricFamily;
+import java.util.Optional;
 
 /**
  * Focal loss (Lin et al., ICCV 2017): -a (1-pt)^g log pt.
@@ -47,5 +49,19 @@ final class FocalLoss extends ElementwiseLoss {
         + ", "
         + Exponent.literal(1 - alpha)
         + "))\n";
+  }
+
+  @Override
+  public Optional<AsymmetricFamily> family(float[] state) {
+    boolean weighted = !Double.isNaN(alpha);
+    return Optional.of(
+        new AsymmetricFamily(
+            (float) gamma,
+            (float) gamma,
+            0,
+            0,
+            weighted ? (float) alpha : 1,
+            weighted ? (float) (1 - alpha) : 1,
+            detached));
   }
 }

@@ -1,10 +1,16 @@
 package io.lossbench.torch.loss;
 
+import io.lossbench.torch.kernel.AsymmetricFamily;
+import io.lossbench.torch.kernel.LossTotals;
+import java.util.Optional;
+
 /**
  * A loss as TorchScript: statements that define {@code value} (0-d float32) and {@code gradient}
  * (dvalue/dlogits, N x C) from logits {@code x} (N x C, float32, detached) and targets {@code y} (N
  * x C, float32; 1 positive, 0 negative, -1 unknown). Gradient mode is off while they run. Unknown
  * targets contribute neither value nor gradient.
+ *
+ * <p>On the processor a loss with a {@link #family} is computed by that instead.
  */
 @FunctionalInterface
 public interface Loss {
@@ -29,6 +35,19 @@ public interface Loss {
   /** Whether the value is a mean over the batch instead of a sum, so that parts can be weighted. */
   default boolean isMean() {
     return false;
+  }
+
+  /**
+   * The loss as the processor computes it in one pass, in the given state; empty for a loss that
+   * has only its statements. Both must be the same function.
+   */
+  default Optional<AsymmetricFamily> family(float[] state) {
+    return Optional.empty();
+  }
+
+  /** The state after a batch, of a loss with a {@link #family}. */
+  default float[] stateAfter(float[] state, LossTotals batch) {
+    return state;
   }
 
   /** gamma-neg, of a loss that changes it, from its state; NaN for the others. */

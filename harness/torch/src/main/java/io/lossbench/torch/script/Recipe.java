@@ -34,4 +34,9 @@ public record Recipe(
           "parts of " + microBatch + " rows of a batch of " + batchSize);
     }
   }
+
+  /** The weight of some rows of a batch in its loss. */
+  public double share(int rows) {
+    return lossIsMean ? (double) rows / batchSize : 1;
+  }
 }

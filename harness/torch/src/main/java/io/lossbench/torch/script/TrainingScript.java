@@ -14,8 +14,12 @@ import java.util.stream.Collectors;
  *       after loading
  *   <li>{@code step(x, y, hyper)}: one training step; x uint8 N x H x W x 3, y float32 N x C, hyper
  *       float32 [learning rate, momentum] on the CPU; returns [totals]
- *   <li>{@code gradients(x, y, share)}: of some rows of a batch: [value, gradient of each
- *       parameter]
+ *   <li>{@code share_logits(x)}, {@code shared_backward(logits)} and {@code update(hyper)}: the
+ *       same in pieces, for a loss that is computed elsewhere; {@code shared_backward_more} adds
+ *       the gradients of further rows of the batch to those of the first
+ *   <li>{@code shared(size)}: the memory through which these logits and their gradient come and go,
+ *       float32
+ *   <li>{@code forget()}: drops gradients that were computed and not used
  *   <li>{@code totals_so_far()}, {@code reset_totals()}: float64 sums since the last reset: the
  *       loss; the probability of positives and their number; the probability that negatives are
  *       none, and their number. Reading them once an epoch spares the device a synchronisation a
@@ -41,13 +45,18 @@ public final class TrainingScript {
     this.recipe = recipe;
   }
 
+  public Recipe recipe() {
+    return recipe;
+  }
+
   /**
    * The archive for training. {@code state} has the network's {@link Network#stateSize()} values.
    */
   public Archive training(float[] state) {
     ScriptModule root = module(network, recipe.normalization(), state);
     Storage empty = new Storage(new float[0]);
-    for (String name : List.of("ema", "m", "v", "t", "totals")) {
+    for (String name :
+        List.of("ema", "m", "v", "t", "totals", "shared_logits", "shared_gradient")) {
       root.attribute(name, new TensorView(empty, 0, new int[] {0}, false));
     }
     lossState(root, recipe.lossState());
@@ -56,12 +65,22 @@ public final class TrainingScript {
         root.emptyTensorList(group + list);
       }
     }
+    root.emptyTensorList("gradients");
     root.method(allocate());
     root.method(inputMethod());
     root.method(lossMethod(recipe.lossBody()));
     root.method(optimizeMethod());
     root.method(trackMethod());
-    root.method(gradientsMethod());
+    root.method(gradientMethod());
+    root.method(backwardMethod("backward", "self.gradients", "torch.clear(self.gradients)", ""));
+    root.method(
+        backwardMethod(
+            "backward_more",
+            "more",
+            "more = annotate(List[Tensor], [])",
+            "    torch._foreach_add_(self.gradients, more, alpha=1)\n"));
+    root.method(logitsMethod());
+    root.method(updateMethod());
     root.method(stepMethod());
     root.method(
         """
@@ -70,8 +89,14 @@ public final class TrainingScript {
           def train_forward(self, x: Tensor) -> List[Tensor]:
             return [(self).network((self).input(x, ), True, )]
           def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:
-            found = (self).gradients(x, y, 1., )
-            return [found[0]]
+            logits = (self).logits(x, )
+            losses = (self).loss(torch.detach(logits), y, )
+            _b = (self).backward(logits, losses[1], )
+            torch.clear(self.gradients)
+            return [losses[0]]
+          def forget(self, unused: Tensor) -> List[Tensor]:
+            torch.clear(self.gradients)
+            return [unused]
           def totals_so_far(self, unused: Tensor) -> List[Tensor]:
             return [torch.clone(self.totals)]
           def reset_totals(self, unused: Tensor) -> List[Tensor]:
@@ -238,40 +263,68 @@ public final class TrainingScript {
         .formatted(recipe.softmax() ? "torch.softmax(x, 1)" : "torch.sigmoid(x)");
   }
 
-  private String gradientsMethod() {
+  private static String logitsMethod() {
+    return """
+          def logits(self, x: Tensor) -> Tensor:
+            input = (self).input(x, )
+            torch.set_grad_enabled(True)
+            logits = (self).network(input, True, )
+            torch.set_grad_enabled(False)
+            return logits
+          def shared(self, size: Tensor) -> List[Tensor]:
+            self.shared_logits = torch.repeat(torch.zeros_like(self.t), [int(size)])
+            self.shared_gradient = torch.zeros_like(self.shared_logits)
+            return [self.shared_logits, self.shared_gradient]
+          def share_logits(self, x: Tensor) -> List[Tensor]:
+            logits = (self).logits(x, )
+            _c = torch.copy_(torch.view_as(torch.narrow(self.shared_logits, 0, 0, torch.numel(logits)), logits), torch.detach(logits))
+            return [logits]
+          def shared_backward(self, logits: Tensor) -> List[Tensor]:
+            return (self).backward(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
+          def shared_backward_more(self, logits: Tensor) -> List[Tensor]:
+            return (self).backward_more(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
+        """;
+  }
+
+  /**
+   * @param kept the list that the parameters' gradients are appended to
+   * @param before statements before that
+   * @param after statements after
+   */
+  private String backwardMethod(String name, String kept, String before, String after) {
     String parameters =
         network.parameters().stream()
             .map(p -> NetworkBuilder.path(p.name()))
             .collect(Collectors.joining(", "));
     StringBuilder text =
         new StringBuilder(
-            "  def gradients(self, x: Tensor, y: Tensor, share: float) -> List[Tensor]:\n");
+            "  def %s(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:\n".formatted(name));
     text.append(
         """
-            input = (self).input(x, )
-            torch.set_grad_enabled(True)
-            logits = (self).network(input, True, )
-            torch.set_grad_enabled(False)
-            losses = (self).loss(torch.detach(logits), y, )
-            value = torch.mul(losses[0], share)
-            gradient = torch.mul(losses[1], share)
-            _t = (self).track(value, torch.detach(logits), y, )
             torch.set_grad_enabled(True)
             found = torch.autograd.grad([logits], [%s], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
             torch.set_grad_enabled(False)
-            gradients = annotate(List[Tensor], [value])
+            %s
         """
-            .formatted(parameters));
+            .formatted(parameters, before));
     for (int i = 0; i < network.parameters().size(); i++) {
       // The fused kernels walk raw memory, and autograd may hand back another layout than the
       // parameter's.
-      text.append("    _g")
-          .append(i)
-          .append(" = torch.append(gradients, torch.contiguous(unchecked_cast(Tensor, found[")
-          .append(i)
-          .append("])))\n");
+      text.append(
+          "    _g%d = torch.append(%s, torch.contiguous(unchecked_cast(Tensor, found[%d])))\n"
+              .formatted(i, kept, i));
     }
-    return text.append("    return gradients").toString();
+    return text.append(after).append("    return [gradient]").toString();
+  }
+
+  /** The loss in the engine: adds to the totals and returns the gradient at the logits. */
+  private static String gradientMethod() {
+    return """
+          def gradient(self, logits: Tensor, y: Tensor, share: float) -> Tensor:
+            losses = (self).loss(logits, y, )
+            _t = (self).track(torch.mul(losses[0], share), logits, y, )
+            return torch.mul(losses[1], share)
+        """;
   }
 
   private String stepMethod() {
@@ -282,27 +335,39 @@ public final class TrainingScript {
     for (int part = 0; part < parts; part++) {
       int from = part * recipe.microBatch();
       int to = Math.min(recipe.batchSize(), from + recipe.microBatch());
-      double share = recipe.lossIsMean() ? (double) (to - from) / recipe.batchSize() : 1;
       String rows = parts == 1 ? "%s" : "torch.slice(%s, 0, " + from + ", " + to + ", 1)";
       text.append(
-          "    part%d = (self).gradients(%s, %s, %s, )\n"
-              .formatted(part, rows.formatted("x"), rows.formatted("y"), share));
-      if (part > 0) {
-        text.append("    torch._foreach_add_(part0, part").append(part).append(", alpha=1)\n");
-      }
+          """
+              logits%1$d = (self).logits(%2$s, )
+              gradient%1$d = (self).gradient(torch.detach(logits%1$d), %3$s, %4$s, )
+              _b%1$d = (self).backward%5$s(logits%1$d, gradient%1$d, )
+          """
+              .formatted(
+                  part,
+                  rows.formatted("x"),
+                  rows.formatted("y"),
+                  recipe.share(to - from),
+                  part == 0 ? "" : "_more"));
     }
-    text.append(
-        """
-            decayed = annotate(List[Tensor], [])
-            plain = annotate(List[Tensor], [])
-        """);
+    return text.append("    return (self).update(hyper, )").toString();
+  }
+
+  private String updateMethod() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+              def update(self, hyper: Tensor) -> List[Tensor]:
+                decayed = annotate(List[Tensor], [])
+                plain = annotate(List[Tensor], [])
+            """);
     for (int i = 0; i < network.parameters().size(); i++) {
       String group = network.parameters().get(i).decayed() ? "decayed" : "plain";
       text.append("    _g").append(i).append(" = torch.append(").append(group);
-      text.append(", part0[").append(i + 1).append("])\n");
+      text.append(", self.gradients[").append(i).append("])\n");
     }
     text.append(
         """
+          torch.clear(self.gradients)
           _t = torch.add_(self.t, 1)
           lr = float(torch.select(hyper, 0, 0))
           momentum = float(torch.select(hyper, 0, 1))

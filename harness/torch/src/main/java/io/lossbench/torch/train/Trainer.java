@@ -111,7 +111,8 @@ final class Trainer implements AutoCloseable {
             data.stepsPerEpoch(),
             optimizer.momentum());
     this.lastEpoch = train.integer(train.has("stop-after") ? "stop-after" : "epochs");
-    this.model = TrialModel.of(spec, data, network, loss, optimizer, weights, work, device);
+    this.model =
+        TrialModel.of(spec, data, network, loss, optimizer, weights, work, device, terms.threads());
     this.evaluator =
         new Evaluator(
             model, dataset.task(), evaluate.integer("batch-size"), loaderThreads, stopwatch);

@@ -14,6 +14,7 @@ import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.SafeTensors;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.engine.LoadedArchive;
+import io.lossbench.torch.kernel.LossTotals;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Schedule;
@@ -30,6 +31,8 @@ import java.util.Optional;
 final class TrialModel implements AutoCloseable {
   private final LoadedArchive archive;
   private final NDManager manager;
+  private final Recipe recipe;
+  private final Optional<ProcessorLoss> processorLoss;
 
   /** The model that a trial's specification describes, at its start. */
   static TrialModel of(
@@ -40,7 +43,8 @@ final class TrialModel implements AutoCloseable {
       Optimizer optimizer,
       Optional<Path> weights,
       Path folder,
-      Device device) {
+      Device device,
+      int threads) {
     Settings train = spec.settings("train");
     Recipe recipe =
         new Recipe(
@@ -58,7 +62,13 @@ final class TrialModel implements AutoCloseable {
     String fit = spec.settings("backbone").optionalText("weights-fit").orElse("all-but-head");
     float[] start =
         weights.map(file -> SafeTensors.pretrained(file, network, random, fit)).orElse(random);
-    return new TrialModel(new TrainingScript(network, recipe), start, folder, device);
+    return new TrialModel(
+        new TrainingScript(network, recipe),
+        start,
+        folder,
+        device,
+        ProcessorLoss.of(
+            loss, microBatch(train), data.dataset().classes().size(), device, threads));
   }
 
   /** Rows that go through the network at once. */
@@ -66,19 +76,34 @@ final class TrialModel implements AutoCloseable {
     return train.integer(train.has("micro-batch") ? "micro-batch" : "batch-size");
   }
 
-  TrialModel(TrainingScript script, float[] initialState, Path folder, Device device) {
+  /**
+   * @param processor computes the loss instead of the archive
+   */
+  TrialModel(
+      TrainingScript script,
+      float[] initialState,
+      Path folder,
+      Device device,
+      Optional<ProcessorLoss> processor) {
+    this.recipe = script.recipe();
+    this.processorLoss = processor;
     this.archive = LoadedArchive.load(script.training(initialState), folder, device);
     this.manager = archive.newManager();
-    // The flat state must be the memory of the named parameters: an engine that loads a copy would
-    // train nothing.
     try (NDManager scope = archive.newManager()) {
       archive.call("allocate", scope.create(0f));
-      NDArray shared = archive.call("shares_memory", scope.create(0f)).get(0);
-      if (shared.getFloat() != 1f) {
+      // The flat state must be the memory of the named parameters: an engine that loads a copy
+      // would train nothing.
+      NDArray same = archive.call("shares_memory", scope.create(0f)).get(0);
+      if (same.getFloat() != 1f) {
         throw new IllegalStateException(
             "the engine loaded the parameters apart from their flat storage");
       }
     }
+    processor.ifPresent(
+        loss -> {
+          NDList shared = archive.call("shared", manager.create((float) loss.size()));
+          loss.share(shared.get(0).toByteBuffer(true), shared.get(1).toByteBuffer(true));
+        });
   }
 
   /** All that training changes. */
@@ -105,13 +130,35 @@ final class TrialModel implements AutoCloseable {
       NDArray hyper =
           scope.create(
               new float[] {(float) rates.learningRate(), (float) rates.momentum()}, new Shape(2));
-      archive.call(
-          "step", images(scope, batch), targets(scope, batch), hyper.toDevice(Device.cpu(), false));
+      NDArray rate = hyper.toDevice(Device.cpu(), false);
+      if (processorLoss.isEmpty()) {
+        archive.call("step", images(scope, batch), targets(scope, batch), rate);
+        return;
+      }
+      for (int from = 0; from < batch.rows(); from += recipe.microBatch()) {
+        int rows = Math.min(recipe.microBatch(), batch.rows() - from);
+        gradients(scope, batch, from, rows, processorLoss.get());
+      }
+      archive.call("update", rate);
     }
+  }
+
+  /** Adds the parameters' gradients of some rows to those of the rows before them. */
+  private void gradients(NDManager scope, Batch batch, int from, int rows, ProcessorLoss loss) {
+    NDArray logits = archive.call("share_logits", images(scope, batch, from, rows)).get(0);
+    loss.gradient(batch, from, rows, recipe.share(rows));
+    archive.call(from == 0 ? "shared_backward" : "shared_backward_more", logits);
   }
 
   /** What was summed up so far; waits for the device. */
   Totals totals() {
+    if (processorLoss.isPresent()) {
+      LossTotals t = processorLoss.get().totals();
+      return new Totals(
+          t.loss(),
+          t.positiveProbability() / t.positives(),
+          t.negativeProbability() / t.negatives());
+    }
     try (NDManager scope = archive.newManager()) {
       double[] t = archive.call("totals_so_far", scope.create(0f)).get(0).toDoubleArray();
       return new Totals(t[0], t[1] / t[2], t[3] / t[4]);
@@ -119,6 +166,10 @@ final class TrialModel implements AutoCloseable {
   }
 
   void resetTotals() {
+    if (processorLoss.isPresent()) {
+      processorLoss.get().resetTotals();
+      return;
+    }
     try (NDManager scope = archive.newManager()) {
       archive.call("reset_totals", scope.create(0f));
     }
@@ -126,6 +177,9 @@ final class TrialModel implements AutoCloseable {
 
   /** What the loss remembers from step to step. */
   float[] lossState() {
+    if (processorLoss.isPresent()) {
+      return processorLoss.get().state();
+    }
     try (NDManager scope = archive.newManager()) {
       return archive.call("state", scope.create(0f)).get(5).toFloatArray();
     }
@@ -134,9 +188,13 @@ final class TrialModel implements AutoCloseable {
   /** Computes the gradients of the first rows of a batch and forgets them: does that fit? */
   void probe(Batch batch, int rows) {
     try (NDManager scope = archive.newManager()) {
-      String part = ":" + rows;
+      if (processorLoss.isPresent()) {
+        gradients(scope, batch, 0, rows, processorLoss.get());
+        archive.call("forget", scope.create(0f));
+        return;
+      }
       archive
-          .call("probe", images(scope, batch).get(part), targets(scope, batch).get(part))
+          .call("probe", images(scope, batch, 0, rows), targets(scope, batch).get(":" + rows))
           .get(0)
           .getFloat();
     }
@@ -165,7 +223,7 @@ final class TrialModel implements AutoCloseable {
           state.get(2).toFloatArray(),
           state.get(3).toFloatArray(),
           state.get(4).toFloatArray(),
-          state.get(5).toFloatArray());
+          processorLoss.map(ProcessorLoss::state).orElseGet(state.get(5)::toFloatArray));
     }
   }
 
@@ -180,6 +238,7 @@ final class TrialModel implements AutoCloseable {
           scope.create(snapshot.steps(), new Shape()),
           scope.create(snapshot.lossState()));
     }
+    processorLoss.ifPresent(loss -> loss.restore(snapshot.lossState()));
   }
 
   /** Copies a batch to the device and waits for it. */
@@ -195,25 +254,32 @@ final class TrialModel implements AutoCloseable {
   /** The network in training mode for the first rows of a batch, without gradients. */
   void forward(Batch batch, int rows) {
     try (NDManager scope = archive.newManager()) {
-      archive
-          .call("train_forward", images(scope, batch).get(":" + rows))
-          .get(0)
-          .get("0,0")
-          .getFloat();
+      archive.call("train_forward", images(scope, batch, 0, rows)).get(0).get("0,0").getFloat();
     }
   }
 
   /** The loss' value and gradient for one batch of logits. */
   void loss(float[] logits, Batch batch) {
     try (NDManager scope = archive.newManager()) {
+      if (processorLoss.isPresent()) {
+        processorLoss.get().gradient(logits, batch);
+        return;
+      }
       NDArray x = scope.create(logits, new Shape(batch.rows(), batch.classes()));
       archive.call("loss", x, targets(scope, batch)).get(0).getFloat();
     }
   }
 
   private static NDArray images(NDManager scope, Batch batch) {
+    return images(scope, batch, 0, batch.rows());
+  }
+
+  private static NDArray images(NDManager scope, Batch batch, int from, int rows) {
+    int bytes = batch.size() * batch.size() * 3;
     return scope.create(
-        batch.images(), new Shape(batch.rows(), batch.size(), batch.size(), 3), DataType.UINT8);
+        batch.images().slice(from * bytes, rows * bytes),
+        new Shape(rows, batch.size(), batch.size(), 3),
+        DataType.UINT8);
   }
 
   private static NDArray targets(NDManager scope, Batch batch) {
@@ -222,6 +288,7 @@ final class TrialModel implements AutoCloseable {
 
   @Override
   public void close() {
+    processorLoss.ifPresent(ProcessorLoss::close);
     manager.close();
     archive.close();
   }

@@ -9,28 +9,70 @@ import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.LoadedArchive;
+import io.lossbench.torch.kernel.LossKernel;
+import io.lossbench.torch.kernel.LossTotals;
 import io.lossbench.torch.script.TrainingScript;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A loss run through the engine, as a trial runs it. */
-record LossEvaluation(double value, float[] gradient) {
+/** A loss run as a trial runs it. */
+public record LossEvaluation(double value, float[] gradient) {
+  /** What computes it. */
+  enum Where {
+    ENGINE,
+    PROCESSOR
+  }
 
-  static LossEvaluation of(Settings settings, float[][] logits, float[][] targets) {
-    return of(Losses.onClasspath().create(settings), logits, targets);
+  static LossEvaluation of(Where where, Settings settings, float[][] logits, float[][] targets) {
+    return of(where, Losses.onClasspath().create(settings), logits, targets);
+  }
+
+  static LossEvaluation of(Where where, Loss loss, float[][] logits, float[][] targets) {
+    return where == Where.PROCESSOR
+        ? onProcessor(loss, logits, targets)
+        : inEngine(loss, logits, targets);
+  }
+
+  static LossEvaluation inEngine(Settings settings, float[][] logits, float[][] targets) {
+    return inEngine(Losses.onClasspath().create(settings), logits, targets);
   }
 
   /** In the form for known targets where all are known, as a trial chooses it. */
-  static LossEvaluation of(Loss loss, float[][] logits, float[][] targets) {
-    boolean known = true;
-    for (float target : flat(targets)) {
-      known &= target >= 0;
-    }
-    return of(known ? loss.bodyForKnownTargets() : loss.body(), loss, logits, targets);
+  static LossEvaluation inEngine(Loss loss, float[][] logits, float[][] targets) {
+    return inEngine(
+        known(targets) == flat(targets).length ? loss.bodyForKnownTargets() : loss.body(),
+        loss,
+        logits,
+        targets);
   }
 
-  static LossEvaluation of(String body, Loss loss, float[][] logits, float[][] targets) {
+  private static int known(float[][] targets) {
+    int known = 0;
+    for (float target : flat(targets)) {
+      known += target >= 0 ? 1 : 0;
+    }
+    return known;
+  }
+
+  private static LossEvaluation onProcessor(Loss loss, float[][] logits, float[][] targets) {
+    float[] x = flat(logits);
+    FloatBuffer gradient = FloatBuffer.allocate(x.length);
+    try (LossKernel kernel = new LossKernel(2)) {
+      LossTotals totals =
+          kernel.run(
+              loss.family(loss.initialState()).orElseThrow(),
+              loss.isMean() ? 1.0 / known(targets) : 1,
+              FloatBuffer.wrap(x),
+              flat(targets),
+              0,
+              gradient);
+      return new LossEvaluation(totals.loss(), gradient.array());
+    }
+  }
+
+  static LossEvaluation inEngine(String body, Loss loss, float[][] logits, float[][] targets) {
     Engine.start(2);
     try (LoadedArchive archive =
             LoadedArchive.load(
@@ -55,7 +97,7 @@ record LossEvaluation(double value, float[] gradient) {
   }
 
   /** The settings of a loss as a suite gives them, defaults filled in. */
-  static Settings settings(Map<String, ?> written) {
+  public static Settings settings(Map<String, ?> written) {
     String suite =
         CanonicalJson.of(
             Map.of(

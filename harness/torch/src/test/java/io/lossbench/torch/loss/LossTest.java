@@ -7,11 +7,19 @@ import io.lossbench.core.random.SplitMix64;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Values and gradients, in the engine and on the processor. */
+@ParameterizedClass
+@EnumSource
 class LossTest {
+  @Parameter LossEvaluation.Where where = LossEvaluation.Where.ENGINE;
+
   private static final float[][] X = {{2, -1, .5f, -3}, {0, 3, -2, 1}};
   private static final float[][] Y = {{1, 0, 1, 0}, {0, 1, 0, 0}};
 
@@ -47,7 +55,8 @@ class LossTest {
   void aslHasTheGoldenValue(double gNeg, double gPos, double margin, double expected) {
     for (String gradient : new String[] {"full", "detached"}) {
       var result =
-          LossEvaluation.of(LossEvaluation.settings(asl(gNeg, gPos, margin, gradient)), X, Y);
+          LossEvaluation.of(
+              where, LossEvaluation.settings(asl(gNeg, gPos, margin, gradient)), X, Y);
       assertThat(result.value()).isCloseTo(expected, within(1e-6));
     }
   }
@@ -87,7 +96,8 @@ class LossTest {
   @ParameterizedTest
   @MethodSource("goldenGradients")
   void aslHasTheGoldenGradient(int gPos, String gradient, double[] expected) {
-    var result = LossEvaluation.of(LossEvaluation.settings(asl(4, gPos, .05, gradient)), X, Y);
+    var result =
+        LossEvaluation.of(where, LossEvaluation.settings(asl(4, gPos, .05, gradient)), X, Y);
     for (int i = 0; i < expected.length; i++) {
       assertThat((double) result.gradient()[i])
           .isCloseTo(expected[i], within(2e-6 * Math.max(1, Math.abs(expected[i]))));
@@ -152,7 +162,7 @@ class LossTest {
         y[i][c] = generator.nextInt(4) == 0 ? 1 : 0;
       }
     }
-    var result = LossEvaluation.of(LossEvaluation.settings(test.settings()), x, y);
+    var result = LossEvaluation.of(where, LossEvaluation.settings(test.settings()), x, y);
     double sum = 0;
     for (int i = 0; i < x.length; i++) {
       for (int c = 0; c < 9; c++) {
@@ -176,7 +186,7 @@ class LossTest {
         new float[][][] {
           {new float[8], new float[8]}, {{1, 1, 0, 0, 1, 0, 1, 0}, {1, 1, 1, 1, 1, 1, 1, 1}}
         }) {
-      var result = LossEvaluation.of(LossEvaluation.settings(test.settings()), x, y);
+      var result = LossEvaluation.of(where, LossEvaluation.settings(test.settings()), x, y);
       assertThat(result.value()).isFinite().isNotNegative();
       for (float slope : result.gradient()) {
         assertThat(slope).isFinite();
@@ -189,8 +199,8 @@ class LossTest {
   @MethodSource("cases")
   void bothFormsAgreeBitForBitWhereAllTargetsAreKnown(Case test) {
     Loss loss = Losses.onClasspath().create(LossEvaluation.settings(test.settings()));
-    var masked = LossEvaluation.of(loss.body(), loss, X, Y);
-    var known = LossEvaluation.of(loss.bodyForKnownTargets(), loss, X, Y);
+    var masked = LossEvaluation.inEngine(loss.body(), loss, X, Y);
+    var known = LossEvaluation.inEngine(loss.bodyForKnownTargets(), loss, X, Y);
     assertThat(known.value()).isEqualTo(masked.value());
     assertThat(known.gradient()).isEqualTo(masked.gradient());
   }
@@ -199,8 +209,8 @@ class LossTest {
   @MethodSource("cases")
   void unknownTargetsCountForNothing(Case test) {
     float[][] masked = {{1, -1, 1, 0}, {-1, 1, 0, -1}};
-    var all = LossEvaluation.of(LossEvaluation.settings(test.settings()), X, Y);
-    var known = LossEvaluation.of(LossEvaluation.settings(test.settings()), X, masked);
+    var all = LossEvaluation.of(where, LossEvaluation.settings(test.settings()), X, Y);
+    var known = LossEvaluation.of(where, LossEvaluation.settings(test.settings()), X, masked);
     double sum = 0;
     for (int i = 0; i < 8; i++) {
       boolean unknown = masked[i / 4][i % 4] < 0;
@@ -213,16 +223,17 @@ class LossTest {
 
   @Test
   void withoutFocusingAslIsBinaryCrossEntropy() {
-    var asl = LossEvaluation.of(LossEvaluation.settings(asl(0, 0, 0, "full")), X, Y);
-    var bce = LossEvaluation.of(LossEvaluation.settings(Map.of("type", "bce")), X, Y);
+    var asl = LossEvaluation.of(where, LossEvaluation.settings(asl(0, 0, 0, "full")), X, Y);
+    var bce = LossEvaluation.of(where, LossEvaluation.settings(Map.of("type", "bce")), X, Y);
     assertThat(asl.value()).isCloseTo(bce.value(), within(1e-6));
     assertThat(asl.gradient()).containsExactly(bce.gradient(), within(1e-6f));
   }
 
   @Test
   void withEqualGammasAslIsFocalLoss() {
-    var asl = LossEvaluation.of(LossEvaluation.settings(asl(2, 2, 0, "full")), X, Y);
-    var focal = LossEvaluation.of(LossEvaluation.settings(focal(2, Double.NaN, "full")), X, Y);
+    var asl = LossEvaluation.of(where, LossEvaluation.settings(asl(2, 2, 0, "full")), X, Y);
+    var focal =
+        LossEvaluation.of(where, LossEvaluation.settings(focal(2, Double.NaN, "full")), X, Y);
     assertThat(asl.value()).isCloseTo(focal.value(), within(1e-6));
     assertThat(asl.gradient()).containsExactly(focal.gradient(), within(1e-6f));
   }
@@ -230,10 +241,10 @@ class LossTest {
   @Test
   void meanDividesByTheKnownElements() {
     float[][] masked = {{1, -1, 1, 0}, {-1, 1, 0, -1}};
-    var sum = LossEvaluation.of(LossEvaluation.settings(Map.of("type", "bce")), X, masked);
+    var sum = LossEvaluation.of(where, LossEvaluation.settings(Map.of("type", "bce")), X, masked);
     var mean =
         LossEvaluation.of(
-            LossEvaluation.settings(Map.of("type", "bce", "reduction", "mean")), X, masked);
+            where, LossEvaluation.settings(Map.of("type", "bce", "reduction", "mean")), X, masked);
     assertThat(mean.value()).isCloseTo(sum.value() / 5, within(1e-6));
     assertThat(mean.gradient()[0]).isCloseTo(sum.gradient()[0] / 5, within(1e-7f));
   }

@@ -26,7 +26,7 @@ class SingleLabelLossTest {
   @ParameterizedTest
   @CsvSource({"4, 0, .1, 0.1952489464", "4, 0, 0, 0.2110530051", "4, 1, .1, 0.0380162686"})
   void hasTheGoldenValue(double gNeg, double gPos, double smoothing, double expected) {
-    assertThat(LossEvaluation.of(asl(gNeg, gPos, smoothing), X, Y).value())
+    assertThat(LossEvaluation.inEngine(asl(gNeg, gPos, smoothing), X, Y).value())
         .isCloseTo(expected, within(1e-6));
   }
 
@@ -52,7 +52,7 @@ class SingleLabelLossTest {
   @ParameterizedTest
   @CsvSource({"4, 0, .1", "4, 0, 0", "4, 1, .1", "2, .5, .3", "0, 0, .1", "0, 2, 0"})
   void gradientIsTheCentralDifference(double gNeg, double gPos, double smoothing) {
-    float[] gradient = LossEvaluation.of(asl(gNeg, gPos, smoothing), X, Y).gradient();
+    float[] gradient = LossEvaluation.inEngine(asl(gNeg, gPos, smoothing), X, Y).gradient();
     double[][] x = new double[2][4];
     for (int i = 0; i < 8; i++) {
       x[i / 4][i % 4] = X[i / 4][i % 4];
@@ -71,8 +71,8 @@ class SingleLabelLossTest {
   @Test
   void withoutFocusingItIsCrossEntropy() {
     Settings ce = LossEvaluation.settings(Map.of("type", "cross-entropy", "label-smoothing", 0.1));
-    var cross = LossEvaluation.of(ce, X, Y);
-    var asl = LossEvaluation.of(asl(0, 0, .1), X, Y);
+    var cross = LossEvaluation.inEngine(ce, X, Y);
+    var asl = LossEvaluation.inEngine(asl(0, 0, .1), X, Y);
     assertThat(asl.value()).isCloseTo(cross.value(), within(1e-6));
     assertThat(asl.gradient()).containsExactly(cross.gradient(), within(1e-6f));
   }
@@ -81,7 +81,7 @@ class SingleLabelLossTest {
   void staysFiniteForLogitsOfAHundred() {
     float[][] x = {{100, -100, 0, 50}, {-100, 100, 100, 0}};
     for (Settings settings : new Settings[] {asl(4, 0, .1), asl(2, .5, .1), asl(0, 0, 0)}) {
-      var result = LossEvaluation.of(settings, x, Y);
+      var result = LossEvaluation.inEngine(settings, x, Y);
       assertThat(result.value()).isFinite();
       for (float slope : result.gradient()) {
         assertThat(slope).isFinite();

@@ -16,7 +16,7 @@ class UserLossTest {
   void isFoundDocumentedValidatedAndDifferentiated() {
     var settings = LossEvaluation.settings(Map.of("type", "squared-hinge"));
     assertThat(settings.number("margin")).isEqualTo(1);
-    var result = LossEvaluation.of(settings, X, Y);
+    var result = LossEvaluation.inEngine(settings, X, Y);
     assertThat(result.value()).isCloseTo(1.5 * 1.5, within(1e-6));
     assertThat(result.gradient()).containsExactly(new float[] {0, 0, 3}, within(1e-6f));
     assertThat(Losses.onClasspath().definitions().group("losses")).containsKey("squared-hinge");

@@ -16,6 +16,7 @@ import io.lossbench.torch.script.TrainingScript;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +54,8 @@ class MemoryFitTest {
                 2));
     Batch batch = new Batch(2, 4, 2, ByteBuffer.allocateDirect(2 * 4 * 4 * 3), new float[4]);
     try (TrialModel model =
-        new TrialModel(script, new float[network.stateSize()], folder, Device.cpu())) {
+        new TrialModel(
+            script, new float[network.stateSize()], folder, Device.cpu(), Optional.empty())) {
       Throwable failure = catchThrowable(() -> model.step(batch, new Schedule.Rates(0, 0)));
       assertThat(MemoryFit.isOutOfMemory(failure)).as(String.valueOf(failure)).isTrue();
       assertThat(MemoryFit.refusal(model, batch, 2, "cpu"))

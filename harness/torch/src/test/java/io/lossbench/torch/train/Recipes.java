@@ -9,7 +9,7 @@ final class Recipes {
 
   static Recipe of(Loss loss, String optimizer, double ema, int batchSize, int microBatch) {
     return new Recipe(
-        loss.bodyForKnownTargets(),
+        loss.body(),
         loss.initialState(),
         loss.isMean(),
         optimizer,

@@ -163,7 +163,12 @@ final class StepFixtures {
     TrainingScript script =
         new TrainingScript(
             network, Recipes.of(loss, Optimizer.of(optimizer).body(), ema, ROWS, microBatch));
-    return new TrialModel(script, state, folder, Device.cpu());
+    return new TrialModel(
+        script,
+        state,
+        folder,
+        Device.cpu(),
+        ProcessorLoss.of(loss, microBatch, CLASSES, Device.cpu(), 2));
   }
 
   static Stream<Settings> optimizers() {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +127,7 @@ class TimmEqualityTest {
     TrainingScript script =
         new TrainingScript(network, Recipes.of(loss, Optimizer.of(sgd).body(), 0, ROWS, ROWS));
     float[] state = state(network);
-    try (TrialModel model = new TrialModel(script, state, folder, Device.cpu())) {
+    try (TrialModel model = new TrialModel(script, state, folder, Device.cpu(), Optional.empty())) {
       float[] logits = model.predict(batch());
       double largest = expected.evaluation().stream().mapToDouble(Math::abs).max().orElseThrow();
       for (int i = 0; i < logits.length; i++) {

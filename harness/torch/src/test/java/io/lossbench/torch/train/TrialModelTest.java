@@ -1,5 +1,6 @@
 package io.lossbench.torch.train;
 
+import static io.lossbench.torch.train.StepFixtures.CLASSES;
 import static io.lossbench.torch.train.StepFixtures.ROWS;
 import static io.lossbench.torch.train.StepFixtures.SGD;
 import static io.lossbench.torch.train.StepFixtures.architectures;
@@ -11,15 +12,20 @@ import static io.lossbench.torch.train.StepFixtures.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.loss.Loss;
+import io.lossbench.torch.loss.LossEvaluation;
 import io.lossbench.torch.loss.Losses;
+import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Schedule;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.TrainingScript;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +168,46 @@ class TrialModelTest {
       assertThat(adaptive.gammaNeg(model.lossState())).isEqualTo(1);
       model.restore(half);
       assertThat(model.lossState()).isEqualTo(half.lossState());
+    }
+  }
+
+  /** The engine's statements are the plain path: the JVM's one pass must train the same network. */
+  @ParameterizedTest
+  @CsvSource({"bce,sum,3", "bce,mean,2", "focal,sum,3", "asl,sum,2", "asl-adaptive,sum,2"})
+  void theLossInTheJvmTrainsAsTheOneInTheEngine(String type, String reduction, int microBatch) {
+    Loss loss =
+        Losses.onClasspath()
+            .create(LossEvaluation.settings(Map.of("type", type, "reduction", reduction)));
+    Network network = network(architectures().findFirst().orElseThrow(), false);
+    TrainingScript script =
+        new TrainingScript(
+            network, Recipes.of(loss, Optimizer.of(SGD).body(), 0.9, ROWS, microBatch));
+    float[] start = state(network, 1);
+    try (TrialModel engine = new TrialModel(script, start, folder, Device.cpu(), Optional.empty());
+        TrialModel jvm =
+            new TrialModel(
+                script,
+                start,
+                folder,
+                Device.cpu(),
+                ProcessorLoss.of(loss, microBatch, CLASSES, Device.cpu(), 2))) {
+      engine.resetTotals();
+      for (int i = 0; i < 5; i++) {
+        Batch batch = batch(i);
+        batch.targets()[i] = -1;
+        engine.step(batch, new Schedule.Rates(0.05, 0));
+        jvm.step(batch, new Schedule.Rates(0.05, 0));
+      }
+      assertThat(jvm.snapshot().state())
+          .isNotEqualTo(start)
+          .containsExactly(engine.snapshot().state(), within(2e-6f));
+      assertThat(jvm.lossState()).containsExactly(engine.lossState(), within(1e-5f));
+      TrialModel.Totals expected = engine.totals();
+      assertThat(jvm.totals().loss()).isCloseTo(expected.loss(), within(1e-5));
+      assertThat(jvm.totals().positiveProbability())
+          .isCloseTo(expected.positiveProbability(), within(1e-6));
+      assertThat(jvm.totals().negativeProbability())
+          .isCloseTo(expected.negativeProbability(), within(1e-6));
     }
   }
 

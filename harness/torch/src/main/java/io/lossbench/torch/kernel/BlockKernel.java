@@ -1,0 +1,26 @@
+package io.lossbench.torch.kernel;
+
+/** One block of a batch. Implementations give the same bits. Not thread-safe. */
+interface BlockKernel {
+  /** A block's length is a multiple of this, and so many partial sums are kept of each quantity. */
+  int LANES = 16;
+
+  /** The sums of a block: the fields of {@link LossTotals} in their order. */
+  int SUMS = 5;
+
+  /**
+   * Computes the gradient and adds to the sums: element i to lane i mod {@link #LANES}.
+   *
+   * @param scale factor of the gradient
+   * @param y 1, 0, or -1 for unknown
+   * @param sums {@link #SUMS} x {@link #LANES}, the loss not scaled
+   */
+  void run(
+      AsymmetricFamily family,
+      float scale,
+      float[] x,
+      float[] y,
+      float[] gradient,
+      int length,
+      float[][] sums);
+}

@@ -1,0 +1,88 @@
+package io.lossbench.torch.kernel;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/** Value and gradient of a loss for a batch, block by block on several threads. Not thread-safe. */
+public final class LossKernel implements AutoCloseable {
+  /** Below this many elements scalar code is as good: vectors are slow until they are compiled. */
+  static final int SMALLEST_FOR_VECTORS = 8192;
+
+  private final List<BlockScratch> scratch = new ArrayList<>();
+  private final ExecutorService helpers;
+
+  /** With vectors where this JVM has them. */
+  public LossKernel(int threads) {
+    this(threads, Vectors.isPresent() ? Vectors::kernel : ScalarKernel::new);
+  }
+
+  LossKernel(int threads, Supplier<BlockKernel> vectors) {
+    for (int i = 0; i < threads; i++) {
+      scratch.add(new BlockScratch(vectors.get()));
+    }
+    this.helpers =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "loss");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Computes the gradient and returns the sums.
+   *
+   * @param scale factor of loss and gradient
+   * @param logits all of the buffer
+   * @param targets 1, 0, or -1 for unknown; those of the logits begin at {@code from}
+   * @param gradient as long as {@code logits}; written
+   */
+  public LossTotals run(
+      AsymmetricFamily family,
+      double scale,
+      FloatBuffer logits,
+      float[] targets,
+      int from,
+      FloatBuffer gradient) {
+    boolean scalar = logits.capacity() < SMALLEST_FOR_VECTORS;
+    BatchPass pass = new BatchPass(scalar, family, scale, logits, targets, from, gradient);
+    List<Future<?>> others = new ArrayList<>();
+    // A helper is worth its start from a few blocks on.
+    for (int i = 1; i < Math.min(scratch.size(), pass.blocks() / 2); i++) {
+      BlockScratch its = scratch.get(i);
+      others.add(helpers.submit(() -> pass.work(its)));
+    }
+    pass.work(scratch.get(0));
+    others.forEach(LossKernel::await);
+    return pass.totals();
+  }
+
+  private static void await(Future<?> helper) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        helper.get();
+        break;
+      } catch (InterruptedException e) {
+        // The helper writes into the gradient until it is done.
+        interrupted = true;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    helpers.shutdown();
+  }
+}

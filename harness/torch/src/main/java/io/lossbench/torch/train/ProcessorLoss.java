@@ -1,0 +1,118 @@
+package io.lossbench.torch.train;
+
+import ai.djl.Device;
+import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.kernel.LossKernel;
+import io.lossbench.torch.kernel.LossTotals;
+import io.lossbench.torch.loss.Loss;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+
+/**
+ * A loss that the JVM computes in memory that it shares with the engine. Not thread-safe.
+ *
+ * <p>The engine writes logits there, and reads the gradient.
+ */
+final class ProcessorLoss implements AutoCloseable {
+  private final Loss loss;
+  private final int rows;
+  private final int classes;
+  private final LossKernel kernel;
+  private FloatBuffer logits = FloatBuffer.allocate(0);
+  private FloatBuffer gradient = FloatBuffer.allocate(0);
+  private float[] state;
+  private LossTotals totals = LossTotals.NONE;
+
+  /**
+   * For a loss with a family on the processor; empty for others, and for other devices.
+   *
+   * @param rows at most, of a call
+   */
+  static Optional<ProcessorLoss> of(Loss loss, int rows, int classes, Device device, int threads) {
+    return device.isGpu() || loss.family(loss.initialState()).isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ProcessorLoss(loss, rows, classes, threads));
+  }
+
+  private ProcessorLoss(Loss loss, int rows, int classes, int threads) {
+    this.loss = loss;
+    this.rows = rows;
+    this.classes = classes;
+    this.kernel = new LossKernel(threads);
+    this.state = loss.initialState();
+  }
+
+  /** Floats that each shared memory must have. */
+  int size() {
+    return rows * classes;
+  }
+
+  /** Gives it the memory. */
+  void share(ByteBuffer logitsMemory, ByteBuffer gradientMemory) {
+    logits = logitsMemory.order(ByteOrder.nativeOrder()).asFloatBuffer();
+    gradient = gradientMemory.order(ByteOrder.nativeOrder()).asFloatBuffer();
+    if (!logits.isDirect() || logits.capacity() != size() || gradient.capacity() != size()) {
+      throw new IllegalStateException(
+          "the engine shares " + logitsMemory + " for " + size() + " logits");
+    }
+  }
+
+  /**
+   * Computes the gradient at the shared logits of some rows of a batch, and adds to the totals.
+   *
+   * @param share of these rows in the batch's loss
+   */
+  void gradient(Batch batch, int firstRow, int rows, double share) {
+    int from = firstRow * classes;
+    int length = rows * classes;
+    double scale = loss.isMean() ? share / known(batch.targets(), from, length) : share;
+    LossTotals found =
+        kernel.run(
+            loss.family(state).orElseThrow(),
+            scale,
+            logits.slice(0, length),
+            batch.targets(),
+            from,
+            gradient.slice(0, length));
+    totals = totals.plus(found);
+    state = loss.stateAfter(state, found);
+  }
+
+  /** The same for logits of a batch that are given, the first rows of them: to time it. */
+  void gradient(float[] values, Batch batch) {
+    int first = Math.min(rows, batch.rows());
+    logits.put(0, values, 0, first * classes);
+    gradient(batch, 0, first, 1);
+  }
+
+  private static int known(float[] targets, int from, int length) {
+    int known = 0;
+    for (int i = from; i < from + length; i++) {
+      known += targets[i] < 0 ? 0 : 1;
+    }
+    return Math.max(1, known);
+  }
+
+  LossTotals totals() {
+    return totals;
+  }
+
+  void resetTotals() {
+    totals = LossTotals.NONE;
+  }
+
+  float[] state() {
+    return state.clone();
+  }
+
+  void restore(float[] saved) {
+    state = saved.clone();
+  }
+
+  @Override
+  public void close() {
+    kernel.close();
+  }
+}
