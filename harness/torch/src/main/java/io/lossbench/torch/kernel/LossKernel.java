@@ -14,6 +14,9 @@ public final class LossKernel implements AutoCloseable {
   /** Below this many elements scalar code is as good: vectors are slow until they are compiled. */
   static final int SMALLEST_FOR_VECTORS = 8192;
 
+  /** To start a helper takes as long as a dozen blocks. */
+  private static final int BLOCKS_PER_THREAD = 16;
+
   private final List<BlockScratch> scratch = new ArrayList<>();
   private final ExecutorService helpers;
 
@@ -53,8 +56,7 @@ public final class LossKernel implements AutoCloseable {
     boolean scalar = logits.capacity() < SMALLEST_FOR_VECTORS;
     BatchPass pass = new BatchPass(scalar, family, scale, logits, targets, from, gradient);
     List<Future<?>> others = new ArrayList<>();
-    // A helper is worth its start from a few blocks on.
-    for (int i = 1; i < Math.min(scratch.size(), pass.blocks() / 2); i++) {
+    for (int i = 1; i < Math.min(scratch.size(), pass.blocks() / BLOCKS_PER_THREAD); i++) {
       BlockScratch its = scratch.get(i);
       others.add(helpers.submit(() -> pass.work(its)));
     }
