@@ -20,27 +20,35 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file from the network. It grows under the name {@code FILE.part} and gets its own name once
- * size and hash are right; an interrupted download goes on from there.
+ * size and hash are right; an interrupted download goes on from there. Not thread-safe.
  */
 public final class Download {
   private static final int BUFFER = 1 << 16;
 
   private final Duration patience;
-  private final HttpClient client;
+  private @Nullable HttpClient client;
 
   /**
    * @param patience how long to wait for an answer, and for more of it
    */
   public Download(Duration patience) {
     this.patience = patience;
-    this.client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(patience)
-            .build();
+  }
+
+  /** Made when it is needed: a client has a thread, and a JVM that ends waits for that. */
+  private HttpClient client() {
+    if (client == null) {
+      client =
+          HttpClient.newBuilder()
+              .followRedirects(HttpClient.Redirect.NORMAL)
+              .connectTimeout(patience)
+              .build();
+    }
+    return client;
   }
 
   /**
@@ -102,7 +110,7 @@ public final class Download {
       request.header("Range", "bytes=" + have + "-");
     }
     HttpResponse<InputStream> response =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       // 200 to a Range: the server cannot resume and starts again; 416: the part is complete.
       boolean resumed = response.statusCode() == 206 && startsAt(response, have);
