@@ -118,8 +118,8 @@ final class RunCommand implements Callable<Integer> {
               () -> progress.stopped(command.commandLine().getParent().getCommandName()),
               "farewell");
       Runtime.getRuntime().addShutdownHook(farewell);
-      try {
-        summary = new SuiteRun(worker(read), ledger, progress).run(chosen);
+      try (ForkedWorker worker = worker(read)) {
+        summary = new SuiteRun(worker, ledger, progress).run(chosen);
       } finally {
         removeHook(farewell);
       }

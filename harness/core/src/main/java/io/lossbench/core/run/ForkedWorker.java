@@ -6,7 +6,6 @@ import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,9 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,12 +28,16 @@ import tools.jackson.databind.json.JsonMapper;
  * Executes each trial in a JVM of its own, because the engine's random state, thread pools and
  * native memory are process-wide: a crash or a leak costs one trial.
  *
- * <p>The worker's standard output carries one JSON progress line each; its standard error goes to
- * {@code work/log}. Its standard input stays open: when this process dies, however it dies, the
- * worker sees the end of it and exits.
+ * <p>The worker's standard output carries one JSON progress line each, and its end is the end of
+ * the work; its standard error goes to {@code work/log}. A line on its standard input is the sign
+ * to begin, until which it only loads what it needs. That input stays open: when this process dies,
+ * however it dies, the worker sees the end of it and exits.
  */
-public final class ForkedWorker implements TrialExecutor {
+public final class ForkedWorker implements TrialExecutor, AutoCloseable {
   private static final int LOG_TAIL = 20;
+
+  /** For a process that has closed its output to end. */
+  private static final double EXIT_PATIENCE_SECONDS = 10;
 
   /** Exit codes of a process that was asked to stop (SIGINT, SIGTERM): no fault of the trial. */
   private static final Set<Integer> STOPPED = Set.of(130, 143);
@@ -47,6 +50,8 @@ public final class ForkedWorker implements TrialExecutor {
   private final Function<Trial, TrialJob> jobs;
   private final Provenance.Terms terms;
   private final double timeoutSeconds;
+  private final Object lock = new Object();
+  private @Nullable WorkerProcess prepared;
 
   /**
    * @param command program and arguments, to which the job file is appended
@@ -69,13 +74,31 @@ public final class ForkedWorker implements TrialExecutor {
   }
 
   @Override
-  public TrialRecord execute(Trial trial, Path folder, Consumer<Progress> progress)
-      throws InterruptedException {
+  public void prepare(Trial trial, Path folder) {
+    synchronized (lock) {
+      if (prepared == null) {
+        prepared = start(trial, folder);
+      }
+    }
+  }
+
+  /** The worker of a trial: the one that was started ahead, or a new one. */
+  private WorkerProcess worker(Trial trial, Path folder) {
+    synchronized (lock) {
+      WorkerProcess ahead = prepared;
+      prepared = null;
+      if (ahead != null && ahead.trial().id().equals(trial.id())) {
+        return ahead;
+      }
+      if (ahead != null) {
+        ahead.close();
+      }
+      return start(trial, folder);
+    }
+  }
+
+  private WorkerProcess start(Trial trial, Path folder) {
     Path work = folder.resolve("work");
-    Path log = work.resolve("log");
-    long startNanos = System.nanoTime();
-    String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    Process process;
     try {
       Files.createDirectories(work);
       Files.deleteIfExists(work.resolve("report.json"));
@@ -85,15 +108,24 @@ public final class ForkedWorker implements TrialExecutor {
       arguments.add(job.toString());
       ProcessBuilder builder = new ProcessBuilder(arguments);
       builder.environment().putAll(environment);
-      process = builder.redirectError(log.toFile()).start();
+      return new WorkerProcess(trial, builder.redirectError(work.resolve("log").toFile()).start());
     } catch (IOException e) {
       throw new HarnessException("cannot start a worker for " + trial.name() + " in " + work, e);
     }
-    Thread stopper = new Thread(process::destroy, "stop-worker");
-    Runtime.getRuntime().addShutdownHook(stopper);
-    try {
-      boolean inTime = follow(process, progress);
-      if (inTime && process.exitValue() == 0 && Files.exists(work.resolve("report.json"))) {
+  }
+
+  @Override
+  public TrialRecord execute(Trial trial, Path folder, Consumer<Progress> progress)
+      throws InterruptedException {
+    Path work = folder.resolve("work");
+    long startNanos = System.nanoTime();
+    String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    try (WorkerProcess worker = worker(trial, folder)) {
+      worker.go();
+      boolean inTime = worker.follow(progress, timeoutSeconds);
+      // What is whole when the worker falls silent is whole, however it ends.
+      if (inTime && Files.exists(work.resolve("report.json"))) {
+        worker.kill();
         WorkerReport report =
             JSON.readValue(Files.readString(work.resolve("report.json")), WorkerReport.class);
         delete(work);
@@ -101,41 +133,25 @@ public final class ForkedWorker implements TrialExecutor {
         return TrialRecord.completed(
             suite, trial, report.provenance().withOverhead(overhead), report.outcome());
       }
-      if (inTime && STOPPED.contains(process.exitValue())) {
+      int exit = worker.exit(inTime ? EXIT_PATIENCE_SECONDS : 0);
+      if (inTime && STOPPED.contains(exit)) {
         throw new InterruptedException("the worker of " + trial.name() + " was stopped");
       }
-      return failure(trial, started, inTime ? reason(process.exitValue(), work) : timedOut(), log);
+      return failure(trial, started, inTime ? reason(exit, work) : timedOut(), work.resolve("log"));
     } catch (IOException | JacksonException e) {
       throw new HarnessException(
           "cannot read what the worker of " + trial.name() + " left in " + work, e);
-    } finally {
-      process.destroyForcibly();
-      removeHook(stopper);
     }
   }
 
-  /** Reads progress until the worker ends; false if its time ran out. */
-  private boolean follow(Process process, Consumer<Progress> progress) throws InterruptedException {
-    Thread thread =
-        new Thread(
-            () -> {
-              try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                  progress.accept(JSON.readValue(line, Progress.class));
-                }
-              } catch (IOException | JacksonException e) {
-                // A worker that is killed ends in the middle of a line; its exit says the rest.
-              }
-            },
-            "progress");
-    thread.setDaemon(true);
-    thread.start();
-    boolean ended = process.waitFor((long) (timeoutSeconds * 1000), TimeUnit.MILLISECONDS);
-    if (!ended) {
-      process.destroyForcibly().waitFor();
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (prepared != null) {
+        prepared.close();
+        prepared = null;
+      }
     }
-    thread.join(1000);
-    return ended;
   }
 
   private String timedOut() {
@@ -176,14 +192,6 @@ public final class ForkedWorker implements TrialExecutor {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
-    }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is going down and runs the hook right now.
     }
   }
 }

@@ -19,4 +19,9 @@ public record Progress(
     double loss,
     String metric,
     double value,
-    double secondsLeft) {}
+    double secondsLeft) {
+  /** Whether the trial has trained, and only its last evaluation is left. */
+  boolean isClosing() {
+    return phase.equals("evaluating") && epoch == epochs;
+  }
+}

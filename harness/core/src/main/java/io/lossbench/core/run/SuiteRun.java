@@ -32,7 +32,9 @@ public final class SuiteRun {
     listener.planned(plan.trials().size(), before);
     int failed = 0;
     int number = before;
-    for (Trial trial : pending) {
+    for (int i = 0; i < pending.size(); i++) {
+      Trial trial = pending.get(i);
+      List<Trial> next = pending.subList(i + 1, Math.min(i + 2, pending.size()));
       int current = ++number;
       listener.started(current, trial);
       long start = System.nanoTime();
@@ -40,7 +42,12 @@ public final class SuiteRun {
           executor.execute(
               trial,
               ledger.trialFolder(trial.id()),
-              progress -> listener.progressed(current, trial, progress));
+              progress -> {
+                listener.progressed(current, trial, progress);
+                if (progress.isClosing()) {
+                  next.forEach(t -> executor.prepare(t, ledger.trialFolder(t.id())));
+                }
+              });
       ledger.commit(record);
       ledger.writeTables();
       failed += record.isCompleted() ? 0 : 1;

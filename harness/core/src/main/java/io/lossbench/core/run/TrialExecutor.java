@@ -19,4 +19,12 @@ public interface TrialExecutor {
    */
   TrialRecord execute(Trial trial, Path folder, Consumer<Progress> progress)
       throws InterruptedException;
+
+  /**
+   * Announces the trial that will be executed next, while another one is coming to its end: what
+   * does not disturb that can be done already. May be called more than once.
+   *
+   * @param folder as in {@link #execute}
+   */
+  default void prepare(Trial trial, Path folder) {}
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -109,6 +110,72 @@ class ForkedWorkerTest {
         .isBetween(0.0, 10.0);
     assertThat(heard).singleElement().extracting(Progress::step).isEqualTo(3);
     assertThat(folder.resolve("work")).doesNotExist();
+  }
+
+  @Test
+  void aWorkerThatWasStartedAheadWaitsForItsSign() throws Exception {
+    Trial trial = plan.trials().get(0);
+    Path steps = folder.resolve("steps");
+    String script = "echo loaded >> " + steps + "; read go; echo began >> " + steps + "; exit 7";
+    try (ForkedWorker worker = worker(script, 60)) {
+      worker.prepare(trial, folder);
+      worker.prepare(trial, folder);
+      while (!Files.exists(steps)) {
+        Thread.sleep(10);
+      }
+      assertThat(steps).content().isEqualTo("loaded\n");
+      assertThat(worker.execute(trial, folder, progress -> {}).failure().reason())
+          .isEqualTo("the worker exited with 7");
+      assertThat(steps).content().isEqualTo("loaded\nbegan\n");
+    }
+  }
+
+  @Test
+  void aWorkerThatWasStartedAheadForNothingEndsWithTheRun() throws Exception {
+    Path pid = folder.resolve("pid");
+    Path other = Files.createDirectory(folder.resolve("other"));
+    String script = "test -e " + pid + " || echo $$ > " + pid + "; read go; exit 7";
+    try (ForkedWorker worker = worker(script, 60)) {
+      worker.prepare(plan.trials().get(1), other);
+      while (!Files.exists(pid) || Files.size(pid) == 0) {
+        Thread.sleep(10);
+      }
+      assertThat(worker.execute(plan.trials().get(0), folder, progress -> {}).failure().reason())
+          .isEqualTo("the worker exited with 7");
+    }
+    assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())))
+        .matches(process -> process.filter(ProcessHandle::isAlive).isEmpty(), "has ended");
+  }
+
+  @Test
+  void theNextTrialIsAnnouncedWhenThePresentOneCloses() throws InterruptedException {
+    List<String> events = new ArrayList<>();
+    TrialExecutor executor =
+        new TrialExecutor() {
+          @Override
+          public TrialRecord execute(Trial trial, Path place, Consumer<Progress> progress) {
+            events.add("execute " + trial.name());
+            for (String phase : List.of("training", "evaluating")) {
+              for (int epoch = 1; epoch <= 2; epoch++) {
+                progress.accept(
+                    new Progress(phase, epoch, 2, 1, 1, 1, 1, "mAP", Double.NaN, Double.NaN));
+              }
+            }
+            return Records.completed(trial, 30, 29);
+          }
+
+          @Override
+          public void prepare(Trial trial, Path place) {
+            events.add("prepare " + trial.name());
+          }
+        };
+    new SuiteRun(executor, new Ledger(folder.resolve("ledger")), new Silent()).run(plan);
+    List<String> expected = new ArrayList<>();
+    for (Trial trial : plan.trials()) {
+      expected.add("prepare " + trial.name());
+      expected.add("execute " + trial.name());
+    }
+    assertThat(events).isEqualTo(expected.subList(1, expected.size()));
   }
 
   @Test

@@ -50,8 +50,9 @@ final class ProgressReporter {
     }
   }
 
+  /** That the last epoch is being evaluated is always told. */
   void phase(String name) {
-    if (isDue()) {
+    if (isDue() || epoch == epochs) {
       send(name);
     }
   }

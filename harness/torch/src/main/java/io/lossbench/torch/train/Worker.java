@@ -27,6 +27,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The process that runs one trial. */
@@ -38,7 +39,7 @@ public final class Worker {
 
   /** Runs the job whose JSON file is the only argument. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    exitWithParent();
+    CountDownLatch sign = exitWithParent();
     PrintStream progress = System.out;
     // Whatever a library prints belongs into the log, not between the progress lines.
     System.setOut(System.err);
@@ -52,9 +53,11 @@ public final class Worker {
             work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       lock(channel, work);
       Files.deleteIfExists(work.resolve("failure"));
-      run(job, work, progress);
-      progress.flush();
-      // Native threads of the engine do not always end; everything is written.
+      run(job, work, sign, progress);
+      // All is written, and the parent, which waits for this, ends the process; that takes the
+      // virtual machine a third of a second, or for ever if native threads of the engine do not
+      // end.
+      progress.close();
       Runtime.getRuntime().halt(0);
     } catch (HarnessException e) {
       DurableFile.write(work.resolve("failure"), String.valueOf(e.getMessage()));
@@ -75,7 +78,7 @@ public final class Worker {
     }
   }
 
-  private static void run(TrialJob job, Path work, PrintStream progress)
+  private static void run(TrialJob job, Path work, CountDownLatch sign, PrintStream progress)
       throws IOException, InterruptedException {
     Engine.start(job.threads());
     Trial trial = job.trial();
@@ -95,6 +98,7 @@ public final class Worker {
               + expected);
     }
     Optional<Path> weights = weights(job);
+    sign.await();
     Provenance.Terms terms = Engine.terms(job.lossbench(), job.device(), job.threads());
     try (Trainer trainer =
         new Trainer(
@@ -165,16 +169,19 @@ public final class Worker {
   }
 
   /**
-   * The parent holds our standard input open and never writes: its end means that the parent is
-   * gone.
+   * The parent holds our standard input open and writes a line when the trial is to begin; the end
+   * of it means that the parent is gone.
+   *
+   * @return counted down by that line
    */
-  private static void exitWithParent() {
+  private static CountDownLatch exitWithParent() {
+    CountDownLatch sign = new CountDownLatch(1);
     Thread watch =
         new Thread(
             () -> {
               try {
                 while (System.in.read() >= 0) {
-                  // Nothing is expected.
+                  sign.countDown();
                 }
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -186,5 +193,6 @@ public final class Worker {
             "parent-watch");
     watch.setDaemon(true);
     watch.start();
+    return sign;
   }
 }
