@@ -17,6 +17,7 @@ final class Stopwatch {
   private double waitSeconds;
   private long evaluatedImages;
   private double evaluationSeconds;
+  private boolean closing;
 
   /**
    * Notes a step: the time from asking for its batch to its end, of which {@code waited} was
@@ -35,8 +36,18 @@ final class Stopwatch {
   }
 
   void evaluation(int rows, double seconds) {
-    evaluatedImages += rows;
-    evaluationSeconds += seconds;
+    if (!closing || evaluatedImages == 0) {
+      evaluatedImages += rows;
+      evaluationSeconds += seconds;
+    }
+  }
+
+  /**
+   * From now on the next trial's worker may start beside this one: evaluations count only if there
+   * was none before.
+   */
+  void closing() {
+    closing = true;
   }
 
   /** Training images a second after the warm-up; NaN before its end. */

@@ -46,7 +46,7 @@ final class Trainer implements AutoCloseable {
   private static final double CHECKPOINT_SHARE = 0.05;
 
   /** Of the trial's time to spend on timing the parts of a step. */
-  private static final double PROFILE_SHARE = 0.01;
+  private static final double PROFILE_SHARE = 0.005;
 
   private final Trial trial;
   private final Provenance.Terms terms;
@@ -213,6 +213,9 @@ final class Trainer implements AutoCloseable {
       throws InterruptedException, IOException {
     double[] test = {Double.NaN, Double.NaN};
     double[] validation = {Double.NaN, Double.NaN};
+    if (epoch == lastEpoch) {
+      stopwatch.closing();
+    }
     if (epoch % evaluate.integer("every") == 0 || epoch == lastEpoch) {
       for (int kind = 0; kind < selections.size(); kind++) {
         boolean ema = selections.get(kind).weights().equals("ema");
@@ -309,7 +312,7 @@ final class Trainer implements AutoCloseable {
 
   private Outcome.StepParts profile() throws InterruptedException {
     try (BatchLoader batches = data.epoch(1)) {
-      double seconds = Math.max(0.3, PROFILE_SHARE * wallSeconds());
+      double seconds = Math.max(0.2, PROFILE_SHARE * wallSeconds());
       return new StepProfile(model, batches.next(), seconds).measure(TrialModel.microBatch(train));
     }
   }

@@ -15,6 +15,7 @@ import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.run.WorkerReport;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.engine.Engine;
+import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -98,13 +99,14 @@ public final class Worker {
               + expected);
     }
     Optional<Path> weights = weights(job);
+    Loss loss = Losses.onClasspath().create(trial.spec().settings("loss"));
     sign.await();
     Provenance.Terms terms = Engine.terms(job.lossbench(), job.device(), job.threads());
     try (Trainer trainer =
         new Trainer(
             trial,
             dataset,
-            Losses.onClasspath().create(trial.spec().settings("loss")),
+            loss,
             weights,
             terms,
             Engine.device(job.device()),
