@@ -127,7 +127,7 @@ class CommandsTest {
   @Test
   void scoreJudgesAnyonesFiles() throws IOException {
     NpyFile.write(
-        folder.resolve("s.npy"), new ScoreMatrix(5, 1, new float[] {.9f, .8f, .7f, .6f, .5f}));
+        folder.resolve("s.npy"), ScoreMatrix.of(5, 1, new float[] {.9f, .8f, .7f, .6f, .5f}));
     NpyFile.write(folder.resolve("l.npy"), LabelMatrix.of(5, 1, new byte[] {1, 0, 1, 0, 1}));
     Cli scored =
         Cli.run("score", folder.resolve("s.npy").toString(), folder.resolve("l.npy").toString());

@@ -30,7 +30,7 @@ public class MetricBenchmark {
   @Param({"4952x20", "40137x80"})
   public String size = "4952x20";
 
-  private ScoreMatrix scores = new ScoreMatrix(0, 1, new float[0]);
+  private ScoreMatrix scores = ScoreMatrix.of(0, 1, new float[0]);
   private LabelMatrix labels = LabelMatrix.of(0, 1, new byte[0]);
 
   @Setup(Level.Trial)
@@ -44,7 +44,7 @@ public class MetricBenchmark {
       y[i] = (byte) (generator.nextInt(100) < 3 ? 1 : 0);
       s[i] = (float) (1 / (1 + Math.exp(3 - 2 * y[i] - generator.nextGaussian())));
     }
-    scores = new ScoreMatrix(rows, classes, s);
+    scores = ScoreMatrix.of(rows, classes, s);
     labels = LabelMatrix.of(rows, classes, y);
   }
 

@@ -1,5 +1,6 @@
 package io.lossbench.core.ledger;
 
+import io.lossbench.core.metric.ScoreMatrix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,6 +52,13 @@ public final class DurableFile {
       while (buffer.hasRemaining()) {
         out.write(buffer);
       }
+    }
+  }
+
+  /** Writes scores, row-major, likewise. */
+  public static void floats(WritableByteChannel out, ScoreMatrix scores) throws IOException {
+    for (int r = 0; r < scores.rows(); r++) {
+      floats(out, scores.row(r));
     }
   }
 

@@ -2,16 +2,18 @@ package io.lossbench.core.ledger;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.metric.MappedScores;
 import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.metric.SparseLabels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +30,9 @@ public final class NpyFile {
       Pattern.compile(
           "\\{\\s*'descr':\\s*'([<>|=]?[a-z?][0-9]*)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\((\\d+),\\s*(\\d+),?\\s*\\),?\\s*\\}\\s*");
 
+  /** Below it an array is small enough. */
+  private static final long SPARSE_FROM = 1 << 24;
+
   private NpyFile() {}
 
   public static void write(Path file, ScoreMatrix scores) throws IOException {
@@ -36,7 +41,7 @@ public final class NpyFile {
         file,
         out -> {
           out.write(header);
-          DurableFile.floats(out, scores.values());
+          DurableFile.floats(out, scores);
         });
   }
 
@@ -78,12 +83,20 @@ public final class NpyFile {
    *     value that is not finite
    */
   public static ScoreMatrix readScores(Path file) {
-    Loaded<float[]> loaded =
-        read(file, float[]::new, (values, index, value) -> values[index] = (float) value);
-    try {
-      return new ScoreMatrix(loaded.rows(), loaded.columns(), loaded.values());
+    try (FileChannel channel = FileChannel.open(file)) {
+      Header header = header(file, channel);
+      if (header.type().equals("<f4")) {
+        return MappedScores.map(
+                channel, MapMode.READ_ONLY, channel.position(), header.rows(), header.columns())
+            .requireFinite();
+      }
+      float[] values = new float[header.count(file)];
+      read(file, channel, header, (index, value) -> values[(int) index] = (float) value);
+      return ScoreMatrix.of(header.rows(), header.columns(), values);
     } catch (IllegalArgumentException e) {
       throw new HarnessException(file + ": " + e.getMessage());
+    } catch (IOException e) {
+      throw new HarnessException("cannot read " + file, e);
     }
   }
 
@@ -93,29 +106,81 @@ public final class NpyFile {
    * @throws HarnessException if the file is no array of 1, 0 and -1 with two dimensions
    */
   public static LabelMatrix readLabels(Path file) {
-    Loaded<byte[]> loaded =
-        read(
-            file,
-            byte[]::new,
-            (values, index, value) ->
-                // Two is no label: the row is named below.
-                values[index] = value == 1 || value == 0 || value == -1 ? (byte) value : 2);
-    for (int i = 0; i < loaded.values().length; i++) {
-      if (loaded.values()[i] == 2) {
-        throw new HarnessException(
-            file
-                + ": the label in row "
-                + i / loaded.columns()
-                + ", class "
-                + i % loaded.columns()
-                + " is not 1, 0 or -1");
-      }
+    try (FileChannel channel = FileChannel.open(file)) {
+      Header header = header(file, channel);
+      long start = channel.position();
+      long[] counts = new long[3];
+      read(
+          file, channel, header, (index, value) -> counts[label(file, header, index, value) + 1]++);
+      channel.position(start);
+      return labels(file, channel, header, counts);
+    } catch (IllegalArgumentException e) {
+      throw new HarnessException(file + ": " + e.getMessage());
+    } catch (IOException e) {
+      throw new HarnessException("cannot read " + file, e);
     }
-    return LabelMatrix.of(loaded.rows(), loaded.columns(), loaded.values());
+  }
+
+  private static int label(Path file, Header header, long index, double value) {
+    if (value != 1 && value != 0 && value != -1) {
+      throw new HarnessException(
+          file
+              + ": the label in row "
+              + index / header.columns()
+              + ", class "
+              + index % header.columns()
+              + " is not 1, 0 or -1");
+    }
+    return (int) value;
+  }
+
+  /** Many labels of which few differ from the commonest are kept as these few. */
+  private static LabelMatrix labels(Path file, FileChannel channel, Header header, long[] counts)
+      throws IOException {
+    long count = counts[0] + counts[1] + counts[2];
+    int commonest = 0;
+    for (int i = 1; i < counts.length; i++) {
+      commonest = counts[i] > counts[commonest] ? i : commonest;
+    }
+    byte otherwise = (byte) (commonest - 1);
+    long entries = count - counts[commonest];
+    if (count < SPARSE_FROM || 4 * entries > count || header.columns() > Character.MAX_VALUE + 1) {
+      byte[] values = new byte[header.count(file)];
+      read(file, channel, header, (index, value) -> values[(int) index] = (byte) value);
+      return LabelMatrix.of(header.rows(), header.columns(), values);
+    }
+    int[] offsets = new int[header.rows() + 1];
+    char[] columns = new char[Math.toIntExact(entries)];
+    byte[] values = new byte[columns.length];
+    int[] filled = new int[1];
+    read(
+        file,
+        channel,
+        header,
+        (index, value) -> {
+          if (value != otherwise) {
+            columns[filled[0]] = (char) (index % header.columns());
+            values[filled[0]++] = (byte) value;
+            offsets[(int) (index / header.columns()) + 1]++;
+          }
+        });
+    for (int r = 0; r < header.rows(); r++) {
+      offsets[r + 1] += offsets[r];
+    }
+    return new SparseLabels(header.columns(), otherwise, offsets, columns, values);
   }
 
   /** What a header says, and the channel behind it. */
   private record Header(String type, int rows, int columns) {
+    /** For an array. */
+    int count(Path file) {
+      long count = (long) rows * columns;
+      if (count > Integer.MAX_VALUE - 8) {
+        throw new HarnessException(file + ": so many values are read as float32 scores only");
+      }
+      return (int) count;
+    }
+
     int width() {
       return switch (type) {
         case "<f8", "<i8" -> 8;
@@ -125,33 +190,25 @@ public final class NpyFile {
     }
   }
 
-  private record Loaded<T>(int rows, int columns, T values) {}
-
-  /** Puts the value of one element into its place. */
-  private interface Sink<T> {
-    void put(T values, int index, double value);
+  /** Takes the values one after the other. */
+  private interface Sink {
+    void put(long index, double value);
   }
 
-  private static <T> Loaded<T> read(Path file, IntFunction<T> allocate, Sink<T> sink) {
-    try (FileChannel channel = FileChannel.open(file)) {
-      Header header = header(file, channel);
-      int count = header.rows() * header.columns();
-      T values = allocate.apply(count);
-      ByteBuffer buffer = ByteBuffer.allocate(1 << 18).order(ByteOrder.LITTLE_ENDIAN);
-      int index = 0;
-      while (index < count) {
-        if (channel.read(buffer) < 0) {
-          throw new HarnessException(file + ": ends before its header says");
-        }
-        buffer.flip();
-        while (buffer.remaining() >= header.width() && index < count) {
-          sink.put(values, index++, value(header.type(), buffer));
-        }
-        buffer.compact();
+  private static void read(Path file, FileChannel channel, Header header, Sink sink)
+      throws IOException {
+    long count = (long) header.rows() * header.columns();
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 18).order(ByteOrder.LITTLE_ENDIAN);
+    long index = 0;
+    while (index < count) {
+      if (channel.read(buffer) < 0) {
+        throw new HarnessException(file + ": ends before its header says");
       }
-      return new Loaded<>(header.rows(), header.columns(), values);
-    } catch (IOException e) {
-      throw new HarnessException("cannot read " + file, e);
+      buffer.flip();
+      while (buffer.remaining() >= header.width() && index < count) {
+        sink.put(index++, value(header.type(), buffer));
+      }
+      buffer.compact();
     }
   }
 
@@ -199,13 +256,10 @@ public final class NpyFile {
     }
     long rows = Long.parseLong(matcher.group(3));
     long columns = Long.parseLong(matcher.group(4));
-    boolean huge =
-        rows > Integer.MAX_VALUE
-            || columns > Integer.MAX_VALUE
-            || rows * columns > Integer.MAX_VALUE - 8;
-    Header header = huge ? new Header(type, 0, 0) : new Header(type, (int) rows, (int) columns);
     long held = channel.size() - start.position();
-    if (huge || rows * columns * header.width() != held) {
+    boolean huge = rows > Integer.MAX_VALUE || columns > Integer.MAX_VALUE;
+    Header header = huge ? new Header(type, 0, 0) : new Header(type, (int) rows, (int) columns);
+    if (huge || Math.multiplyHigh(rows, columns) != 0 || rows * columns * header.width() != held) {
       throw new HarnessException(
           file
               + ": the header promises "

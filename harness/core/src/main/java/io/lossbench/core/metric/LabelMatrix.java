@@ -85,6 +85,11 @@ public sealed interface LabelMatrix permits DenseLabels, SparseLabels {
     return false;
   }
 
+  /** Whether so few pairs are known that to look each up costs less than to pass all. */
+  default boolean isMostlyUnknown() {
+    return false;
+  }
+
   /** How often a class is positive. */
   default int positives(int column) {
     return column(column).positives();

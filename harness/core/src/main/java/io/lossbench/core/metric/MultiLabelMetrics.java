@@ -47,15 +47,20 @@ public final class MultiLabelMetrics {
     metrics.put("mAP-asl-code", percent(of(ap, AveragePrecision.ASL_CODE), true));
     metrics.put("mAP-voc07", percent(of(ap, AveragePrecision.VOC07), false));
     metrics.put("mAP-voc10", percent(of(ap, AveragePrecision.VOC10), false));
-    metrics.put("micro-mAP", 100 * AveragePrecision.BY_THRESHOLD.of(pooled(scores, labels)));
+    metrics.put("micro-mAP", 100 * PooledPrecision.of(scores, labels));
     metrics.put("sample-mAP", percent(bySample(scores, labels), false));
-    put(metrics, "", Predictions.atLeast(scores, labels, protocol.threshold()));
-    put(metrics, "@0.8", Predictions.above(scores, labels, 0.8));
-    put(metrics, "@top" + protocol.topK(), Predictions.top(scores, labels, protocol.topK(), 0));
-    put(
-        metrics,
+    Map<String, Predictions.Rule> rules = new LinkedHashMap<>();
+    rules.put("", Predictions.atLeast(protocol.threshold()));
+    rules.put("@0.8", Predictions.above(0.8));
+    rules.put("@top" + protocol.topK(), Predictions.top(protocol.topK(), 0));
+    rules.put(
         "@top" + protocol.topK() + "-thresholded",
-        Predictions.top(scores, labels, protocol.topK(), protocol.threshold()));
+        Predictions.top(protocol.topK(), protocol.threshold()));
+    List<Predictions> predictions = Predictions.of(scores, labels, List.copyOf(rules.values()));
+    int rule = 0;
+    for (String suffix : rules.keySet()) {
+      put(metrics, suffix, predictions.get(rule++));
+    }
     return new Result(
         metrics, Arrays.stream(byThreshold).map(value -> 100 * value).boxed().toList());
   }
@@ -125,13 +130,23 @@ public final class MultiLabelMetrics {
     for (AveragePrecision variant : variants) {
       ap.put(variant, new double[classes]);
     }
-    IntStream.range(0, classes)
-        .parallel()
-        .forEach(
-            c -> {
-              Ranking ranking = Ranking.ofClass(scores, labels, c);
-              ap.forEach((variant, values) -> values[c] = variant.of(ranking));
-            });
+    int width = ClassTile.width(scores);
+    for (int from = 0; from < classes; from += width) {
+      int first = from;
+      int count = Math.min(width, classes - first);
+      // Of few known pairs each is looked up.
+      ClassTile tile = labels.isMostlyUnknown() ? null : ClassTile.of(scores, first, count);
+      IntStream.range(first, first + count)
+          .parallel()
+          .forEach(
+              c -> {
+                Ranking ranking =
+                    tile == null
+                        ? Ranking.ofClass(scores::get, labels, c)
+                        : Ranking.ofClass(tile::get, labels, c);
+                ap.forEach((variant, values) -> values[c] = variant.of(ranking));
+              });
+    }
     return ap;
   }
 
@@ -150,26 +165,6 @@ public final class MultiLabelMetrics {
               return AveragePrecision.BY_THRESHOLD.of(Ranking.of(scores.row(row), known));
             })
         .toArray();
-  }
-
-  /** All known pairs of image and class in one ranking. */
-  private static Ranking pooled(ScoreMatrix scores, LabelMatrix labels) {
-    LabelMatrix.Column[] columns = new LabelMatrix.Column[scores.classes()];
-    int pairs = 0;
-    for (int c = 0; c < columns.length; c++) {
-      columns[c] = labels.column(c);
-      pairs = Math.addExact(pairs, columns[c].rows().length);
-    }
-    float[] known = new float[pairs];
-    boolean[] positive = new boolean[pairs];
-    int count = 0;
-    for (int c = 0; c < columns.length; c++) {
-      for (int i = 0; i < columns[c].rows().length; i++) {
-        known[count] = scores.get(columns[c].rows()[i], c);
-        positive[count++] = columns[c].positive()[i];
-      }
-    }
-    return Ranking.of(known, positive, pairs);
   }
 
   /** The mean in percent; a class without positives (NaN) is left out or counts 0. */

@@ -1,6 +1,8 @@
 package io.lossbench.core.metric;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which pairs of image and class count as predicted, and the precision, recall and F1 that follow,
@@ -21,79 +23,130 @@ public record Predictions(
   /** How predictions are chosen. */
   @FunctionalInterface
   interface Rule {
-    /** Marks the predicted classes of a row. */
-    void choose(ScoreMatrix scores, int row, boolean[] predicted);
+    /** Marks the predicted classes of a row of scores. */
+    void choose(float[] row, boolean[] predicted);
   }
 
   /** Every class with a probability of at least {@code threshold}; the literature's rule at .5. */
-  public static Predictions atLeast(ScoreMatrix scores, LabelMatrix labels, double threshold) {
-    return of(
-        scores,
-        labels,
-        (s, row, predicted) -> {
-          for (int c = 0; c < predicted.length; c++) {
-            predicted[c] = s.get(row, c) >= (float) threshold;
-          }
-        });
+  static Rule atLeast(double threshold) {
+    return (row, predicted) -> {
+      for (int c = 0; c < row.length; c++) {
+        predicted[c] = row[c] >= (float) threshold;
+      }
+    };
   }
 
   /** Every class with a probability above {@code threshold}; the ASL code's validate.py at .8. */
-  public static Predictions above(ScoreMatrix scores, LabelMatrix labels, double threshold) {
-    return of(
-        scores,
-        labels,
-        (s, row, predicted) -> {
-          for (int c = 0; c < predicted.length; c++) {
-            predicted[c] = s.get(row, c) > (float) threshold;
-          }
-        });
+  static Rule above(double threshold) {
+    return (row, predicted) -> {
+      for (int c = 0; c < row.length; c++) {
+        predicted[c] = row[c] > (float) threshold;
+      }
+    };
   }
 
   /**
    * The {@code k} highest of each image; with a threshold above 0 (ML-GCN) only those that reach
    * it, with 0 all of them (mmpretrain). Equal scores: the lower class index first.
    */
-  public static Predictions top(ScoreMatrix scores, LabelMatrix labels, int k, double threshold) {
-    return of(
-        scores,
-        labels,
-        (s, row, predicted) -> {
-          Arrays.fill(predicted, false);
-          for (int n = 0; n < Math.min(k, predicted.length); n++) {
-            int best = -1;
-            for (int c = 0; c < predicted.length; c++) {
-              if (!predicted[c] && (best < 0 || s.get(row, c) > s.get(row, best))) {
-                best = c;
-              }
-            }
-            predicted[best] = true;
+  static Rule top(int k, double threshold) {
+    return (row, predicted) -> {
+      Arrays.fill(predicted, false);
+      int[] best = new int[Math.min(k, row.length)];
+      int found = 0;
+      for (int c = 0; c < row.length; c++) {
+        if (found < best.length || row[c] > row[best[found - 1]]) {
+          int at = found < best.length ? found++ : found - 1;
+          for (; at > 0 && row[c] > row[best[at - 1]]; at--) {
+            best[at] = best[at - 1];
           }
-          for (int c = 0; c < predicted.length; c++) {
-            predicted[c] &= s.get(row, c) >= (float) threshold;
-          }
-        });
+          best[at] = c;
+        }
+      }
+      for (int c : best) {
+        predicted[c] = row[c] >= (float) threshold;
+      }
+    };
   }
 
-  private static Predictions of(ScoreMatrix scores, LabelMatrix labels, Rule rule) {
+  /** What a rule's predictions are worth. */
+  static Predictions of(ScoreMatrix scores, LabelMatrix labels, Rule rule) {
+    return of(scores, labels, List.of(rule)).get(0);
+  }
+
+  /** The same of several rules, in one pass over the scores. */
+  static List<Predictions> of(ScoreMatrix scores, LabelMatrix labels, List<Rule> rules) {
+    int pieces = Math.min(Math.max(1, scores.rows()), PIECES);
+    return IntStream.range(0, pieces)
+        .parallel()
+        .mapToObj(
+            i -> {
+              List<Counts> counts = rules.stream().map(r -> new Counts(scores.classes())).toList();
+              int from = (int) ((long) i * scores.rows() / pieces);
+              int to = (int) ((long) (i + 1) * scores.rows() / pieces);
+              count(scores, labels, from, to, rules, counts);
+              return counts;
+            })
+        .reduce(Predictions::sum)
+        .orElseThrow()
+        .stream()
+        .map(counts -> of(counts.correct, counts.predicted, counts.actual))
+        .toList();
+  }
+
+  /** Rows are shared out to threads in so many pieces. */
+  private static final int PIECES = 32;
+
+  /** Of each class. */
+  private static final class Counts {
+    final long[] correct;
+    final long[] predicted;
+    final long[] actual;
+
+    Counts(int classes) {
+      correct = new long[classes];
+      predicted = new long[classes];
+      actual = new long[classes];
+    }
+  }
+
+  private static void count(
+      ScoreMatrix scores,
+      LabelMatrix labels,
+      int from,
+      int to,
+      List<Rule> rules,
+      List<Counts> counts) {
     int classes = scores.classes();
-    long[] correct = new long[classes];
-    long[] predicted = new long[classes];
-    long[] actual = new long[classes];
+    float[] values = new float[classes];
     boolean[] chosen = new boolean[classes];
     byte[] known = new byte[classes];
-    for (int row = 0; row < scores.rows(); row++) {
-      rule.choose(scores, row, chosen);
+    for (int row = from; row < to; row++) {
+      scores.copy(row, 0, values, 0, classes);
       labels.copyRow(row, known);
-      for (int c = 0; c < classes; c++) {
-        byte label = known[c];
-        if (label != LabelMatrix.UNKNOWN) {
-          correct[c] += chosen[c] && label == LabelMatrix.POSITIVE ? 1 : 0;
-          predicted[c] += chosen[c] ? 1 : 0;
-          actual[c] += label == LabelMatrix.POSITIVE ? 1 : 0;
+      for (int i = 0; i < rules.size(); i++) {
+        rules.get(i).choose(values, chosen);
+        Counts of = counts.get(i);
+        for (int c = 0; c < classes; c++) {
+          if (known[c] == LabelMatrix.POSITIVE) {
+            of.actual[c]++;
+            of.correct[c] += chosen[c] ? 1 : 0;
+          }
+          of.predicted[c] += chosen[c] && known[c] != LabelMatrix.UNKNOWN ? 1 : 0;
         }
       }
     }
-    return of(correct, predicted, actual);
+  }
+
+  private static List<Counts> sum(List<Counts> a, List<Counts> b) {
+    for (int i = 0; i < a.size(); i++) {
+      for (int c = 0; c < a.get(i).actual.length; c++) {
+        a.get(i).correct[c] += b.get(i).correct[c];
+        a.get(i).predicted[c] += b.get(i).predicted[c];
+        a.get(i).actual[c] += b.get(i).actual[c];
+      }
+    }
+    return a;
   }
 
   private static Predictions of(long[] correct, long[] predicted, long[] actual) {

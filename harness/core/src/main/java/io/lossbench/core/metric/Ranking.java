@@ -44,8 +44,14 @@ public final class Ranking {
     return new Ranking(truePositives, ends);
   }
 
+  /** Where scores are looked up. */
+  @FunctionalInterface
+  interface Lookup {
+    float get(int row, int column);
+  }
+
   /** Ranks the samples of one class whose label is known. */
-  static Ranking ofClass(ScoreMatrix scores, LabelMatrix labels, int column) {
+  static Ranking ofClass(Lookup scores, LabelMatrix labels, int column) {
     LabelMatrix.Column known = labels.column(column);
     float[] ofKnown = new float[known.rows().length];
     for (int i = 0; i < ofKnown.length; i++) {
@@ -69,7 +75,7 @@ public final class Ranking {
   }
 
   /** A signed int that sorts floats in descending order, with -0 equal to 0. */
-  private static int descending(float score) {
+  static int descending(float score) {
     int bits = Float.floatToIntBits(score + 0f);
     return ~(bits ^ (bits >> 31 & 0x7fffffff));
   }

@@ -1,56 +1,52 @@
 package io.lossbench.core.metric;
 
-import java.util.Arrays;
-
 /**
- * Predicted probabilities: rows x classes, row-major, finite.
- *
- * <p>The array is not copied: whoever hands it over no longer writes to it.
+ * Predicted probabilities: rows x classes, finite. In memory, or in a file that memory need not
+ * hold. Immutable once handed over, and thread-safe.
  */
-public record ScoreMatrix(int rows, int classes, float[] values) {
-  public ScoreMatrix {
-    if (values.length != Math.multiplyExact(rows, classes)) {
-      throw new IllegalArgumentException(
-          values.length + " scores are not " + rows + " rows of " + classes + " classes");
-    }
-    for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw new IllegalArgumentException(
-            "score "
-                + values[i]
-                + " in row "
-                + i / classes
-                + ", class "
-                + i % classes
-                + " is not finite");
-      }
-    }
+public sealed interface ScoreMatrix permits HeapScores, MappedScores {
+
+  /**
+   * Scores in an array, row-major. The array is not copied: whoever hands it over no longer writes
+   * to it.
+   *
+   * @throws IllegalArgumentException if the length does not fit, or a value is not finite
+   */
+  static ScoreMatrix of(int rows, int classes, float[] values) {
+    return new HeapScores(rows, classes, values);
   }
 
-  public float get(int row, int column) {
-    return values[row * classes + column];
-  }
+  int rows();
+
+  int classes();
+
+  float get(int row, int column);
+
+  /** Writes the scores of a row, of {@code count} classes from {@code from} on. */
+  void copy(int row, int from, float[] into, int at, int count);
 
   /** A copy of one row. */
-  float[] row(int row) {
-    return Arrays.copyOfRange(values, row * classes, (row + 1) * classes);
+  default float[] row(int row) {
+    float[] copy = new float[classes()];
+    copy(row, 0, copy, 0, copy.length);
+    return copy;
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ScoreMatrix matrix
-        && rows == matrix.rows
-        && classes == matrix.classes
-        && Arrays.equals(values, matrix.values);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(values);
-  }
-
-  @Override
-  public String toString() {
-    return "ScoreMatrix[" + rows + " x " + classes + "]";
+  /**
+   * Refuses what is not finite.
+   *
+   * @param index of the value, row-major
+   */
+  static void requireFinite(float value, long index, int classes) {
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "score "
+              + value
+              + " in row "
+              + index / classes
+              + ", class "
+              + index % classes
+              + " is not finite");
+    }
   }
 }

@@ -70,6 +70,11 @@ public final class SparseLabels implements LabelMatrix {
   }
 
   @Override
+  public boolean isMostlyUnknown() {
+    return otherwise == UNKNOWN && 16L * columns.length < (long) rows() * classes;
+  }
+
+  @Override
   public int rows() {
     return offsets.length - 1;
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class MultiLabelMetricsTest {
   private static final ScoreMatrix SCORES =
-      new ScoreMatrix(
+      ScoreMatrix.of(
           4, 3, new float[] {.9f, .6f, .2f, .4f, .8f, .1f, .7f, .3f, .55f, .85f, .95f, .05f});
   private static final LabelMatrix LABELS =
       LabelMatrix.of(4, 3, new byte[] {1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0});
@@ -52,7 +52,7 @@ class MultiLabelMetricsTest {
 
   @Test
   void classesWithoutPositivesAreLeftOutExceptByTheAslCode() {
-    ScoreMatrix scores = new ScoreMatrix(2, 2, new float[] {.9f, .1f, .2f, .3f});
+    ScoreMatrix scores = ScoreMatrix.of(2, 2, new float[] {.9f, .1f, .2f, .3f});
     LabelMatrix labels = LabelMatrix.of(2, 2, new byte[] {1, 0, 0, 0});
     var result = MultiLabelMetrics.evaluate(scores, labels, new MultiLabelMetrics.Protocol(.5, 1));
     assertThat(result.metrics().get("mAP")).isEqualTo(100);
@@ -71,7 +71,7 @@ class MultiLabelMetricsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> LabelMatrix.of(1, 1, new byte[] {2}))
         .hasMessageContaining("row 0, class 0");
-    assertThatThrownBy(() -> new ScoreMatrix(1, 2, new float[] {0, Float.NaN}))
+    assertThatThrownBy(() -> ScoreMatrix.of(1, 2, new float[] {0, Float.NaN}))
         .hasMessageContaining("row 0, class 1");
   }
 
@@ -86,7 +86,7 @@ class MultiLabelMetricsTest {
       scores[i] = generator.nextInt(6) / 5f;
       labels[i] = (byte) generator.between(-1, 1);
     }
-    ScoreMatrix s = new ScoreMatrix(rows, classes, scores);
+    ScoreMatrix s = ScoreMatrix.of(rows, classes, scores);
     LabelMatrix l = LabelMatrix.of(rows, classes, labels);
     double precision = 0;
     double recall = 0;
@@ -108,7 +108,7 @@ class MultiLabelMetricsTest {
         recall += correct / actual;
       }
     }
-    Predictions predictions = Predictions.atLeast(s, l, .6);
+    Predictions predictions = Predictions.of(s, l, Predictions.atLeast(.6));
     if (judged == 0) {
       assertThat(predictions.classPrecision()).isNaN();
     } else {
@@ -128,7 +128,7 @@ class MultiLabelMetricsTest {
     }
     var metrics =
         MultiLabelMetrics.evaluate(
-                new ScoreMatrix(6, 4, scores),
+                ScoreMatrix.of(6, 4, scores),
                 LabelMatrix.of(6, 4, labels),
                 new MultiLabelMetrics.Protocol(.5, 3))
             .metrics();

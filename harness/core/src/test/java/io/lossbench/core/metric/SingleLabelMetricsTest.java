@@ -24,7 +24,7 @@ class SingleLabelMetricsTest {
       .1f
     };
     Map<String, Double> metrics =
-        SingleLabelMetrics.evaluate(new ScoreMatrix(5, 4, scores), oneHot(4, 0, 0, 1, 1, 2));
+        SingleLabelMetrics.evaluate(ScoreMatrix.of(5, 4, scores), oneHot(4, 0, 0, 1, 1, 2));
     assertThat(metrics.get("top-1")).isCloseTo(60, within(1e-9));
     assertThat(metrics.get("top-5")).isCloseTo(100, within(1e-9));
     // F1: class 0: 1; class 1: 2/(2+2) = .5; class 2: 0.
@@ -33,7 +33,7 @@ class SingleLabelMetricsTest {
 
   @Test
   void equalScoresGoToTheLowerClass() {
-    ScoreMatrix tied = new ScoreMatrix(2, 7, new float[14]);
+    ScoreMatrix tied = ScoreMatrix.of(2, 7, new float[14]);
     assertThat(SingleLabelMetrics.evaluate(tied, oneHot(7, 0, 6)))
         .containsEntry("top-1", 50.0)
         .containsEntry("top-5", 50.0);
@@ -41,7 +41,7 @@ class SingleLabelMetricsTest {
 
   @Test
   void anImageHasExactlyOneClass() {
-    ScoreMatrix scores = new ScoreMatrix(1, 2, new float[2]);
+    ScoreMatrix scores = ScoreMatrix.of(1, 2, new float[2]);
     assertThatThrownBy(
             () -> SingleLabelMetrics.evaluate(scores, LabelMatrix.of(1, 2, new byte[] {1, 1})))
         .hasMessageContaining("more than one class");

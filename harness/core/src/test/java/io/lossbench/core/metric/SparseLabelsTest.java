@@ -77,7 +77,7 @@ class SparseLabelsTest {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = generator.nextInt(20) / 20f;
     }
-    ScoreMatrix matrix = new ScoreMatrix(ROWS, CLASSES, scores);
+    ScoreMatrix matrix = ScoreMatrix.of(ROWS, CLASSES, scores);
     MultiLabelMetrics.Protocol protocol = new MultiLabelMetrics.Protocol(0.5, 3);
     assertThat(MultiLabelMetrics.evaluate(matrix, labels[1], protocol))
         .isEqualTo(MultiLabelMetrics.evaluate(matrix, labels[0], protocol));

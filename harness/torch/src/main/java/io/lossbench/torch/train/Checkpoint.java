@@ -2,6 +2,7 @@ package io.lossbench.torch.train;
 
 import io.lossbench.core.ledger.DurableFile;
 import io.lossbench.core.ledger.Outcome;
+import io.lossbench.core.metric.ScoreMatrix;
 import io.lossbench.core.provenance.Provenance;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,10 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
  * A trial after a finished epoch: with it the trial goes on, in this process or another, to the
  * same bits.
  *
- * <p>The file is the header's length (int32), the header as JSON, float32 arrays, little-endian,
- * and SHA-256 of all that (32 bytes). It may be larger than an array.
+ * <p>The file is the header's length (int32), the header as JSON, float32 arrays and scores,
+ * little-endian, and SHA-256 of all that (32 bytes). It may be larger than an array.
  */
-record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores) {
+record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> scores) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int PIECE = 1 << 18;
 
@@ -49,9 +51,15 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
       int processes,
       List<Integer> lengths) {}
 
-  /** A {@link Selection} without its scores. */
+  /** A {@link Selection} with the shape of its scores instead of them. */
   record SelectedEpoch(
-      String weights, int epoch, double validation, int bestTestEpoch, double bestTest) {}
+      String weights,
+      int epoch,
+      double validation,
+      int bestTestEpoch,
+      double bestTest,
+      int rows,
+      int classes) {}
 
   static Checkpoint of(
       String trial,
@@ -64,15 +72,19 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
       double wallSeconds,
       int processes,
       TrialModel.Snapshot model) {
-    List<float[]> scores = selections.stream().map(Selection::scores).toList();
-    List<Integer> lengths = new ArrayList<>();
-    arrays(model, scores).forEach(array -> lengths.add(array.length));
+    List<Integer> lengths = arrays(model).stream().map(array -> array.length).toList();
     List<SelectedEpoch> selected =
         selections.stream()
             .map(
                 s ->
                     new SelectedEpoch(
-                        s.weights(), s.epoch(), s.validation(), s.bestTestEpoch(), s.bestTest()))
+                        s.weights(),
+                        s.epoch(),
+                        s.validation(),
+                        s.bestTestEpoch(),
+                        s.bestTest(),
+                        s.scores().rows(),
+                        s.scores().classes()))
             .toList();
     return new Checkpoint(
         new Header(
@@ -87,7 +99,7 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
             processes,
             lengths),
         model,
-        scores);
+        selections.stream().map(Selection::scores).toList());
   }
 
   List<Selection> selections() {
@@ -106,18 +118,14 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
     return selections;
   }
 
-  private static List<float[]> arrays(TrialModel.Snapshot model, List<float[]> scores) {
-    List<float[]> arrays =
-        new ArrayList<>(
-            List.of(
-                model.state(),
-                model.ema(),
-                model.firstMoments(),
-                model.secondMoments(),
-                model.steps(),
-                model.lossState()));
-    arrays.addAll(scores);
-    return arrays;
+  private static List<float[]> arrays(TrialModel.Snapshot model) {
+    return List.of(
+        model.state(),
+        model.ema(),
+        model.firstMoments(),
+        model.secondMoments(),
+        model.steps(),
+        model.lossState());
   }
 
   void write(Path file) throws IOException {
@@ -128,8 +136,11 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
           HashingChannel hashed = new HashingChannel(out);
           ByteBuffer start = ByteBuffer.allocate(4 + json.length).order(ByteOrder.LITTLE_ENDIAN);
           hashed.write(start.putInt(json.length).put(json).flip());
-          for (float[] array : arrays(model, scores)) {
+          for (float[] array : arrays(model)) {
             DurableFile.floats(hashed, array);
+          }
+          for (ScoreMatrix matrix : scores) {
+            DurableFile.floats(hashed, matrix);
           }
           out.write(ByteBuffer.wrap(hashed.digest()));
         });
@@ -159,6 +170,10 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
         }
         arrays.add(array);
       }
+      List<ScoreMatrix> scores = new ArrayList<>();
+      for (SelectedEpoch selection : header.selections()) {
+        scores.add(scores(hashed, selection, Objects.requireNonNull(file.getParent())));
+      }
       byte[] expected = hashed.digest();
       if (!Arrays.equals(bytes(new HashingChannel(in), expected.length), expected)) {
         return Optional.empty();
@@ -171,11 +186,21 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<float[]> scores
               arrays.get(3),
               arrays.get(4),
               arrays.get(5));
-      return Optional.of(
-          new Checkpoint(header, model, List.copyOf(arrays.subList(6, arrays.size()))));
+      return Optional.of(new Checkpoint(header, model, List.copyOf(scores)));
     } catch (IOException | JacksonException e) {
       return Optional.empty();
     }
+  }
+
+  private static ScoreMatrix scores(HashingChannel in, SelectedEpoch selection, Path folder)
+      throws IOException {
+    ScoreCollector collector = ScoreCollector.of(selection.rows(), selection.classes(), folder);
+    float[] row = new float[selection.classes()];
+    for (int r = 0; r < selection.rows(); r++) {
+      buffer(in, Float.BYTES * row.length).asFloatBuffer().get(row);
+      collector.add(row);
+    }
+    return collector.matrix();
   }
 
   private static ByteBuffer buffer(HashingChannel in, int count) throws IOException {

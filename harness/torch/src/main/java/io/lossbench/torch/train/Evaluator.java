@@ -8,6 +8,8 @@ import io.lossbench.core.metric.Task;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageStore;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /** Scores of a split and their primary metric, with the model's present weights. */
@@ -17,20 +19,30 @@ final class Evaluator {
   private final int batchSize;
   private final int loaderThreads;
   private final Stopwatch stopwatch;
+  private final Path work;
 
-  Evaluator(TrialModel model, Task task, int batchSize, int loaderThreads, Stopwatch stopwatch) {
+  /**
+   * @param work for a file of scores that are too many for memory
+   */
+  Evaluator(
+      TrialModel model,
+      Task task,
+      int batchSize,
+      int loaderThreads,
+      Stopwatch stopwatch,
+      Path work) {
     this.model = model;
     this.task = task;
     this.batchSize = batchSize;
     this.loaderThreads = loaderThreads;
     this.stopwatch = stopwatch;
+    this.work = work;
   }
 
   /** Probabilities of all images of a split: images x classes. */
-  ScoreMatrix scores(ImageStore images) throws InterruptedException {
+  ScoreMatrix scores(ImageStore images) throws InterruptedException, IOException {
     int classes = images.split().labels().classes();
-    float[] scores = new float[Math.multiplyExact(images.split().size(), classes)];
-    int filled = 0;
+    ScoreCollector scores = ScoreCollector.of(images.split().size(), classes, work);
     long start = System.nanoTime();
     try (BatchLoader batches = BatchLoader.evaluation(images, batchSize, loaderThreads)) {
       while (batches.hasNext()) {
@@ -38,24 +50,24 @@ final class Evaluator {
         float[] logits = model.predict(batch);
         batches.release(batch);
         if (task == Task.SINGLE_LABEL) {
-          softmax(logits, classes, scores, filled);
+          softmax(logits, classes);
         } else {
-          sigmoid(logits, scores, filled);
+          sigmoid(logits);
         }
-        filled += logits.length;
+        scores.add(logits);
       }
     }
     stopwatch.evaluation(images.split().size(), (System.nanoTime() - start) / 1e9);
-    return new ScoreMatrix(images.split().size(), classes, scores);
+    return scores.matrix();
   }
 
-  private static void sigmoid(float[] logits, float[] scores, int offset) {
+  private static void sigmoid(float[] logits) {
     for (int i = 0; i < logits.length; i++) {
-      scores[offset + i] = (float) (1 / (1 + Math.exp(-logits[i])));
+      logits[i] = (float) (1 / (1 + Math.exp(-logits[i])));
     }
   }
 
-  private static void softmax(float[] logits, int classes, float[] scores, int offset) {
+  private static void softmax(float[] logits, int classes) {
     for (int row = 0; row < logits.length; row += classes) {
       float highest = Float.NEGATIVE_INFINITY;
       for (int c = 0; c < classes; c++) {
@@ -66,7 +78,7 @@ final class Evaluator {
         sum += Math.exp(logits[row + c] - highest);
       }
       for (int c = 0; c < classes; c++) {
-        scores[offset + row + c] = (float) (Math.exp(logits[row + c] - highest) / sum);
+        logits[row + c] = (float) (Math.exp(logits[row + c] - highest) / sum);
       }
     }
   }

@@ -11,6 +11,8 @@ import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.engine.Engine;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +62,7 @@ final class OutcomeBuilder {
 
   private Outcome.Evaluation evaluation(Selection selection) {
     LabelMatrix labels = dataset.test().labels();
-    ScoreMatrix scores = new ScoreMatrix(labels.rows(), labels.classes(), selection.scores());
+    ScoreMatrix scores = selection.scores();
     MultiLabelMetrics.Result result =
         MultiLabelMetrics.evaluate(
             scores,
@@ -78,9 +80,21 @@ final class OutcomeBuilder {
         selection.bestTestEpoch(),
         selection.bestTest(),
         Digest.ofFloats(selection.weights().equals("ema") ? last.ema() : last.state()),
-        Digest.ofFloats(selection.scores()),
+        hash(scores),
         metrics,
         result.perClassAp());
+  }
+
+  /** SHA-256 of the scores as they lie in their file. */
+  private static String hash(ScoreMatrix scores) {
+    Digest digest = Digest.sha256();
+    ByteBuffer row =
+        ByteBuffer.allocate(Float.BYTES * scores.classes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int r = 0; r < scores.rows(); r++) {
+      row.asFloatBuffer().put(scores.row(r));
+      digest.update(row.array());
+    }
+    return digest.hex();
   }
 
   private Outcome.DataSummary data() {

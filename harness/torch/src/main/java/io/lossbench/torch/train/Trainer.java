@@ -115,7 +115,7 @@ final class Trainer implements AutoCloseable {
         TrialModel.of(spec, data, network, loss, optimizer, weights, work, device, terms.threads());
     this.evaluator =
         new Evaluator(
-            model, dataset.task(), evaluate.integer("batch-size"), loaderThreads, stopwatch);
+            model, dataset.task(), evaluate.integer("batch-size"), loaderThreads, stopwatch, work);
     this.checkpointFile = work.resolve("checkpoint");
     this.folder = folder;
     this.reporter =
@@ -232,7 +232,7 @@ final class Trainer implements AutoCloseable {
           model.swap();
         }
         Selection selection =
-            selections.get(kind).with(epoch, test[kind], validation[kind], scores.values());
+            selections.get(kind).with(epoch, test[kind], validation[kind], scores);
         selections.set(kind, selection);
         if (data.validation().isPresent() && selection.isOf(epoch)) {
           // The last weights are written at the end; the best ones are gone by then.
@@ -255,7 +255,7 @@ final class Trainer implements AutoCloseable {
         (System.nanoTime() - epochStart) / 1e9);
   }
 
-  private double primary(ImageStore images) throws InterruptedException {
+  private double primary(ImageStore images) throws InterruptedException, IOException {
     return evaluator.primary(evaluator.scores(images), images.split().labels());
   }
 

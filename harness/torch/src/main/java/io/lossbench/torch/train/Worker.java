@@ -5,7 +5,6 @@ import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.ledger.DurableFile;
 import io.lossbench.core.ledger.NpyFile;
-import io.lossbench.core.metric.ScoreMatrix;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.provenance.Machine;
@@ -117,10 +116,7 @@ public final class Worker {
       Trainer.Result result = trainer.run();
       Path folder = Path.of(job.folder());
       for (Selection selection : result.selections()) {
-        NpyFile.write(
-            folder.resolve("scores-" + selection.weights() + ".npy"),
-            new ScoreMatrix(
-                result.testLabels().rows(), result.testLabels().classes(), selection.scores()));
+        NpyFile.write(folder.resolve("scores-" + selection.weights() + ".npy"), selection.scores());
       }
       NpyFile.write(folder.resolve("labels.npy"), result.testLabels());
       String finished = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();

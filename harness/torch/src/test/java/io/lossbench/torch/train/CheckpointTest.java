@@ -2,6 +2,7 @@ package io.lossbench.torch.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lossbench.core.metric.ScoreMatrix;
 import io.lossbench.core.provenance.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,8 @@ class CheckpointTest {
             new float[0],
             new float[] {5},
             new float[] {4, 0.5f});
-    Selection selection = Selection.none("raw").with(2, 31.5, 30.5, floats(4, 60));
+    Selection selection =
+        Selection.none("raw").with(2, 31.5, 30.5, ScoreMatrix.of(20, 3, floats(4, 60)));
     return Checkpoint.of(
         "trial", TERMS, 2, 40, List.of(), List.of(selection), "2026-01-01T00:00:00Z", 9, 1, model);
   }

@@ -2,12 +2,13 @@ package io.lossbench.torch.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lossbench.core.metric.ScoreMatrix;
 import org.junit.jupiter.api.Test;
 
 class SelectionTest {
-  private static final float[] A = {1};
-  private static final float[] B = {2};
-  private static final float[] C = {3};
+  private static final ScoreMatrix A = ScoreMatrix.of(1, 1, new float[] {1});
+  private static final ScoreMatrix B = ScoreMatrix.of(1, 1, new float[] {2});
+  private static final ScoreMatrix C = ScoreMatrix.of(1, 1, new float[] {3});
 
   @Test
   void lastTakesTheLastEpochAndOnlyNotesTheBestOnTest() {

@@ -1,0 +1,38 @@
+package io.lossbench.torch.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lossbench.core.metric.MappedScores;
+import io.lossbench.core.metric.ScoreMatrix;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoreCollectorTest {
+  @TempDir Path folder;
+
+  @Test
+  void manyScoresGoIntoAFileThatNobodyHasToDelete() throws IOException {
+    ScoreCollector few = ScoreCollector.of(3, 2, folder, 7);
+    ScoreCollector many = ScoreCollector.of(3, 2, folder, 6);
+    for (float[] rows : new float[][] {{.1f, .2f, .3f, .4f}, {.5f, .6f}}) {
+      few.add(rows);
+      many.add(rows);
+    }
+    ScoreMatrix inFile = many.matrix();
+    assertThat(inFile).isInstanceOf(MappedScores.class);
+    for (int r = 0; r < 3; r++) {
+      assertThat(inFile.row(r)).isEqualTo(few.matrix().row(r));
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void unfinishedScoresAreNoMatrix() throws IOException {
+    ScoreCollector scores = ScoreCollector.of(2, 1, folder);
+    scores.add(new float[] {1});
+    assertThatThrownBy(scores::matrix).hasMessage("1 rows of 2");
+  }
+}
