@@ -50,7 +50,8 @@ def losses():
         for size in sizes:
             rows, classes = map(int, size.split("x"))
             table = lossbench(
-                "bench", "losses", "--param", f"size={size}", "--param", "loss=bce,focal,asl",
+                "bench", "losses", "--param", f"size={size}",
+                "--param", "loss=bce,focal,asl,asl-in-engine,bce-by-autograd,asl-by-autograd",
                 "--param", f"threads={arguments.threads}",
             )["losses.csv"]
             for row in table:
@@ -58,10 +59,16 @@ def losses():
                 ours.setdefault((name, size), []).append(float(row["score"]))
             for name in peer.LOSSES:
                 theirs.setdefault((name, size), []).append(peer.loss_microseconds(name, rows, classes))
-    for key in ours:
-        report(f"{key[0]} {key[1]}, value and gradient", ours[key], theirs[key], "us")
+    for key in theirs:
+        report(f"{key[0]} {key[1]}, PyTorch", ours[key], theirs[key], "us")
     for size in sizes:
-        report(f"our ASL over our BCE, {size}", ours["asl", size], ours["bce", size], "us")
+        for name, other in (
+            ("bce", "bce-by-autograd"),
+            ("asl", "asl-by-autograd"),
+            ("asl-in-engine", "asl-by-autograd"),
+            ("asl", "bce"),
+        ):
+            report(f"{name} {size}, our {other}", ours[name, size], ours[other, size], "us")
 
 
 def metrics():

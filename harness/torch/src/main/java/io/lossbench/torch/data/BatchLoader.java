@@ -142,15 +142,13 @@ public final class BatchLoader implements AutoCloseable {
     int rows = Math.min(batchSize, order.length - from);
     float[] targets = new float[rows * classes];
     byte[] labels = new byte[classes];
+    byte[] image = new byte[3 * size * size];
     for (int i = 0; i < rows; i++) {
       int row = order[from + i];
-      byte[] image = store.image(row);
-      if (!augmentations.isEmpty()) {
-        image = image.clone();
-        SplitMix64 generator = SplitMix64.stream(augmentationSeed, epoch, row);
-        for (Augmentation augmentation : augmentations) {
-          augmentation.apply(image, size, generator);
-        }
+      store.copy(row, image);
+      SplitMix64 generator = SplitMix64.stream(augmentationSeed, epoch, row);
+      for (Augmentation augmentation : augmentations) {
+        augmentation.apply(image, size, generator);
       }
       images.put(image);
       store.split().labels().copyRow(row, labels);

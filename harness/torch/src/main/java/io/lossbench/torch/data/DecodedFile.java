@@ -69,15 +69,14 @@ final class DecodedFile {
     }
   }
 
-  /** An image; empty if it is missing or damaged. */
-  Optional<byte[]> read(int row) {
+  /** Writes an image's bytes to {@code into}; false if it is missing or damaged. */
+  boolean read(int row, byte[] into) {
     long mark = marks.getLong(8 * row);
     if (mark == 0) {
-      return Optional.empty();
+      return false;
     }
-    byte[] image = new byte[bytes];
-    chunks[row / perChunk].get(row % perChunk * bytes, image);
-    return mark == mark(image) ? Optional.of(image) : Optional.empty();
+    chunks[row / perChunk].get(row % perChunk * bytes, into, 0, bytes);
+    return mark == mark(into);
   }
 
   void write(int row, byte[] image) {

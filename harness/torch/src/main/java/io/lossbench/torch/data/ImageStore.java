@@ -51,16 +51,17 @@ public final class ImageStore {
     return size;
   }
 
-  /** size x size x 3 RGB bytes; not to be written to. */
-  byte[] image(int row) {
+  /** Writes an image's size x size x 3 RGB bytes. */
+  void copy(int row, byte[] into) {
     byte[] known = row < kept.length() ? kept.get(row) : null;
-    if (known != null) {
-      return known;
+    if (known == null && decoded.isPresent() && decoded.get().read(row, into)) {
+      return;
     }
-    Optional<byte[]> before = decoded.flatMap(file -> file.read(row));
-    if (before.isPresent()) {
-      return before.get();
-    }
+    byte[] image = known == null ? prepare(row) : known;
+    System.arraycopy(image, 0, into, 0, image.length);
+  }
+
+  private byte[] prepare(int row) {
     byte[] image = BilinearResize.resize(decode(row), size, size).rgb();
     if (row < kept.length()) {
       kept.set(row, image);

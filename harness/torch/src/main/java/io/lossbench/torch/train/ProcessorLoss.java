@@ -80,13 +80,6 @@ final class ProcessorLoss implements AutoCloseable {
     state = loss.stateAfter(state, found);
   }
 
-  /** The same for logits of a batch that are given, the first rows of them: to time it. */
-  void gradient(float[] values, Batch batch) {
-    int first = Math.min(rows, batch.rows());
-    logits.put(0, values, 0, first * classes);
-    gradient(batch, 0, first, 1);
-  }
-
   private static int known(float[] targets, int from, int length) {
     int known = 0;
     for (int i = from; i < from + length; i++) {

@@ -6,9 +6,9 @@ import io.lossbench.torch.optim.Schedule;
 import java.util.Arrays;
 
 /**
- * Where the time of a training step goes, measured part by part on one batch with the device waited
- * for after each: what runs in one call is timed alone and as part of the whole, and the rest is
- * the difference. Changes the model.
+ * Where the time of a training step that is one call goes, measured part by part on one batch with
+ * the device waited for after each: what runs in one call is timed alone and as part of the whole,
+ * and the rest is the difference. Changes the model.
  */
 final class StepProfile {
   private static final int MOST = 20;

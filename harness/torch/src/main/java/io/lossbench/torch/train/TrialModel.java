@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.metric.Task;
 import io.lossbench.core.plan.Seeds;
 import io.lossbench.core.random.SplitMix64;
@@ -33,6 +34,7 @@ final class TrialModel implements AutoCloseable {
   private final NDManager manager;
   private final Recipe recipe;
   private final Optional<ProcessorLoss> processorLoss;
+  private final StepTimes times = new StepTimes();
 
   /** The model that a trial's specification describes, at its start. */
   static TrialModel of(
@@ -128,26 +130,43 @@ final class TrialModel implements AutoCloseable {
   void step(Batch batch, Schedule.Rates rates) {
     try (NDManager scope = archive.newManager()) {
       NDArray hyper =
-          scope.create(
-              new float[] {(float) rates.learningRate(), (float) rates.momentum()}, new Shape(2));
-      NDArray rate = hyper.toDevice(Device.cpu(), false);
+          scope
+              .create(
+                  new float[] {(float) rates.learningRate(), (float) rates.momentum()},
+                  new Shape(2))
+              .toDevice(Device.cpu(), false);
       if (processorLoss.isEmpty()) {
-        archive.call("step", images(scope, batch), targets(scope, batch), rate);
+        archive.call("step", images(scope, batch), targets(scope, batch), hyper);
         return;
       }
+      times.begin();
       for (int from = 0; from < batch.rows(); from += recipe.microBatch()) {
         int rows = Math.min(recipe.microBatch(), batch.rows() - from);
         gradients(scope, batch, from, rows, processorLoss.get());
       }
-      archive.call("update", rate);
+      archive.call("update", hyper);
+      times.was(StepTimes.Part.OPTIMIZER);
     }
   }
 
   /** Adds the parameters' gradients of some rows to those of the rows before them. */
   private void gradients(NDManager scope, Batch batch, int from, int rows, ProcessorLoss loss) {
-    NDArray logits = archive.call("share_logits", images(scope, batch, from, rows)).get(0);
+    NDArray x = images(scope, batch, from, rows);
+    times.was(StepTimes.Part.UPLOAD);
+    NDArray logits = archive.call("share_logits", x).get(0);
+    times.was(StepTimes.Part.FORWARD);
     loss.gradient(batch, from, rows, recipe.share(rows));
+    times.was(StepTimes.Part.LOSS);
     archive.call(from == 0 ? "shared_backward" : "shared_backward_more", logits);
+    times.was(StepTimes.Part.BACKWARD);
+  }
+
+  /**
+   * Where the time of the steps so far went; empty if a step is one call, which must be taken
+   * apart.
+   */
+  Optional<Outcome.StepParts> stepParts() {
+    return processorLoss.map(loss -> times.mean());
   }
 
   /** What was summed up so far; waits for the device. */
@@ -261,10 +280,6 @@ final class TrialModel implements AutoCloseable {
   /** The loss' value and gradient for one batch of logits. */
   void loss(float[] logits, Batch batch) {
     try (NDManager scope = archive.newManager()) {
-      if (processorLoss.isPresent()) {
-        processorLoss.get().gradient(logits, batch);
-        return;
-      }
       NDArray x = scope.create(logits, new Shape(batch.rows(), batch.classes()));
       archive.call("loss", x, targets(scope, batch)).get(0).getFloat();
     }

@@ -201,6 +201,8 @@ class TrialModelTest {
       assertThat(jvm.snapshot().state())
           .isNotEqualTo(start)
           .containsExactly(engine.snapshot().state(), within(2e-6f));
+      assertThat(engine.stepParts()).isEmpty();
+      assertThat(jvm.stepParts().orElseThrow().backwardMillis()).isPositive();
       assertThat(jvm.lossState()).containsExactly(engine.lossState(), within(1e-5f));
       TrialModel.Totals expected = engine.totals();
       assertThat(jvm.totals().loss()).isCloseTo(expected.loss(), within(1e-5));
