@@ -37,6 +37,31 @@ final class VectorKernel implements BlockKernel {
   private final float[] w = new float[BlockScratch.LENGTH];
   private final float[] wPositive = new float[BlockScratch.LENGTH];
 
+  /** One loop over a block. */
+  @FunctionalInterface
+  private interface Stage {
+    void run(AsymmetricFamily family, float[] x, float[] y, float[] slope, int length);
+  }
+
+  // Called in turns from one place, so that the compiler does not inline them into one loop that is
+  // too large for it.
+  private final Stage[] withoutMargin = {
+    (family, x, y, slope, length) -> sigmoid(x, length),
+    (family, x, y, slope, length) -> plainBase(x, y, length),
+    (family, x, y, slope, length) -> weight(family, y, length),
+    (family, x, y, slope, length) -> plainSlope(family, y, slope, length),
+    (family, x, y, slope, length) -> multiply(log, w, length),
+  };
+
+  private final Stage[] withMargin = {
+    (family, x, y, slope, length) -> sigmoid(x, length),
+    (family, x, y, slope, length) -> marginBase(family, y, length),
+    (family, x, y, slope, length) -> logarithm(family.eps(), length),
+    (family, x, y, slope, length) -> weight(family, y, length),
+    (family, x, y, slope, length) -> marginSlope(family, y, slope, length),
+    (family, x, y, slope, length) -> multiply(log, w, length),
+  };
+
   @Override
   public void run(
       AsymmetricFamily family,
@@ -46,20 +71,9 @@ final class VectorKernel implements BlockKernel {
       float[] gradient,
       int length,
       float[][] sums) {
-    sigmoid(x, length);
-    if (family.margin() > 0) {
-      marginBase(family, y, length);
-      logarithm(family.eps(), length);
-    } else {
-      plainBase(x, y, length);
+    for (Stage stage : family.margin() > 0 ? withMargin : withoutMargin) {
+      stage.run(family, x, y, gradient, length);
     }
-    weight(family, y, length);
-    if (family.margin() > 0) {
-      marginSlope(family, y, gradient, length);
-    } else {
-      plainSlope(family, y, gradient, length);
-    }
-    multiply(log, w, length);
     finish(family.margin() > 0 ? -1 : 1, scale, y, gradient, length, sums);
   }
 
