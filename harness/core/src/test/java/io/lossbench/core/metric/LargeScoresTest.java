@@ -97,7 +97,7 @@ class LargeScoresTest {
     assertThat(
             PooledPrecision.of(
                 ScoreMatrix.of(rows, classes, scores), LabelMatrix.of(rows, classes, labels)))
-        .isEqualTo(AveragePrecision.BY_THRESHOLD.of(Ranking.of(scores, labels)));
+        .isEqualTo(Double.valueOf(AveragePrecision.BY_THRESHOLD.of(Ranking.of(scores, labels))));
   }
 
   @RepeatedTest(30)
