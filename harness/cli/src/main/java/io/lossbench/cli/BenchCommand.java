@@ -6,7 +6,6 @@ import io.lossbench.core.ledger.MicrobenchTable;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.torch.engine.Libtorch;
-import io.lossbench.torch.kernel.Vectors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -120,7 +119,8 @@ final class BenchCommand implements Callable<Integer> {
         new OptionsBuilder()
             .include("\\." + topic.benchmark + "\\.")
             .shouldFailOnError(true)
-            .jvmArgs(jvmOptions())
+            // A worker's, not our own: the launcher's leave out the optimizing compiler.
+            .jvmArgs(RunCommand.workerOptions().toArray(String[]::new))
             .verbosity(VerboseMode.SILENT);
     parameters.forEach((name, values) -> options.param(name, values.split(",", -1)));
     if (quick) {
@@ -134,13 +134,6 @@ final class BenchCommand implements Callable<Integer> {
     } catch (RunnerException e) {
       throw new HarnessException("the benchmarks cannot run: " + e.getMessage(), e);
     }
-  }
-
-  /** A worker's, not our own: the launcher's are for a quick start and leave out the optimizer. */
-  private static String[] jvmOptions() {
-    List<String> options = new ArrayList<>(Vectors.jvmOptions());
-    options.addAll(List.of("-Djava.awt.headless=true", "-XX:+UseParallelGC"));
-    return options.toArray(String[]::new);
   }
 
   private static MicrobenchTable.Row row(RunResult result) {

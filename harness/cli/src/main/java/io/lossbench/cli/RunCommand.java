@@ -222,16 +222,18 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** The options of a JVM that trains, or is to be as fast as one. */
+  static List<String> workerOptions() {
+    List<String> options = new ArrayList<>(Vectors.jvmOptions());
+    options.addAll(List.of("-Djava.awt.headless=true", "-XX:+UseParallelGC"));
+    return options;
+  }
+
   private ForkedWorker worker(Suite read) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(Vectors.jvmOptions());
-    command.addAll(
-        List.of(
-            "-Djava.awt.headless=true",
-            "-XX:+UseParallelGC",
-            "-cp",
-            System.getProperty("java.class.path")));
+    command.addAll(workerOptions());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Worker.class.getName());
     List<String> roots = workspace.dataRoots().stream().map(Path::toString).toList();
     return new ForkedWorker(
