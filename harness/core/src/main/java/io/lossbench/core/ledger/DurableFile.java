@@ -16,6 +16,9 @@ import java.util.Objects;
 
 /** Writes a file so that after a crash either the old content or the whole new content is there. */
 public final class DurableFile {
+  /** Floats that are written at once. */
+  private static final int PIECE = 1 << 18;
+
   private DurableFile() {}
 
   public static void write(Path file, String text) throws IOException {
@@ -43,7 +46,7 @@ public final class DurableFile {
   /** Writes floats as little-endian float32. */
   public static void floats(WritableByteChannel out, float[] values) throws IOException {
     ByteBuffer buffer =
-        ByteBuffer.allocate(4 * Math.min(values.length, 1 << 18)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(4 * Math.min(values.length, PIECE)).order(ByteOrder.LITTLE_ENDIAN);
     for (int from = 0; from < values.length; from += buffer.capacity() / 4) {
       int count = Math.min(buffer.capacity() / 4, values.length - from);
       buffer.clear();
@@ -57,8 +60,14 @@ public final class DurableFile {
 
   /** Writes scores, row-major, likewise. */
   public static void floats(WritableByteChannel out, ScoreMatrix scores) throws IOException {
-    for (int r = 0; r < scores.rows(); r++) {
-      floats(out, scores.row(r));
+    int classes = scores.classes();
+    int piece = Math.max(1, PIECE / Math.max(1, classes));
+    for (int from = 0; from < scores.rows(); from += piece) {
+      float[] rows = new float[Math.min(piece, scores.rows() - from) * classes];
+      for (int at = 0; at < rows.length; at += classes) {
+        scores.copy(from + at / classes, 0, rows, at, classes);
+      }
+      floats(out, rows);
     }
   }
 
