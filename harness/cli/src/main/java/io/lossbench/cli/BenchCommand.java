@@ -120,7 +120,7 @@ final class BenchCommand implements Callable<Integer> {
             .include("\\." + topic.benchmark + "\\.")
             .shouldFailOnError(true)
             // A worker's, not our own: the launcher's leave out the optimizing compiler.
-            .jvmArgs(RunCommand.workerOptions().toArray(String[]::new))
+            .jvmArgs(WorkerRuntime.options().toArray(String[]::new))
             .verbosity(VerboseMode.SILENT);
     parameters.forEach((name, values) -> options.param(name, values.split(",", -1)));
     if (quick) {

@@ -14,7 +14,6 @@ import io.lossbench.core.run.SuiteRun;
 import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
-import io.lossbench.torch.kernel.Vectors;
 import io.lossbench.torch.train.Worker;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -222,24 +221,17 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** The options of a JVM that trains, or is to be as fast as one. */
-  static List<String> workerOptions() {
-    List<String> options = new ArrayList<>(Vectors.jvmOptions());
-    options.addAll(List.of("-Djava.awt.headless=true", "-XX:+UseParallelGC"));
-    return options;
-  }
-
   private ForkedWorker worker(Suite read) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(workerOptions());
+    command.addAll(WorkerRuntime.options());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Worker.class.getName());
     List<String> roots = workspace.dataRoots().stream().map(Path::toString).toList();
     return new ForkedWorker(
         read.name(),
         command,
-        environment(),
+        WorkerRuntime.environment(threads, System.getenv()),
         trial -> job(read, trial, roots),
         new Provenance.Terms(
             Main.Version.number(),
@@ -262,12 +254,6 @@ final class RunCommand implements Callable<Integer> {
         device,
         threads,
         workspace.ledger(read.name()).trialFolder(trial.id()).toAbsolutePath().toString());
-  }
-
-  /** The engine's libraries read these when they are loaded. */
-  private Map<String, String> environment() {
-    return Map.of(
-        "OMP_NUM_THREADS", Integer.toString(threads), "MKL_NUM_THREADS", Integer.toString(threads));
   }
 
   /** From JDK 22 on a console is there without a terminal too; TERM is then what tells. */
