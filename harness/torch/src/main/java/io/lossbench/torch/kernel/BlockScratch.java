@@ -5,14 +5,25 @@ final class BlockScratch {
   /** Elements of a block. */
   static final int LENGTH = 1024;
 
+  /**
+   * Further elements of its arrays, which lie one after the other: what is stored into one must not
+   * look to the processor like what is read from the next, 4 KiB further.
+   */
+  private static final int PADDING = 160;
+
   final BlockKernel scalar = new ScalarKernel();
   final BlockKernel vectors;
-  final float[] x = new float[LENGTH];
-  final float[] y = new float[LENGTH];
-  final float[] gradient = new float[LENGTH];
+  final float[] x = array();
+  final float[] y = array();
+  final float[] gradient = array();
   final float[][] sums = new float[BlockKernel.SUMS][BlockKernel.LANES];
 
   BlockScratch(BlockKernel vectors) {
     this.vectors = vectors;
+  }
+
+  /** For the values of a block. */
+  static float[] array() {
+    return new float[LENGTH + PADDING];
   }
 }

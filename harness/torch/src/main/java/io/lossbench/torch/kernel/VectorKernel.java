@@ -1,18 +1,18 @@
 package io.lossbench.torch.kernel;
 
-import static jdk.incubator.vector.VectorOperators.ASHR;
+import static io.lossbench.torch.kernel.VectorMath.FLOATS;
+import static io.lossbench.torch.kernel.VectorMath.constant;
+import static io.lossbench.torch.kernel.VectorMath.exp;
+import static io.lossbench.torch.kernel.VectorMath.log;
+import static io.lossbench.torch.kernel.VectorMath.log1p;
+import static io.lossbench.torch.kernel.VectorMath.power;
 import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LE;
-import static jdk.incubator.vector.VectorOperators.LSHL;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The processor's vectors through the Vector API, with which a worker's JVM is started where the
@@ -23,19 +23,13 @@ import jdk.incubator.vector.VectorSpecies;
  * is an object.
  */
 final class VectorKernel implements BlockKernel {
-  private static final VectorSpecies<Float> FLOATS =
-      FloatVector.SPECIES_PREFERRED.length() <= LANES
-          ? FloatVector.SPECIES_PREFERRED
-          : FloatVector.SPECIES_512;
-
-  private final float[] p = new float[BlockScratch.LENGTH];
-  private final float[] q = new float[BlockScratch.LENGTH];
-  private final float[] e = new float[BlockScratch.LENGTH];
-  private final float[] base = new float[BlockScratch.LENGTH];
-  private final float[] log = new float[BlockScratch.LENGTH];
-  private final float[] divisor = new float[BlockScratch.LENGTH];
-  private final float[] w = new float[BlockScratch.LENGTH];
-  private final float[] wPositive = new float[BlockScratch.LENGTH];
+  private final float[] p = BlockScratch.array();
+  private final float[] q = BlockScratch.array();
+  private final float[] e = BlockScratch.array();
+  private final float[] base = BlockScratch.array();
+  private final float[] log = BlockScratch.array();
+  private final float[] divisor = BlockScratch.array();
+  private final float[] w = BlockScratch.array();
 
   /** One loop over a block. */
   @FunctionalInterface
@@ -50,16 +44,13 @@ final class VectorKernel implements BlockKernel {
     (family, x, y, slope, length) -> plainBase(x, y, length),
     (family, x, y, slope, length) -> weight(family, y, length),
     (family, x, y, slope, length) -> plainSlope(family, y, slope, length),
-    (family, x, y, slope, length) -> multiply(log, w, length),
   };
 
   private final Stage[] withMargin = {
     (family, x, y, slope, length) -> sigmoid(x, length),
     (family, x, y, slope, length) -> marginBase(family, y, length),
-    (family, x, y, slope, length) -> logarithm(family.eps(), length),
     (family, x, y, slope, length) -> weight(family, y, length),
     (family, x, y, slope, length) -> marginSlope(family, y, slope, length),
-    (family, x, y, slope, length) -> multiply(log, w, length),
   };
 
   @Override
@@ -103,220 +94,160 @@ final class VectorKernel implements BlockKernel {
     }
   }
 
-  /** The base of the focusing weight, and u as {@code divisor}. */
+  /** The base of the focusing weight, u as {@code divisor}, and log u. */
   private void marginBase(AsymmetricFamily family, float[] y, int length) {
     float margin = family.margin();
+    float eps = family.eps();
     for (int i = 0; i < length; i += FLOATS.length()) {
       VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
       FloatVector probability = FloatVector.fromArray(FLOATS, p, i);
       FloatVector t = probability.sub(margin).max(0f);
-      constant(1).sub(t).blend(probability, positive).intoArray(divisor, i);
+      FloatVector u = constant(1).sub(t).blend(probability, positive);
+      u.intoArray(divisor, i);
+      log(u.max(eps)).intoArray(log, i);
       t.blend(FloatVector.fromArray(FLOATS, q, i), positive).intoArray(base, i);
     }
   }
 
-  private void logarithm(float eps, int length) {
+  private void weight(AsymmetricFamily family, float[] y, int length) {
+    int ofPositives = AsymmetricFamily.whole(family.gammaPos());
+    int ofNegatives = AsymmetricFamily.whole(family.gammaNeg());
+    if (ofPositives >= 0 && ofNegatives >= 0) {
+      wholePowers(family, ofPositives, ofNegatives, y, length);
+      return;
+    }
+    fractionalPowers(family, y, length);
+    if (ofPositives >= 0) {
+      wholePower(ofPositives, 1, y, length);
+    }
+    if (ofNegatives >= 0) {
+      wholePower(ofNegatives, -1, y, length);
+    }
+    scaleWeight(family, y, length);
+  }
+
+  private void wholePowers(
+      AsymmetricFamily family, int ofPositives, int ofNegatives, float[] y, int length) {
     for (int i = 0; i < length; i += FLOATS.length()) {
-      log(FloatVector.fromArray(FLOATS, divisor, i).max(eps)).intoArray(log, i);
+      VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
+      FloatVector b = FloatVector.fromArray(FLOATS, base, i);
+      power(b, ofNegatives)
+          .mul(family.weightNeg())
+          .blend(power(b, ofPositives).mul(family.weightPos()), positive)
+          .intoArray(w, i);
     }
   }
 
-  private void weight(AsymmetricFamily family, float[] y, int length) {
-    power(base, family.gammaNeg(), w, length);
-    multiply(w, family.weightNeg(), length);
-    if (family.gammaPos() == family.gammaNeg() && family.weightPos() == family.weightNeg()) {
-      return;
-    }
-    power(base, family.gammaPos(), wPositive, length);
-    multiply(wPositive, family.weightPos(), length);
+  private void fractionalPowers(AsymmetricFamily family, float[] y, int length) {
     for (int i = 0; i < length; i += FLOATS.length()) {
       VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
+      FloatVector b = FloatVector.fromArray(FLOATS, base, i);
+      FloatVector gamma = constant(family.gammaNeg()).blend(family.gammaPos(), positive);
+      constant(0).blend(exp(log(b).mul(gamma)), b.compare(GT, 0f)).intoArray(w, i);
+    }
+  }
+
+  /** Of positives for the side 1, of negatives for -1. */
+  private void wholePower(int exponent, float side, float[] y, int length) {
+    for (int i = 0; i < length; i += FLOATS.length()) {
+      VectorMask<Float> its =
+          FloatVector.fromArray(FLOATS, y, i).sub(0.5f).mul(side).compare(GT, 0f);
       FloatVector.fromArray(FLOATS, w, i)
-          .blend(FloatVector.fromArray(FLOATS, wPositive, i), positive)
+          .blend(power(FloatVector.fromArray(FLOATS, base, i), exponent), its)
           .intoArray(w, i);
+    }
+  }
+
+  private void scaleWeight(AsymmetricFamily family, float[] y, int length) {
+    for (int i = 0; i < length; i += FLOATS.length()) {
+      VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
+      FloatVector factor = constant(family.weightNeg()).blend(family.weightPos(), positive);
+      FloatVector.fromArray(FLOATS, w, i).mul(factor).intoArray(w, i);
     }
   }
 
   /** The slope by z. */
   private void plainSlope(AsymmetricFamily family, float[] y, float[] slope, int length) {
     float bound = family.bound();
+    boolean follows = family.follows();
     for (int i = 0; i < length; i += FLOATS.length()) {
       FloatVector free = FloatVector.fromArray(FLOATS, log, i);
-      free.min(bound).intoArray(log, i);
-      constant(0)
-          .blend(FloatVector.fromArray(FLOATS, base, i), free.compare(LE, bound))
-          .intoArray(slope, i);
-    }
-    if (family.follows()) {
-      follow(family, y, slope, length);
-    }
-    multiply(slope, w, length);
-  }
-
-  private void follow(AsymmetricFamily family, float[] y, float[] slope, int length) {
-    for (int i = 0; i < length; i += FLOATS.length()) {
-      VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
-      FloatVector gamma = constant(family.gammaNeg()).blend(family.gammaPos(), positive);
-      FloatVector.fromArray(FLOATS, q, i)
-          .blend(FloatVector.fromArray(FLOATS, p, i), positive)
-          .mul(gamma)
-          .lanewise(
-              FMA, FloatVector.fromArray(FLOATS, log, i), FloatVector.fromArray(FLOATS, slope, i))
-          .intoArray(slope, i);
+      FloatVector entropy = free.min(bound);
+      FloatVector inside =
+          constant(0).blend(FloatVector.fromArray(FLOATS, base, i), free.compare(LE, bound));
+      if (follows) {
+        VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
+        FloatVector gamma = constant(family.gammaNeg()).blend(family.gammaPos(), positive);
+        inside =
+            FloatVector.fromArray(FLOATS, q, i)
+                .blend(FloatVector.fromArray(FLOATS, p, i), positive)
+                .mul(gamma)
+                .lanewise(FMA, entropy, inside);
+      }
+      entropy.intoArray(log, i);
+      FloatVector.fromArray(FLOATS, w, i).mul(inside).intoArray(slope, i);
     }
   }
 
   /** The slope by -x of positives, by x of negatives. */
   private void marginSlope(AsymmetricFamily family, float[] y, float[] slope, int length) {
     float eps = family.eps();
+    boolean follows = family.follows();
     for (int i = 0; i < length; i += FLOATS.length()) {
       FloatVector u = FloatVector.fromArray(FLOATS, divisor, i);
-      constant(0)
-          .blend(FloatVector.fromArray(FLOATS, w, i).div(u), u.compare(GT, eps))
-          .intoArray(slope, i);
-    }
-    if (family.follows()) {
-      followWithMargin(family, y, slope, length);
-    }
-    for (int i = 0; i < length; i += FLOATS.length()) {
-      FloatVector known =
-          FloatVector.fromArray(FLOATS, p, i)
-              .mul(FloatVector.fromArray(FLOATS, q, i))
-              .mul(FloatVector.fromArray(FLOATS, slope, i));
-      VectorMask<Float> flows = FloatVector.fromArray(FLOATS, base, i).compare(GT, 0f);
-      constant(0).blend(known, flows).intoArray(slope, i);
-    }
-  }
-
-  private void followWithMargin(AsymmetricFamily family, float[] y, float[] slope, int length) {
-    for (int i = 0; i < length; i += FLOATS.length()) {
-      VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
       FloatVector b = FloatVector.fromArray(FLOATS, base, i);
-      FloatVector change =
-          constant(family.gammaNeg())
-              .blend(family.gammaPos(), positive)
-              .mul(FloatVector.fromArray(FLOATS, w, i))
-              .div(b)
-              .mul(FloatVector.fromArray(FLOATS, log, i));
-      FloatVector.fromArray(FLOATS, slope, i)
-          .sub(constant(0).blend(change, b.compare(GT, 0f)))
-          .intoArray(slope, i);
+      FloatVector weight = FloatVector.fromArray(FLOATS, w, i);
+      VectorMask<Float> flows = b.compare(GT, 0f);
+      FloatVector inner = constant(0).blend(weight.div(u), u.compare(GT, eps));
+      if (follows) {
+        VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
+        FloatVector change =
+            constant(family.gammaNeg())
+                .blend(family.gammaPos(), positive)
+                .mul(weight)
+                .div(b)
+                .mul(FloatVector.fromArray(FLOATS, log, i));
+        inner = inner.sub(constant(0).blend(change, flows));
+      }
+      FloatVector known =
+          FloatVector.fromArray(FLOATS, p, i).mul(FloatVector.fromArray(FLOATS, q, i)).mul(inner);
+      constant(0).blend(known, flows).intoArray(slope, i);
     }
   }
 
   /** Signs and scales the gradient, without the unknown pairs, and sums up. */
   private void finish(
       float sign, float scale, float[] y, float[] gradient, int length, float[][] sums) {
-    for (int i = 0; i < length; i += FLOATS.length()) {
-      FloatVector target = FloatVector.fromArray(FLOATS, y, i);
-      FloatVector positive = target.max(0f);
-      FloatVector negative = constant(1).sub(target.abs());
-      FloatVector.fromArray(FLOATS, gradient, i)
-          .mul(negative.sub(positive))
-          .mul(scale)
-          .intoArray(gradient, i);
-      add(sums[0], i, FloatVector.fromArray(FLOATS, log, i).mul(sign).mul(negative.add(positive)));
-      add(sums[1], i, FloatVector.fromArray(FLOATS, p, i).mul(positive));
-      add(sums[2], i, positive);
-      add(sums[3], i, FloatVector.fromArray(FLOATS, q, i).mul(negative));
-      add(sums[4], i, negative);
-    }
-  }
-
-  private static void add(float[] sum, int i, FloatVector terms) {
-    FloatVector.fromArray(FLOATS, sum, i % LANES).add(terms).intoArray(sum, i % LANES);
-  }
-
-  private static void power(float[] b, float exponent, float[] to, int length) {
-    int whole = AsymmetricFamily.whole(exponent);
-    if (whole < 0) {
-      fractionalPower(b, exponent, to, length);
-    } else if (whole == 0) {
-      Arrays.fill(to, 0, length, 1);
-    } else {
-      System.arraycopy(b, 0, to, 0, length);
-      for (int bit = Integer.highestOneBit(whole) >> 1; bit > 0; bit >>= 1) {
-        multiply(to, to, length);
-        if ((whole & bit) != 0) {
-          multiply(to, b, length);
-        }
+    for (int lane = 0; lane < LANES; lane += FLOATS.length()) {
+      FloatVector loss = FloatVector.fromArray(FLOATS, sums[0], lane);
+      FloatVector probabilities = FloatVector.fromArray(FLOATS, sums[1], lane);
+      FloatVector positives = FloatVector.fromArray(FLOATS, sums[2], lane);
+      FloatVector complements = FloatVector.fromArray(FLOATS, sums[3], lane);
+      FloatVector negatives = FloatVector.fromArray(FLOATS, sums[4], lane);
+      for (int i = lane; i < length; i += LANES) {
+        FloatVector target = FloatVector.fromArray(FLOATS, y, i);
+        FloatVector positive = target.max(0f);
+        FloatVector negative = constant(1).sub(target.abs());
+        FloatVector.fromArray(FLOATS, gradient, i)
+            .mul(negative.sub(positive))
+            .mul(scale)
+            .intoArray(gradient, i);
+        loss =
+            FloatVector.fromArray(FLOATS, log, i)
+                .mul(FloatVector.fromArray(FLOATS, w, i))
+                .mul(sign)
+                .mul(negative.add(positive))
+                .add(loss);
+        probabilities = FloatVector.fromArray(FLOATS, p, i).mul(positive).add(probabilities);
+        positives = positives.add(positive);
+        complements = FloatVector.fromArray(FLOATS, q, i).mul(negative).add(complements);
+        negatives = negatives.add(negative);
       }
+      loss.intoArray(sums[0], lane);
+      probabilities.intoArray(sums[1], lane);
+      positives.intoArray(sums[2], lane);
+      complements.intoArray(sums[3], lane);
+      negatives.intoArray(sums[4], lane);
     }
-  }
-
-  private static void fractionalPower(float[] b, float exponent, float[] to, int length) {
-    for (int i = 0; i < length; i += FLOATS.length()) {
-      FloatVector from = FloatVector.fromArray(FLOATS, b, i);
-      constant(0).blend(exp(log(from).mul(exponent)), from.compare(GT, 0f)).intoArray(to, i);
-    }
-  }
-
-  // The compiler finds these vectors itself.
-  private static void multiply(float[] a, float[] b, int length) {
-    for (int i = 0; i < length; i++) {
-      a[i] *= b[i];
-    }
-  }
-
-  private static void multiply(float[] a, float factor, int length) {
-    if (factor != 1) {
-      for (int i = 0; i < length; i++) {
-        a[i] *= factor;
-      }
-    }
-  }
-
-  private static FloatVector exp(FloatVector x) {
-    FloatVector bounded = x.max(Series.SMALLEST);
-    FloatVector shifted = bounded.lanewise(FMA, constant(Series.LOG2_E), Series.ROUNDING);
-    FloatVector k = shifted.sub(Series.ROUNDING);
-    FloatVector r =
-        k.lanewise(
-            FMA, constant(-Series.LN2_LOW), k.lanewise(FMA, constant(-Series.LN2_HIGH), bounded));
-    FloatVector sum =
-        constant(Series.EXP_7)
-            .lanewise(FMA, r, Series.EXP_6)
-            .lanewise(FMA, r, Series.EXP_5)
-            .lanewise(FMA, r, Series.EXP_4)
-            .lanewise(FMA, r, Series.EXP_3)
-            .lanewise(FMA, r, Series.EXP_2)
-            .lanewise(FMA, r, 1f)
-            .lanewise(FMA, r, 1f);
-    IntVector powers = shifted.reinterpretAsInts().lanewise(LSHL, Series.MANTISSA);
-    return sum.reinterpretAsInts().add(powers).reinterpretAsFloats();
-  }
-
-  private static FloatVector log1p(FloatVector e) {
-    FloatVector s = e.div(e.add(2f));
-    FloatVector z = s.mul(s);
-    return constant(Series.ARTANH_13)
-        .lanewise(FMA, z, Series.ARTANH_11)
-        .lanewise(FMA, z, Series.ARTANH_9)
-        .lanewise(FMA, z, Series.ARTANH_7)
-        .lanewise(FMA, z, Series.ARTANH_5)
-        .lanewise(FMA, z, Series.ARTANH_3)
-        .lanewise(FMA, z, 2f)
-        .mul(s);
-  }
-
-  private static FloatVector log(FloatVector u) {
-    IntVector bits = u.reinterpretAsInts();
-    IntVector k = bits.sub(Series.ROOT_HALF).lanewise(ASHR, Series.MANTISSA);
-    FloatVector f = bits.sub(k.lanewise(LSHL, Series.MANTISSA)).reinterpretAsFloats().sub(1f);
-    FloatVector s = f.div(f.add(2f));
-    FloatVector z = s.mul(s);
-    FloatVector artanh =
-        constant(Series.ARTANH_9)
-            .lanewise(FMA, z, Series.ARTANH_7)
-            .lanewise(FMA, z, Series.ARTANH_5)
-            .lanewise(FMA, z, Series.ARTANH_3)
-            .lanewise(FMA, z, 2f)
-            .mul(s);
-    return ((FloatVector) k.convertShape(I2F, FLOATS, 0))
-        .lanewise(FMA, constant(Series.LN2), artanh);
-  }
-
-  private static FloatVector constant(float value) {
-    return FloatVector.broadcast(FLOATS, value);
   }
 }

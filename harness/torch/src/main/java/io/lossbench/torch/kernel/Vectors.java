@@ -13,7 +13,11 @@ public final class Vectors {
   /** The options that start a JVM with it; none if this Java runtime lacks it. */
   public static List<String> jvmOptions() {
     return ModuleFinder.ofSystem().find(MODULE).isPresent()
-        ? List.of("--add-modules", MODULE)
+        ? List.of(
+            "--add-modules",
+            MODULE,
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=inline," + Vectors.class.getPackageName() + ".VectorMath::*")
         : List.of();
   }
 
