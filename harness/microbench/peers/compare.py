@@ -1,4 +1,4 @@
-"""lossbench and PyTorch in turns: python compare.py losses metrics steps [--rounds 3] [--threads 2]."""
+"""lossbench and PyTorch in turns: python compare.py losses metrics input steps [--rounds 3] [--threads 2]."""
 import argparse
 import csv
 import os
@@ -10,7 +10,7 @@ import tempfile
 
 HOME = pathlib.Path(__file__).resolve().parents[3]
 parser = argparse.ArgumentParser(description=__doc__)
-parser.add_argument("topics", nargs="+", choices=["losses", "metrics", "steps"])
+parser.add_argument("topics", nargs="+", choices=["losses", "metrics", "input", "steps"])
 parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--threads", type=int, default=2)
 arguments = parser.parse_args()
@@ -97,6 +97,25 @@ def metrics():
         report("mAP of 40,137 x 80, torchmetrics", ours, torchmetrics, "ms")
 
 
+def inputs():
+    first, later, again = (("decode and resize", "decodeAndResize"), ("augment", "fromMemoryAugmented"),
+                           ("decode, resize and augment", "fromMemoryAugmented"))
+    for size in (224, 448):
+        ours, theirs = {}, {}
+        for _ in range(arguments.rounds):
+            table = lossbench("bench", "input", "--param", f"size={size}", "--param", "threads=1")["input.csv"]
+            for row in table:
+                ours.setdefault(row["benchmark"].split(".")[-1], []).append(1e3 / float(row["score"]))
+            for name, milliseconds in peer.input_milliseconds(size).items():
+                theirs.setdefault(name, []).append(milliseconds)
+        for (name, benchmark), note in (
+            (first, "the first epoch"),
+            (later, "as if Pillow had a cache"),
+            (again, "every later epoch: ours has it decoded"),
+        ):
+            report(f"{name} to {size}, one thread ({note}), Pillow", ours[benchmark], theirs[name], "ms")
+
+
 def steps():
     networks = {
         "resnet18-64-b32": ("resnet18", 64, 32),
@@ -119,4 +138,4 @@ def steps():
 print(f"torch {torch.__version__}, {arguments.threads} threads, {arguments.rounds} rounds in turns\n")
 print("| item | ours | peer | ratio | range |\n|---|---|---|---|---|")
 for topic in arguments.topics:
-    {"losses": losses, "metrics": metrics, "steps": steps}[topic]()
+    {"losses": losses, "metrics": metrics, "input": inputs, "steps": steps}[topic]()

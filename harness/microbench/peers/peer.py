@@ -1,9 +1,13 @@
 """The PyTorch side: functions that return one time in microseconds or milliseconds."""
+import io
+import random
 import statistics
 import time
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+from PIL import Image, ImageDraw
 
 
 def timed(function, seconds=2.0, least=5):
@@ -79,3 +83,45 @@ def step_milliseconds(network, size, batch, loss):
             torch._foreach_lerp_(average, tensors, 1 - 0.9997)
 
     return 1e3 * timed(step, seconds=6.0)
+
+
+def photos(count=64):
+    """JPEGs of 500 x 375 as InputBenchmark makes them: smooth with noise."""
+    generator = np.random.default_rng(1)
+    y, x = np.mgrid[0:375, 0:500]
+    for i in range(count):
+        base = (128 + (80 * np.sin(x / (9.0 + i % 7)) * np.cos(y / (13.0 + i % 5)))).astype(int)
+        red = np.clip(base + generator.integers(-20, 21, base.shape), 0, 255)
+        jpeg = io.BytesIO()
+        pixels = np.stack([red, base, (x * y + i) & 0xFF], -1).astype(np.uint8)
+        Image.fromarray(pixels).save(jpeg, "JPEG", quality=75)
+        yield jpeg.getvalue()
+
+
+def input_milliseconds(size):
+    """An image on one thread, Pillow's way: decoded and resized; augmented as the ASL code does; both."""
+    from randaugment import RandAugment
+
+    np.int = int  # randaugment 1.0.2 is older than the removal of this name
+
+    augment = RandAugment()
+    jpegs = list(photos())
+
+    def decoded(jpeg):
+        return Image.open(io.BytesIO(jpeg)).convert("RGB").resize((size, size), Image.BILINEAR)
+
+    def augmented(image):
+        left, top = random.randrange(size), random.randrange(size)
+        half = size // 4
+        box = [max(0, left - half), max(0, top - half), min(size, left + half), min(size, top + half)]
+        image = image.copy()
+        ImageDraw.Draw(image).rectangle(box, fill=tuple(random.randrange(256) for _ in range(3)))
+        return np.asarray(augment(image))
+
+    images = [decoded(jpeg) for jpeg in jpegs]
+    ways = {
+        "decode and resize": lambda: [np.asarray(decoded(jpeg)) for jpeg in jpegs],
+        "augment": lambda: [augmented(image) for image in images],
+        "decode, resize and augment": lambda: [augmented(decoded(jpeg)) for jpeg in jpegs],
+    }
+    return {name: 1e3 * timed(way) / len(jpegs) for name, way in ways.items()}

@@ -13,22 +13,46 @@ final class AffineTransform {
 
   /** Row y moves by {@code shear} times y. */
   static void shearX(byte[] rgb, int size, double shear) {
-    bicubic(rgb, size, 1, shear, 0, 1);
+    byte[] from = grey(rgb);
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        double source = x + 0.5 + shear * (y + 0.5);
+        if (source >= 0 && source < size) {
+          bicubic(from, size, 3 * y * size, 3, source - 0.5, rgb, 3 * (y * size + x));
+        }
+      }
+    }
   }
 
   /** Column x moves by {@code shear} times x. */
   static void shearY(byte[] rgb, int size, double shear) {
-    bicubic(rgb, size, 1, 0, shear, 1);
+    byte[] from = grey(rgb);
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        double source = shear * (x + 0.5) + (y + 0.5);
+        if (source >= 0 && source < size) {
+          bicubic(from, size, 3 * x, 3 * size, source - 0.5, rgb, 3 * (y * size + x));
+        }
+      }
+    }
   }
 
   static void translateX(byte[] rgb, int size, double pixels) {
     byte[] from = grey(rgb);
-    for (int x = 0; x < size; x++) {
-      double source = pixels + 0.5 + x;
-      if (source >= 0 && source < size) {
-        for (int y = 0; y < size; y++) {
-          System.arraycopy(from, 3 * (y * size + (int) source), rgb, 3 * (y * size + x), 3);
-        }
+    int end;
+    for (int start = 0; start < size; start = end) {
+      // Neighbours come from neighbours, except where the sum is rounded.
+      int source = (int) Math.floor(pixels + 0.5 + start);
+      end = start + 1;
+      while (end < size && (int) Math.floor(pixels + 0.5 + end) == source + end - start) {
+        end++;
+      }
+      int first = Math.max(0, -source);
+      int count = Math.min(end - start, size - source) - first;
+      for (int y = 0; y < size && count > 0; y++) {
+        int line = 3 * y * size;
+        System.arraycopy(
+            from, line + 3 * (source + first), rgb, line + 3 * (start + first), 3 * count);
       }
     }
   }
@@ -65,7 +89,11 @@ final class AffineTransform {
         int column = sourceX >> 16;
         int row = sourceY >> 16;
         if (column >= 0 && column < size && row >= 0 && row < size) {
-          System.arraycopy(from, 3 * (row * size + column), rgb, 3 * (y * size + x), 3);
+          int at = 3 * (row * size + column);
+          int to = 3 * (y * size + x);
+          rgb[to] = from[at];
+          rgb[to + 1] = from[at + 1];
+          rgb[to + 2] = from[at + 2];
         }
         sourceX += a0;
         sourceY += a3;
@@ -86,50 +114,30 @@ final class AffineTransform {
     return copy;
   }
 
-  private static void bicubic(byte[] rgb, int size, double xx, double xy, double yx, double yy) {
-    byte[] from = grey(rgb);
-    for (int y = 0; y < size; y++) {
-      for (int x = 0; x < size; x++) {
-        double sourceX = xx * (x + 0.5) + xy * (y + 0.5);
-        double sourceY = yx * (x + 0.5) + yy * (y + 0.5);
-        if (sourceX >= 0 && sourceX < size && sourceY >= 0 && sourceY < size) {
-          pixel(from, size, sourceX - 0.5, sourceY - 0.5, rgb, 3 * (y * size + x));
-        }
-      }
-    }
-  }
-
-  private static void pixel(
-      byte[] from, int size, double sourceX, double sourceY, byte[] to, int at) {
-    int column = (int) Math.floor(sourceX);
-    int row = (int) Math.floor(sourceY);
-    double dx = sourceX - column;
-    double dy = sourceY - row;
-    double[] rows = new double[4];
+  /**
+   * The pixel at {@code position} of a line, whose pixels lie {@code step} bytes apart, the
+   * border's repeated beyond it. A shear takes from one line only: across it Pillow's bicubic gives
+   * back the value itself.
+   */
+  private static void bicubic(
+      byte[] from, int size, int line, int step, double position, byte[] to, int at) {
+    int middle = (int) Math.floor(position);
+    double d = position - middle;
+    int last = size - 1;
+    int p1 = line + step * Math.max(0, Math.min(last, middle - 1));
+    int p2 = line + step * Math.max(0, middle);
+    int p3 = line + step * Math.min(last, middle + 1);
+    int p4 = line + step * Math.min(last, middle + 2);
     for (int channel = 0; channel < 3; channel++) {
-      for (int i = 0; i < 4; i++) {
-        int y = row - 1 + i;
-        // Below and above the image a row repeats the one before it.
-        if (i > 0 && (y < 0 || y >= size)) {
-          rows[i] = rows[i - 1];
-          continue;
-        }
-        int line = Math.max(0, Math.min(size - 1, y)) * size;
-        rows[i] =
-            cubic(
-                sample(from, size, line, column - 1, channel),
-                sample(from, size, line, column, channel),
-                sample(from, size, line, column + 1, channel),
-                sample(from, size, line, column + 2, channel),
-                dx);
-      }
-      double value = cubic(rows[0], rows[1], rows[2], rows[3], dy);
+      double value =
+          cubic(
+              from[p1 + channel] & 0xFF,
+              from[p2 + channel] & 0xFF,
+              from[p3 + channel] & 0xFF,
+              from[p4 + channel] & 0xFF,
+              d);
       to[at + channel] = (byte) (value <= 0 ? 0 : value >= 255 ? 255 : (int) value);
     }
-  }
-
-  private static double sample(byte[] from, int size, int line, int x, int channel) {
-    return from[3 * (line + Math.max(0, Math.min(size - 1, x))) + channel] & 0xFF;
   }
 
   /** Pillow's cubic with a = -1. */

@@ -59,7 +59,7 @@ public final class BatchLoader implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    for (int i = 0; i < AHEAD + 1; i++) {
+    for (int i = 0; i < Math.min(AHEAD + 1, batches); i++) {
       buffers.add(
           ByteBuffer.allocateDirect(
               3 * store.size() * store.size() * Math.min(batchSize, order.length)));

@@ -83,37 +83,56 @@ final class PointOperations {
     }
     int pixels = rgb.length / 3;
     int mean = (int) ((double) sum / pixels + 0.5);
-    for (int i = 0; i < rgb.length; i++) {
-      rgb[i] = blend(mean, rgb[i] & 0xFF, (float) factor);
-    }
+    eachChannel(rgb, (channel, value) -> blend(mean, value, (float) factor));
   }
 
   /** Towards or away from black. */
   static void brightness(byte[] rgb, double factor) {
-    for (int i = 0; i < rgb.length; i++) {
-      rgb[i] = blend(0, rgb[i] & 0xFF, (float) factor);
-    }
+    eachChannel(rgb, (channel, value) -> blend(0, value, (float) factor));
   }
 
   /** Towards or away from the image smoothed by [1 1 1; 1 5 1; 1 1 1] / 13; borders stay. */
   static void sharpness(byte[] rgb, int size, double factor) {
     byte[] original = rgb.clone();
-    float side = 1f / 13;
-    float centre = 5f / 13;
     int stride = 3 * size;
+    float[] above = new float[stride];
+    float[] here = new float[stride];
+    float[] below = new float[stride];
+    float[] centre = new float[stride];
+    float[] sums = new float[stride];
+    multiply(original, 0, 1f / 13, here);
+    multiply(original, stride, 1f / 13, below);
     for (int y = 1; y < size - 1; y++) {
-      for (int i = y * stride + 3; i < (y + 1) * stride - 3; i++) {
-        // In the order of Pillow's sums, since floats are rounded.
-        float sum = 0.5f;
-        for (int row = i + stride; row >= i - stride; row -= stride) {
-          float left = (original[row - 3] & 0xFF) * side;
-          float middle = (original[row] & 0xFF) * (row == i ? centre : side);
-          float right = (original[row + 3] & 0xFF) * side;
-          sum += left + middle + right;
-        }
-        int smooth = Math.max(0, Math.min(255, (int) sum));
-        rgb[i] = blend(smooth, original[i] & 0xFF, (float) factor);
+      float[] free = above;
+      above = here;
+      here = below;
+      below = free;
+      multiply(original, (y + 1) * stride, 1f / 13, below);
+      multiply(original, y * stride, 5f / 13, centre);
+      smooth(above, here, centre, below, sums);
+      for (int i = 3; i < stride - 3; i++) {
+        int at = y * stride + i;
+        int smooth = Math.max(0, Math.min(255, (int) sums[i]));
+        rgb[at] = blend(smooth, original[at] & 0xFF, (float) factor);
       }
+    }
+  }
+
+  private static void multiply(byte[] values, int from, float weight, float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = (values[from + i] & 0xFF) * weight;
+    }
+  }
+
+  /** In the order of Pillow's sums, since floats are rounded. */
+  private static void smooth(
+      float[] above, float[] here, float[] centre, float[] below, float[] sums) {
+    for (int i = 3; i < sums.length - 3; i++) {
+      sums[i] =
+          0.5f
+              + (below[i - 3] + below[i] + below[i + 3])
+              + (here[i - 3] + centre[i] + here[i + 3])
+              + (above[i - 3] + above[i] + above[i + 3]);
     }
   }
 
