@@ -231,7 +231,9 @@ final class RunCommand implements Callable<Integer> {
     return new ForkedWorker(
         read.name(),
         command,
-        WorkerRuntime.environment(threads, System.getenv()),
+        (trial, variables) ->
+            WorkerRuntime.prepare(
+                trial.spec().settings("train").text("precision"), threads, variables),
         trial -> job(read, trial, roots),
         new Provenance.Terms(
             Main.Version.number(),

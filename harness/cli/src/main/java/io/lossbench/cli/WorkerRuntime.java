@@ -2,7 +2,6 @@ package io.lossbench.cli;
 
 import io.lossbench.torch.kernel.Vectors;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,18 +27,24 @@ final class WorkerRuntime {
   }
 
   /**
-   * Variables that the engine's libraries read when they are loaded; those of the allocator only
-   * where the user has set none.
+   * Sets the variables that the engine's libraries read when they are loaded.
    *
-   * @param user the environment that the worker inherits
+   * @param precision of the trial
+   * @param variables those the worker inherits; an allocator that the user has set up stays so
    */
-  static Map<String, String> environment(int threads, Map<String, String> user) {
-    Map<String, String> variables = new HashMap<>();
-    if (ALLOCATOR.keySet().stream().noneMatch(user::containsKey)) {
+  static void prepare(String precision, int threads, Map<String, String> variables) {
+    if (ALLOCATOR.keySet().stream().noneMatch(variables::containsKey)) {
       variables.putAll(ALLOCATOR);
     }
     variables.put("OMP_NUM_THREADS", Integer.toString(threads));
     variables.put("MKL_NUM_THREADS", Integer.toString(threads));
-    return variables;
+    // What a container or a shell has set here would change results and leave no trace.
+    if (precision.equals("tf32")) {
+      variables.remove("NVIDIA_TF32_OVERRIDE");
+      variables.put("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "1");
+    } else {
+      variables.put("NVIDIA_TF32_OVERRIDE", "0");
+      variables.put("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "0");
+    }
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class ForkedWorker implements TrialExecutor, AutoCloseable {
 
   private final String suite;
   private final List<String> command;
-  private final Map<String, String> environment;
+  private final BiConsumer<Trial, Map<String, String>> environment;
   private final Function<Trial, TrialJob> jobs;
   private final Provenance.Terms terms;
   private final double timeoutSeconds;
@@ -55,19 +56,19 @@ public final class ForkedWorker implements TrialExecutor, AutoCloseable {
 
   /**
    * @param command program and arguments, to which the job file is appended
-   * @param environment variables added to this process' own
+   * @param environment changes the variables that a trial's worker inherits from this process
    * @param terms provenance of a trial that fails before its worker can tell
    */
   public ForkedWorker(
       String suite,
       List<String> command,
-      Map<String, String> environment,
+      BiConsumer<Trial, Map<String, String>> environment,
       Function<Trial, TrialJob> jobs,
       Provenance.Terms terms,
       double timeoutSeconds) {
     this.suite = suite;
     this.command = List.copyOf(command);
-    this.environment = Map.copyOf(environment);
+    this.environment = environment;
     this.jobs = jobs;
     this.terms = terms;
     this.timeoutSeconds = timeoutSeconds;
@@ -107,7 +108,7 @@ public final class ForkedWorker implements TrialExecutor, AutoCloseable {
       List<String> arguments = new ArrayList<>(command);
       arguments.add(job.toString());
       ProcessBuilder builder = new ProcessBuilder(arguments);
-      builder.environment().putAll(environment);
+      environment.accept(trial, builder.environment());
       return new WorkerProcess(trial, builder.redirectError(work.resolve("log").toFile()).start());
     } catch (IOException e) {
       throw new HarnessException("cannot start a worker for " + trial.name() + " in " + work, e);

@@ -28,7 +28,7 @@ class ForkedWorkerTest {
     return new ForkedWorker(
         "small",
         List.of("sh", "-c", script, "worker"),
-        Map.of("GREETING", "hello"),
+        (trial, variables) -> variables.put("GREETING", "hello-" + trial.loss()),
         trial ->
             new TrialJob(
                 trial,
@@ -55,7 +55,7 @@ class ForkedWorkerTest {
     assertThat(record.failure().logTail().lines())
         .hasSize(20)
         .startsWith("32")
-        .endsWith("50", "hello");
+        .endsWith("50", "hello-" + plan.trials().get(0).loss());
   }
 
   @Test
