@@ -65,7 +65,7 @@ public final class MicrobenchReport {
               .orElse(1);
       lines.add(
           new Line(
-              row.benchmark(),
+              row.benchmark().substring(row.benchmark().indexOf('.') + 1),
               row.parameters(),
               Numbers.rounded(row.score()),
               Numbers.rounded(row.error()),
