@@ -22,7 +22,11 @@ final class WorkerRuntime {
   /** The options of a JVM that trains, or is to be as fast as one. */
   static List<String> options() {
     List<String> options = new ArrayList<>(Vectors.jvmOptions());
-    options.addAll(List.of("-Djava.awt.headless=true", "-XX:+UseParallelGC"));
+    // Unbounded, the garbage of batches and checkpoints would fill a quarter of the machine's
+    // memory
+    // before it is collected, and be what a record shows as a trial's peak.
+    options.addAll(
+        List.of("-Djava.awt.headless=true", "-XX:+UseParallelGC", "-XX:MaxNewSize=256m"));
     return options;
   }
 
