@@ -22,9 +22,8 @@ final class WorkerRuntime {
   /** The options of a JVM that trains, or is to be as fast as one. */
   static List<String> options() {
     List<String> options = new ArrayList<>(Vectors.jvmOptions());
-    // Unbounded, the garbage of batches and checkpoints would fill a quarter of the machine's
-    // memory
-    // before it is collected, and be what a record shows as a trial's peak.
+    // Else the garbage of batches and checkpoints fills a quarter of the machine's memory before it
+    // is collected, and a record shows that as a trial's peak.
     options.addAll(
         List.of("-Djava.awt.headless=true", "-XX:+UseParallelGC", "-XX:MaxNewSize=256m"));
     return options;
