@@ -252,7 +252,7 @@ class CommandsTest {
     var rows = Cli.table(folder.resolve("microbench/metrics.csv"));
     assertThat(rows).hasSize(2).allMatch(row -> Double.parseDouble(row.get("score")) > 0);
     assertThat(Files.readString(folder.resolve("microbench.html")))
-        .contains("MetricBenchmark.allMetrics")
+        .contains("<h2>metrics</h2>", "<td>allMetrics</td>")
         .doesNotContain("<script");
   }
 
