@@ -98,8 +98,11 @@ def metrics():
 
 
 def inputs():
-    first, later, again = (("decode and resize", "decodeAndResize"), ("augment", "fromMemoryAugmented"),
-                           ("decode, resize and augment", "fromMemoryAugmented"))
+    rows = (
+        ("decode and resize", "decodeAndResize", "the first epoch"),
+        ("augment", "fromMemoryAugmented", "as if Pillow had a cache"),
+        ("decode, resize and augment", "fromMemoryAugmented", "every later epoch: ours has it decoded"),
+    )
     for size in (224, 448):
         ours, theirs = {}, {}
         for _ in range(arguments.rounds):
@@ -108,11 +111,7 @@ def inputs():
                 ours.setdefault(row["benchmark"].split(".")[-1], []).append(1e3 / float(row["score"]))
             for name, milliseconds in peer.input_milliseconds(size).items():
                 theirs.setdefault(name, []).append(milliseconds)
-        for (name, benchmark), note in (
-            (first, "the first epoch"),
-            (later, "as if Pillow had a cache"),
-            (again, "every later epoch: ours has it decoded"),
-        ):
+        for name, benchmark, note in rows:
             report(f"{name} to {size}, one thread ({note}), Pillow", ours[benchmark], theirs[name], "ms")
 
 

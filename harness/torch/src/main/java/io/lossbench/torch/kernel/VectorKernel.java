@@ -5,6 +5,7 @@ import static io.lossbench.torch.kernel.VectorMath.constant;
 import static io.lossbench.torch.kernel.VectorMath.exp;
 import static io.lossbench.torch.kernel.VectorMath.log;
 import static io.lossbench.torch.kernel.VectorMath.log1p;
+import static io.lossbench.torch.kernel.VectorMath.positive;
 import static io.lossbench.torch.kernel.VectorMath.power;
 import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.GE;
@@ -84,7 +85,7 @@ final class VectorKernel implements BlockKernel {
   /** The base of the focusing weight, and softplus(z) as {@code log}. */
   private void plainBase(float[] x, float[] y, int length) {
     for (int i = 0; i < length; i += FLOATS.length()) {
-      VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
+      VectorMask<Float> positive = positive(y, i);
       FloatVector logit = FloatVector.fromArray(FLOATS, x, i);
       FloatVector z = logit.blend(logit.neg(), positive).max(0f);
       z.add(log1p(FloatVector.fromArray(FLOATS, e, i))).intoArray(log, i);
@@ -99,7 +100,7 @@ final class VectorKernel implements BlockKernel {
     float margin = family.margin();
     float eps = family.eps();
     for (int i = 0; i < length; i += FLOATS.length()) {
-      VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
+      VectorMask<Float> positive = positive(y, i);
       FloatVector probability = FloatVector.fromArray(FLOATS, p, i);
       FloatVector t = probability.sub(margin).max(0f);
       FloatVector u = constant(1).sub(t).blend(probability, positive);
@@ -129,7 +130,7 @@ final class VectorKernel implements BlockKernel {
   private void wholePowers(
       AsymmetricFamily family, int ofPositives, int ofNegatives, float[] y, int length) {
     for (int i = 0; i < length; i += FLOATS.length()) {
-      VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
+      VectorMask<Float> positive = positive(y, i);
       FloatVector b = FloatVector.fromArray(FLOATS, base, i);
       power(b, ofNegatives)
           .mul(family.weightNeg())
@@ -140,7 +141,7 @@ final class VectorKernel implements BlockKernel {
 
   private void fractionalPowers(AsymmetricFamily family, float[] y, int length) {
     for (int i = 0; i < length; i += FLOATS.length()) {
-      VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
+      VectorMask<Float> positive = positive(y, i);
       FloatVector b = FloatVector.fromArray(FLOATS, base, i);
       FloatVector gamma = constant(family.gammaNeg()).blend(family.gammaPos(), positive);
       constant(0).blend(exp(log(b).mul(gamma)), b.compare(GT, 0f)).intoArray(w, i);
@@ -160,7 +161,7 @@ final class VectorKernel implements BlockKernel {
 
   private void scaleWeight(AsymmetricFamily family, float[] y, int length) {
     for (int i = 0; i < length; i += FLOATS.length()) {
-      VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
+      VectorMask<Float> positive = positive(y, i);
       FloatVector factor = constant(family.weightNeg()).blend(family.weightPos(), positive);
       FloatVector.fromArray(FLOATS, w, i).mul(factor).intoArray(w, i);
     }
@@ -176,7 +177,7 @@ final class VectorKernel implements BlockKernel {
       FloatVector inside =
           constant(0).blend(FloatVector.fromArray(FLOATS, base, i), free.compare(LE, bound));
       if (follows) {
-        VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
+        VectorMask<Float> positive = positive(y, i);
         FloatVector gamma = constant(family.gammaNeg()).blend(family.gammaPos(), positive);
         inside =
             FloatVector.fromArray(FLOATS, q, i)
@@ -200,7 +201,7 @@ final class VectorKernel implements BlockKernel {
       VectorMask<Float> flows = b.compare(GT, 0f);
       FloatVector inner = constant(0).blend(weight.div(u), u.compare(GT, eps));
       if (follows) {
-        VectorMask<Float> positive = FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
+        VectorMask<Float> positive = positive(y, i);
         FloatVector change =
             constant(family.gammaNeg())
                 .blend(family.gammaPos(), positive)

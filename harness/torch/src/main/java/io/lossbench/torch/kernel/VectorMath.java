@@ -2,11 +2,13 @@ package io.lossbench.torch.kernel;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.FMA;
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -23,6 +25,11 @@ final class VectorMath {
 
   static FloatVector constant(float value) {
     return FloatVector.broadcast(FLOATS, value);
+  }
+
+  /** Which of the targets from {@code i} on are positive. */
+  static VectorMask<Float> positive(float[] y, int i) {
+    return FloatVector.fromArray(FLOATS, y, i).compare(GT, 0.5f);
   }
 
   /** b to the power of {@code exponent}, by squares. */
@@ -74,14 +81,11 @@ final class VectorMath {
   static FloatVector log1p(FloatVector e) {
     FloatVector s = e.div(e.add(2f));
     FloatVector z = s.mul(s);
-    return constant(Series.ARTANH_13)
-        .lanewise(FMA, z, Series.ARTANH_11)
-        .lanewise(FMA, z, Series.ARTANH_9)
-        .lanewise(FMA, z, Series.ARTANH_7)
-        .lanewise(FMA, z, Series.ARTANH_5)
-        .lanewise(FMA, z, Series.ARTANH_3)
-        .lanewise(FMA, z, 2f)
-        .mul(s);
+    FloatVector sum =
+        constant(Series.ARTANH_13)
+            .lanewise(FMA, z, Series.ARTANH_11)
+            .lanewise(FMA, z, Series.ARTANH_9);
+    return lastTerms(sum, z).lanewise(FMA, z, 2f).mul(s);
   }
 
   static FloatVector log(FloatVector u) {
@@ -90,14 +94,14 @@ final class VectorMath {
     FloatVector f = bits.sub(k.lanewise(LSHL, Series.MANTISSA)).reinterpretAsFloats().sub(1f);
     FloatVector s = f.div(f.add(2f));
     FloatVector z = s.mul(s);
-    FloatVector artanh =
-        constant(Series.ARTANH_9)
-            .lanewise(FMA, z, Series.ARTANH_7)
-            .lanewise(FMA, z, Series.ARTANH_5)
-            .lanewise(FMA, z, Series.ARTANH_3)
-            .lanewise(FMA, z, 2f)
-            .mul(s);
+    FloatVector artanh = lastTerms(constant(Series.ARTANH_9), z).lanewise(FMA, z, 2f).mul(s);
     return ((FloatVector) k.convertShape(I2F, FLOATS, 0))
         .lanewise(FMA, constant(Series.LN2), artanh);
+  }
+
+  private static FloatVector lastTerms(FloatVector sum, FloatVector z) {
+    return sum.lanewise(FMA, z, Series.ARTANH_7)
+        .lanewise(FMA, z, Series.ARTANH_5)
+        .lanewise(FMA, z, Series.ARTANH_3);
   }
 }
