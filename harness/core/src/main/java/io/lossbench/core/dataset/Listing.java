@@ -38,6 +38,7 @@ record Listing(List<String> classes, Task task, Map<String, Part> parts, List<St
     private final Task task;
     private final Map<String, Rows> rows = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final LeftOut leftOut = new LeftOut();
 
     Builder(List<String> classes, Task task) {
       this.classes = classes;
@@ -62,6 +63,11 @@ record Listing(List<String> classes, Task task, Map<String, Part> parts, List<St
       notes.add(text);
     }
 
+    /** Counts what a rule leaves out; see {@link LeftOut#add}. */
+    void leftOut(String reason, String example) {
+      leftOut.add(reason, example);
+    }
+
     Listing build() {
       Map<String, Part> parts = new LinkedHashMap<>();
       rows.forEach(
@@ -73,7 +79,9 @@ record Listing(List<String> classes, Task task, Map<String, Part> parts, List<St
                       found.files,
                       LabelMatrix.of(
                           found.ids.size(), classes.size(), found.labels.toByteArray()))));
-      return new Listing(classes, task, parts, notes);
+      List<String> told = new ArrayList<>(notes);
+      told.addAll(leftOut.notes());
+      return new Listing(classes, task, parts, told);
     }
   }
 }
