@@ -1,5 +1,6 @@
 package io.lossbench.core.dataset;
 
+import io.lossbench.core.file.TextFile;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Settings;
@@ -85,7 +86,7 @@ final class VocReader {
     Set<String> ids = new LinkedHashSet<>();
     Path list = main.resolve(set + ".txt");
     int number = 0;
-    for (String line : TextLines.of(list, "VOC image set")) {
+    for (String line : TextFile.lines(list, "VOC image set")) {
       number++;
       String id = line.strip();
       if (!id.isEmpty() && !id.matches("[A-Za-z0-9_-]+")) {
@@ -113,7 +114,7 @@ final class VocReader {
   private void classList(Path file, int column, Map<String, byte[]> labels, byte difficult) {
     Set<String> unseen = new LinkedHashSet<>(labels.keySet());
     int number = 0;
-    for (String line : TextLines.of(file, "VOC image set")) {
+    for (String line : TextFile.lines(file, "VOC image set")) {
       number++;
       if (line.isBlank()) {
         continue;
