@@ -101,8 +101,8 @@ final class CsvReader {
         faults.add(
             file,
             0,
-            "the descriptor's list of classes "
-                + (each.isEmpty() ? "has one without a name" : "has '" + each + "' twice"));
+            "format.classes of the descriptor has "
+                + (each.isEmpty() ? "a class without a name" : "'" + each + "' twice"));
       }
     }
     TreeSet<String> occurring = new TreeSet<>();

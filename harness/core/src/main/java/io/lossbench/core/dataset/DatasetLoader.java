@@ -44,16 +44,18 @@ public final class DatasetLoader {
     try {
       return LabelCheck.usable(read(descriptor, skipInvalid));
     } catch (InvalidPathException e) {
-      throw new HarnessException(
-          "dataset '"
-              + descriptor.text("dataset")
-              + "' names a path that cannot be one here: '"
+      HarnessException refused =
+          new HarnessException(
+              "dataset '"
+                  + descriptor.text("dataset")
+                  + "' names a path that cannot be one here: '"
               + e.getInput().replace("\0", "\\0")
               + "' ("
               + e.getReason()
               + "); mend it in the descriptor, or set LC_ALL=C.UTF-8 if the name has other letters"
-              + " than ASCII",
-          e);
+              + " than ASCII");
+      refused.initCause(e);
+      throw refused;
     }
   }
 
@@ -145,17 +147,7 @@ public final class DatasetLoader {
               splits.put(split, part.split(kept));
             });
     known.save();
-    if (!problems.isEmpty() && !skipInvalid) {
-      throw broken(
-          (problems.size() == 1 ? "1 image" : problems.size() + " images")
-              + " of dataset '"
-              + name
-              + (problems.size() == 1 ? "' is broken" : "' are broken"),
-          problems,
-          listing,
-          "\nMend them, or set evaluate.invalid-images: skip to leave them out.");
-    }
-    listing.parts().keySet().forEach(split -> requireSome(name, split, splits, problems, listing));
+    refuseBroken(name, problems, listing, splits, skipInvalid);
     List<String> subsets = subsets(descriptor, listing);
     return new Dataset(
         name,
@@ -170,33 +162,35 @@ public final class DatasetLoader {
         Stream.of(subsets, leaks.notes(), listing.notes()).flatMap(List::stream).toList());
   }
 
-  private static HarnessException broken(
-      String headline, List<Dataset.Problem> problems, Listing listing, String advice) {
-    return new HarnessException(
-        headline
+  /** Broken images end it unless they may be skipped; then too, if a split has no others. */
+  private static void refuseBroken(
+      String name,
+      List<Dataset.Problem> problems,
+      Listing listing,
+      Map<String, Split> splits,
+      boolean skipInvalid) {
+    Optional<String> emptied =
+        problems.stream()
+            .map(Dataset.Problem::split)
+            .filter(split -> !splits.containsKey(split) || splits.get(split).size() == 0)
+            .findFirst();
+    if (problems.isEmpty() || (skipInvalid && emptied.isEmpty())) {
+      return;
+    }
+    boolean one = problems.size() == 1;
+    throw new HarnessException(
+        (one ? "1 image" : problems.size() + " images")
+            + " of dataset '"
+            + name
+            + (one ? "' is broken" : "' are broken")
+            + emptied.map(split -> ", every one of its " + split + " images among them").orElse("")
             + ":\n"
             + Faults.shortened(problems)
-            + MissingImage.first(listing).map(hint -> "\n" + hint).orElse("")
-            + advice);
-  }
-
-  /** A split whose images are all broken is refused, whatever the policy. */
-  private static void requireSome(
-      String name,
-      String split,
-      Map<String, Split> splits,
-      List<Dataset.Problem> problems,
-      Listing listing) {
-    List<Dataset.Problem> own = problems.stream().filter(p -> p.split().equals(split)).toList();
-    if (!own.isEmpty() && splits.containsKey(split) && splits.get(split).size() == 0) {
-      throw broken(
-          own.size() == 1
-              ? "the only " + split + " image of dataset '" + name + "' is broken"
-              : "all " + own.size() + " " + split + " images of dataset '" + name + "' are broken",
-          own,
-          listing,
-          "");
-    }
+            + MissingImage.first(listing).map(guess -> "\n" + guess).orElse("")
+            + (emptied.isPresent()
+                ? "\nBring them to where the annotations say, or mend the image folder in the"
+                    + " descriptor."
+                : "\nMend them, or set evaluate.invalid-images: skip to leave them out."));
   }
 
   private static Split required(String name, String split, Map<String, Split> splits) {

@@ -49,6 +49,10 @@ final class Faults {
     }
   }
 
+  boolean isEmpty() {
+    return faults.isEmpty();
+  }
+
   void throwIfAny(String headline) {
     if (!faults.isEmpty()) {
       throw new HarnessException(

@@ -21,6 +21,7 @@ final class OpenImagesTable {
   private byte[] valueOf = new byte[1 << 16];
   private int count;
   private boolean empty = true;
+  private String unknown = "";
 
   OpenImagesTable(Path table, Map<String, Integer> columns, Faults faults) {
     this.table = table;
@@ -32,8 +33,9 @@ final class OpenImagesTable {
     TableRows.read(table, COLUMNS, faults, this::row);
     if (empty) {
       faults.add(table, 0, "has no labels");
-    } else if (count == 0) {
-      faults.add(table, 0, "has labels, and none of a class that the class list names");
+    } else if (count == 0 && !unknown.isEmpty()) {
+      faults.add(
+          table, 0, "none of its labels is of a class that the class list names, such as " + unknown);
     }
     return compressed();
   }
@@ -57,9 +59,10 @@ final class OpenImagesTable {
     }
     Integer column = columns.get(label);
     if (column == null) {
+      String example = "'" + label + "' on line " + line;
+      unknown = unknown.isEmpty() ? example : unknown;
       leftOut.add(
-          "labels of " + table.getFileName() + " whose class the class list does not name",
-          "'" + label + "' on line " + line);
+          "labels of " + table.getFileName() + " whose class the class list does not name", example);
       return;
     }
     if (count == rowOf.length) {

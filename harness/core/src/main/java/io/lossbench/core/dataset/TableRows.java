@@ -136,12 +136,16 @@ final class TableRows {
             + "').to_csv(FILE, index=False))";
       }
     }
+    List<String> renamed = new ArrayList<>();
     for (String column : missing) {
       for (String found : header) {
-        if (found.toLowerCase(Locale.ROOT).equals(column)) {
-          return "; rename '" + found + "' to '" + column + "'";
+        if (found.toLowerCase(Locale.ROOT).equals(column.toLowerCase(Locale.ROOT))) {
+          renamed.add("'" + found + "' to '" + column + "'");
         }
       }
+    }
+    if (!renamed.isEmpty()) {
+      return "; rename " + String.join(", ", renamed);
     }
     return missing.size() == columns.size()
         ? "; the first line has to name the columns"
