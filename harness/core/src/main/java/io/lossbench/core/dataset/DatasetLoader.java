@@ -153,9 +153,9 @@ public final class DatasetLoader {
         name,
         listing.task(),
         listing.classes(),
-        required(name, Listing.TRAIN, splits),
+        required(name, Listing.TRAIN, splits, listing),
         Optional.ofNullable(splits.get(Listing.VALIDATION)),
-        required(name, Listing.TEST, splits),
+        required(name, Listing.TEST, splits, listing),
         digest.hex(),
         problems.isEmpty() && subsets.isEmpty(),
         problems,
@@ -193,11 +193,19 @@ public final class DatasetLoader {
                 : "\nMend them, or set evaluate.invalid-images: skip to leave them out."));
   }
 
-  private static Split required(String name, String split, Map<String, Split> splits) {
+  private static Split required(
+      String name, String split, Map<String, Split> splits, Listing listing) {
     Split found = splits.get(split);
     if (found == null || found.size() == 0) {
       throw new HarnessException(
-          "dataset '" + name + "' has no " + split + " images: its annotations name none");
+          "dataset '"
+              + name
+              + "' has no "
+              + split
+              + " images: "
+              + (listing.notes().isEmpty()
+                  ? "its annotations name none"
+                  : "its annotations leave none (" + String.join("; ", listing.notes()) + ")"));
     }
     return found;
   }

@@ -167,6 +167,19 @@ class TablesTest {
   }
 
   @Test
+  void aTestSplitOnWhichAnyScoresArePerfectIsReadAndNotTrained() throws IOException {
+    folder.text("t.csv", PLAIN.replaceAll("cat;dog|dog", "cat"));
+    Dataset dataset = folder.open(CSV);
+    assertThat(dataset.notes())
+        .containsExactly(
+            "every known label of the 2 test images is positive: any scores would be perfect");
+    assertThatThrownBy(() -> LabelCheck.requireJudgeable(dataset))
+        .hasMessageContaining("dataset 'mine' cannot be trained and judged")
+        .hasMessageContaining("any scores would be perfect");
+    LabelCheck.requireJudgeable(folder.text("t.csv", PLAIN).open(CSV));
+  }
+
+  @Test
   void theTableMayLieInAFolderOfTheDatasetsName() throws IOException {
     new TestFolder(root.resolve("mine"))
         .text("t.csv", PLAIN)

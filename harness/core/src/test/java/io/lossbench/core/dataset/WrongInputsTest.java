@@ -125,7 +125,6 @@ class WrongInputsTest {
         table(
             "training-without-positives",
             header + good.replaceAll("(cat;dog|cat),train", ",train")));
-    inputs.add(table("one-label-everywhere", header + good.replaceAll("cat;dog|dog", "cat")));
     inputs.add(
         table(
             "names-that-are-no-images-of-the-folder",
