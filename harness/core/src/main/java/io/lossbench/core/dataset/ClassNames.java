@@ -7,14 +7,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Names of classes that a table brings without a list of them. */
 final class ClassNames {
   private ClassNames() {}
 
   /**
-   * Pairs of names that differ only in upper and lower case, spaces, or the form of their Unicode
-   * characters: probably one class, counted as two. As a note, or none.
+   * Pairs of names that differ only in upper and lower case, spaces, a zero behind the point, or the
+   * form of their Unicode characters: probably one class, counted as two. As a note, or none.
    */
   static List<String> lookalikes(Collection<String> classes) {
     Map<String, String> first = new HashMap<>();
@@ -23,7 +24,8 @@ final class ClassNames {
       String plain =
           Normalizer.normalize(name, Normalizer.Form.NFKC)
               .toLowerCase(Locale.ROOT)
-              .replaceAll("[\\s_-]+", "");
+              .replaceAll("[\\s_-]+", "")
+              .replaceAll("(?<=\\d)\\.0+$", "");
       String other = first.putIfAbsent(plain, name);
       if (other != null) {
         pairs.add("'" + other + "' and '" + name + "'");
@@ -47,5 +49,27 @@ final class ClassNames {
       from = end + 1;
     }
     return labels;
+  }
+
+  /** What is wrong with a label that no list of classes vouches for; empty if nothing is. */
+  static Optional<String> fault(String label) {
+    String shown = label.replaceAll("[\\p{Cntrl}\\u202A-\\u202E\\u2066-\\u2069]", "?");
+    if (!shown.equals(label)) {
+      return Optional.of("the label '" + shown + "' has a control character in it, shown as ?");
+    }
+    if (label.matches("(?i)nan|none|null|<na>")) {
+      return Optional.of(
+          "'"
+              + label
+              + "' stands for a missing value; leave the field empty (or name the classes in the"
+              + " descriptor, if it is one)");
+    }
+    if (label.matches("\\[.*]")) {
+      return Optional.of("'" + label + "' is a list; separate labels by semicolons: cat;dog");
+    }
+    if (label.matches("'.*'|\".*\"")) {
+      return Optional.of("the label " + label + " has quotes in it; write it without them");
+    }
+    return Optional.empty();
   }
 }

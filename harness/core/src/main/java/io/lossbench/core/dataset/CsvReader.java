@@ -109,17 +109,18 @@ final class CsvReader {
     entries.forEach(entry -> occurring.addAll(entry.labels()));
     if (declared.isEmpty()) {
       for (Entry entry : entries) {
-        entry.labels().forEach(label -> requireSeparated(entry.line(), label, occurring));
+        entry.labels().forEach(label -> requirePlain(entry.line(), label, occurring));
       }
     }
     faults.throwIfAny("the table " + file + " cannot be used");
     return declared.isEmpty() ? List.copyOf(occurring) : declared;
   }
 
-  /** A label that is a list of others was separated by something else than semicolons. */
-  private void requireSeparated(long line, String label, Set<String> occurring) {
-    if (label.startsWith("[") && label.endsWith("]")) {
-      faults.add(file, line, "'" + label + "' is a list; separate labels by semicolons: cat;dog");
+  /** A label that consists of others was separated by something else than semicolons. */
+  private void requirePlain(long line, String label, Set<String> occurring) {
+    Optional<String> fault = ClassNames.fault(label);
+    if (fault.isPresent()) {
+      faults.add(file, line, fault.get());
       return;
     }
     for (char separator : new char[] {',', '|', '/', ' '}) {

@@ -109,7 +109,9 @@ public final class DatasetLoader {
       text.append(Files.isDirectory(root) ? "\n" : "  (there is no such folder)\n");
     }
     text.append("It should look like this:\n");
-    Layout.of(format).forEach(line -> text.append("  DIR/").append(line).append('\n'));
+    for (String line : Layout.of(format)) {
+      text.append(line.startsWith("/") ? "  " : "  DIR/").append(line).append('\n');
+    }
     return new HarnessException(
         text + "Say where it lies with --data DIR or the variable LOSSBENCH_DATA.");
   }

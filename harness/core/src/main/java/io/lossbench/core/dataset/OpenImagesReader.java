@@ -90,7 +90,7 @@ final class OpenImagesReader {
     for (String line : TextFile.lines(file, "OpenImages classes")) {
       number++;
       String id = line.strip();
-      if (id.indexOf(',') >= 0) {
+      if (id.indexOf(',') >= 0 || id.equals("LabelName")) {
         faults.add(file, number, "'" + id + "' is not a class; one machine id a line is expected");
       } else if (!id.isEmpty() && columns.putIfAbsent(id, columns.size()) != null) {
         faults.add(file, number, "class '" + id + "' was there before");

@@ -101,6 +101,14 @@ public final class TextFile {
             || (first[0] == (byte) 0xFE && first[1] == (byte) 0xFF))) {
       throw new HarnessException(
           file + ":1:1: the " + what + " is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)");
+    } else if (first.length == 3 && first[0] == 0x1F && first[1] == (byte) 0x8B) {
+      throw new HarnessException(file + ": the " + what + " is compressed; unpack it with gunzip");
+    } else if (first.length == 3 && first[0] == 'P' && first[1] == 'K' && first[2] < ' ') {
+      throw new HarnessException(
+          file
+              + ": the "
+              + what
+              + " is a ZIP archive or a spreadsheet's workbook; unpack it, or export it as CSV");
     }
   }
 

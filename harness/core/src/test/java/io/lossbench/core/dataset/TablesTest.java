@@ -119,11 +119,11 @@ class TablesTest {
 
   @Test
   void classesThatLookLikeOneAreTold() throws IOException {
-    folder.text("t.csv", PLAIN.replace("c.png,dog", "c.png,Dog;cat-fish;cat fish"));
+    folder.text("t.csv", PLAIN.replace("c.png,dog", "c.png,Dog;cat-fish;cat fish;1;1.0"));
     assertThat(folder.open(CSV).notes())
         .containsExactly(
-            "classes that look like one and count as two: 'cat fish' and 'cat-fish', 'Dog' and"
-                + " 'dog'");
+            "classes that look like one and count as two: '1' and '1.0', 'cat fish' and"
+                + " 'cat-fish', 'Dog' and 'dog'");
   }
 
   @Test

@@ -118,6 +118,20 @@ class WrongInputsTest {
         table(
             "labels-as-python-prints-them",
             header + good.replace("cat;dog", "\"['cat', 'dog']\"")));
+    inputs.add(
+        table(
+            "labels-that-are-none",
+            header + good.replace("cat;dog", "nan;c\0t;'cat'").replace("d.png,cat", "d.png,None")));
+    inputs.add(
+        new Input(
+            "workbook",
+            "{type: csv, file: t.xlsx}",
+            folder -> folder.text("t.xlsx", "PK\3\4", StandardCharsets.ISO_8859_1)));
+    inputs.add(
+        new Input(
+            "compressed",
+            "{type: csv, file: t.csv.gz}",
+            folder -> folder.text("t.csv.gz", "\u001F\u008B\b", StandardCharsets.ISO_8859_1)));
     inputs.add(table("no-labels", header + good.replaceAll("cat;dog|cat|dog", "")));
     inputs.add(
         table("test-without-positives", header + good.replaceAll("(cat|dog),test", ",test")));
@@ -180,7 +194,7 @@ class WrongInputsTest {
         openImages(
             "open-images-class-list",
             "openimages/oidv6-classes-trainable.txt",
-            "/m/01,Cat\n/m/02,Dog\n"));
+            "LabelName\n/m/01,Cat\n/m/02,Dog\n"));
     inputs.add(
         openImages(
             "open-images-boxes", TestFolder.OPEN_IMAGES_TRAIN, "ImageID,XMin,XMax\n1,0,1\n"));
