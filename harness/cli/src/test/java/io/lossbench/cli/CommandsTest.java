@@ -14,6 +14,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -232,6 +234,40 @@ class CommandsTest {
     Cli unknown = Cli.run("datasets", "verify", "mina", "--datasets", data.toString());
     assertThat(unknown.code()).isEqualTo(3);
     assertThat(unknown.err()).contains("no dataset 'mina'").contains("there are: mine");
+  }
+
+  @Test
+  void everyCommandNamesTheImagesThatAreMissing() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("datasets"));
+    Files.writeString(
+        data.resolve("mine.yaml"),
+        "dataset: mine\nformat: {type: csv, file: mine.csv, images: pictures}\n");
+    Files.writeString(
+        data.resolve("mine.csv"), "image,labels,split\na.png,cat;dog,train\nb.png,cat,test\n");
+    Path suite =
+        Files.writeString(
+            folder.resolve("s.yaml"),
+            """
+            suite: s
+            datasets: [mine]
+            backbones: {small: {type: resnet20, image-size: 32}}
+            losses: {bce: {type: bce}}
+            evaluate: {invalid-images: skip}
+            """);
+    String[][] commands = {
+      {"datasets", "verify", "mine"}, {"datasets", "stats", "mine"},
+      {"plan", suite.toString()}, {"run", suite.toString()},
+    };
+    for (String[] command : commands) {
+      List<String> arguments = new ArrayList<>(List.of(command));
+      arguments.addAll(List.of("--datasets", data.toString()));
+      Cli refused = Cli.run(arguments.toArray(String[]::new));
+      assertThat(refused.code()).as(arguments.toString()).isEqualTo(3);
+      assertThat(refused.err())
+          .contains("2 images of dataset 'mine' are broken")
+          .contains("train a.png: missing: " + data.resolve("pictures/a.png"))
+          .contains("There is no folder " + data.resolve("pictures"));
+    }
   }
 
   @Test

@@ -14,8 +14,8 @@ final class ClassNames {
   private ClassNames() {}
 
   /**
-   * Pairs of names that differ only in upper and lower case, spaces, a zero behind the point, or the
-   * form of their Unicode characters: probably one class, counted as two. As a note, or none.
+   * Pairs of names that differ only in upper and lower case, spaces, a zero behind the point, or
+   * the form of their Unicode characters: probably one class, counted as two. As a note, or none.
    */
   static List<String> lookalikes(Collection<String> classes) {
     Map<String, String> first = new HashMap<>();

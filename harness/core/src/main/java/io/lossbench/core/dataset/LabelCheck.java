@@ -46,6 +46,16 @@ public final class LabelCheck {
                 + dataset.test().size()
                 + " test images has a positive label: every metric is undefined");
       }
+      dataset
+          .validation()
+          .filter(split -> !Kinds.of(split.labels()).positive())
+          .ifPresent(
+              split ->
+                  reasons.add(
+                      "none of the "
+                          + split.size()
+                          + " validation images has a positive label: no epoch can be chosen on"
+                          + " them"));
     }
     if (!reasons.isEmpty()) {
       throw refusal(dataset, reasons);

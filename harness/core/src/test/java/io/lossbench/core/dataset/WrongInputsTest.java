@@ -101,6 +101,11 @@ class WrongInputsTest {
     inputs.add(table("no-test-rows", header + good.replace("test", "train")));
     inputs.add(
         table("no-validation-rows", "{type: csv, file: t.csv, validation: val}", header + good));
+    inputs.add(
+        table(
+            "validation-without-positives",
+            "{type: csv, file: t.csv, validation: val}",
+            header + good.replace("b.png,cat,train", "b.png,,val")));
     inputs.add(table("one-split-for-both", "{type: csv, file: t.csv, test: train}", header + good));
     inputs.add(
         table(
