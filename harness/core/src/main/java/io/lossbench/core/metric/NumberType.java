@@ -125,6 +125,6 @@ public enum NumberType {
 
   private static double unsigned(long bits) {
     // Halved and doubled again; the lowest bit still decides how a tie is rounded.
-    return bits >= 0 ? bits : 2.0 * (bits >>> 1 | bits & 1);
+    return bits >= 0 ? bits : 2.0 * (bits >>> 1 | (bits & 1));
   }
 }
