@@ -82,8 +82,7 @@ class StatsTest {
 
   @Test
   void aConstantDifferenceIsCertain() {
-    PairedDifference certain =
-        PairedDifference.of(new double[] {3, 4, 5}, new double[] {1, 2, 3});
+    PairedDifference certain = PairedDifference.of(new double[] {3, 4, 5}, new double[] {1, 2, 3});
     assertThat(certain.pValue()).isZero();
     assertThat(certain.smallestDetectable()).isZero();
   }
