@@ -1,7 +1,7 @@
 package io.lossbench.cli;
 
-import io.lossbench.core.metric.MultiLabelMetrics;
-import io.lossbench.core.metric.SingleLabelMetrics;
+import io.lossbench.core.metric.EvaluationProtocol;
+import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.ValueType;
@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,9 +79,7 @@ final class DescribeCommand implements Callable<Integer> {
     return switch (each) {
       case DATASETS -> datasets();
       case METRICS ->
-          Stream.concat(
-                  MultiLabelMetrics.meanings(new MultiLabelMetrics.Protocol(0.5, 3)).stream(),
-                  SingleLabelMetrics.meanings().stream())
+          Task.SINGLE_LABEL.metrics(new EvaluationProtocol(0.5, 3)).stream()
               .map(metric -> new Item(metric.name(), metric.doc(), "", List.of()))
               .toList();
       case TRAIN, EVALUATE -> section(definitions, each.name().toLowerCase(Locale.ROOT));

@@ -105,6 +105,16 @@ public final class Main implements Runnable {
           exception.printStackTrace(err);
           return ExitCode.ENVIRONMENT;
         });
-    return commandLine.execute(arguments);
+    return written(out, err, commandLine.execute(arguments));
+  }
+
+  /** A command has not succeeded as long as nobody can read its result. */
+  private static int written(PrintWriter out, PrintWriter err, int code) {
+    if (!out.checkError()) {
+      return code;
+    }
+    err.println(
+        "error: the output could not be written whole: the disk is full, or who read it has gone");
+    return code == ExitCode.OK ? ExitCode.ENVIRONMENT : code;
   }
 }

@@ -1,5 +1,6 @@
 package io.lossbench.microbench;
 
+import io.lossbench.core.metric.EvaluationProtocol;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.MultiLabelMetrics;
 import io.lossbench.core.metric.ScoreMatrix;
@@ -55,6 +56,6 @@ public class MetricBenchmark {
 
   @Benchmark
   public MultiLabelMetrics.Result allMetrics() {
-    return MultiLabelMetrics.evaluate(scores, labels, new MultiLabelMetrics.Protocol(0.5, 3));
+    return MultiLabelMetrics.evaluate(scores, labels, new EvaluationProtocol(0.5, 3));
   }
 }

@@ -33,7 +33,7 @@ public record Page(
       String classChart,
       List<String> lossNames,
       List<ClassRow> classes,
-      List<String> metricNames,
+      List<MetricColumn> metricColumns,
       List<MetricRow> metrics) {}
 
   /** A loss in the main table and in the table of times. */
@@ -78,7 +78,10 @@ public record Page(
   /** AP of a class by loss, and the difference of the best loss to the baseline. */
   public record ClassRow(String name, int positives, List<String> ap) {}
 
-  /** One metric by loss. */
+  /** A metric and what it is. */
+  public record MetricColumn(String name, String doc) {}
+
+  /** The metrics of a loss. */
   public record MetricRow(String loss, List<String> values) {}
 
   /** Where a row comes from and how to get it again. */

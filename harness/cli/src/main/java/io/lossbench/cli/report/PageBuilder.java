@@ -5,9 +5,12 @@ import io.lossbench.core.analysis.Verdict;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.metric.Metric;
+import io.lossbench.core.metric.Task;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.Suite;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,22 +29,6 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** A ledger's comparisons as a page. */
 final class PageBuilder {
-  private static final List<String> SHOWN_METRICS =
-      List.of(
-          "top-1",
-          "top-5",
-          "macro-F1",
-          "mAP",
-          "mAP-asl-code",
-          "mAP-voc07",
-          "mAP-voc10",
-          "micro-mAP",
-          "sample-mAP",
-          "CF1",
-          "OF1",
-          "CF1@top3",
-          "OF1@top3");
-
   private final Ledger.Planned planned;
   private final List<TrialRecord> records;
   private final List<Comparison> comparisons;
@@ -128,10 +115,7 @@ final class PageBuilder {
     List<double[]> perClass =
         rows.stream().map(row -> perClassAp(row, comparison.weights(), any)).toList();
     List<Integer> order = any == null ? List.of() : byFrequency(any);
-    List<String> metricNames =
-        SHOWN_METRICS.stream()
-            .filter(name -> any != null && any.weights().get(0).metrics().containsKey(name))
-            .toList();
+    List<Metric> shown = shownMetrics(comparison);
     return new Page.Section(
         comparison.dataset(),
         comparison.backbone(),
@@ -150,8 +134,29 @@ final class PageBuilder {
         any == null ? "" : Charts.classes(any.data().classes(), order, perClass),
         rows.stream().map(Comparison.Row::loss).toList(),
         order.stream().map(c -> classRow(any, c, perClass)).toList(),
-        metricNames,
-        rows.stream().map(row -> metricRow(row, comparison.weights(), metricNames)).toList());
+        shown.stream().map(metric -> new Page.MetricColumn(metric.name(), metric.doc())).toList(),
+        rows.stream().map(row -> metricRow(row, comparison.weights(), shown)).toList());
+  }
+
+  /** What the trials measured of what a report shows. */
+  private static List<Metric> shownMetrics(Comparison comparison) {
+    return comparison.rows().stream()
+        .flatMap(row -> row.records().stream())
+        .limit(1)
+        .flatMap(
+            record ->
+                Task.SINGLE_LABEL
+                    .metrics(Suite.protocol(record.trial().spec().settings("evaluate")))
+                    .stream()
+                    .filter(Metric::inReport)
+                    .filter(metric -> measured(record).contains(metric.name())))
+        .toList();
+  }
+
+  private static Set<String> measured(TrialRecord record) {
+    return record.outcome() == null
+        ? Set.of()
+        : record.outcome().weights().get(0).metrics().keySet();
   }
 
   private Page.LossRow lossRow(Comparison comparison, Comparison.Row row, int index) {
@@ -284,17 +289,18 @@ final class PageBuilder {
         perClass.stream().map(ap -> Numbers.two(ap[c])).toList());
   }
 
-  private static Page.MetricRow metricRow(Comparison.Row row, String weights, List<String> names) {
+  private static Page.MetricRow metricRow(
+      Comparison.Row row, String weights, List<Metric> metrics) {
     return new Page.MetricRow(
         row.loss(),
-        names.stream()
+        metrics.stream()
             .map(
-                name ->
+                metric ->
                     Numbers.two(
                         row.mean(
                             o ->
                                 o.evaluation(weights)
-                                    .map(e -> e.metrics().getOrDefault(name, Double.NaN))
+                                    .map(e -> e.metrics().getOrDefault(metric.name(), Double.NaN))
                                     .orElse(Double.NaN))))
             .toList());
   }

@@ -3,6 +3,7 @@ package io.lossbench.core.analysis;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.metric.Metric;
 import io.lossbench.core.metric.Task;
 import io.lossbench.core.stats.Holm;
 import io.lossbench.core.stats.PairedDifference;
@@ -201,7 +202,9 @@ public record Comparison(
     PairedDifference difference = row.difference().get();
     Summary summary = difference.difference();
     String amount = String.format(Locale.ROOT, "%.2f %s", Math.abs(summary.mean()), metric);
-    String direction = summary.mean() >= 0 ? "better" : "worse";
+    Metric.Direction better =
+        Task.decidedBy(metric).map(task -> task.primary().better()).orElse(Metric.Direction.HIGHER);
+    String direction = better.gain(summary.mean(), 0) >= 0 ? "better" : "worse";
     if (summary.n() < 2) {
       return String.format(
           Locale.ROOT,

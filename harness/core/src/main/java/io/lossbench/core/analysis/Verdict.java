@@ -2,12 +2,14 @@ package io.lossbench.core.analysis;
 
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.metric.Metric;
+import io.lossbench.core.metric.Task;
 import io.lossbench.core.stats.Summary;
+import io.lossbench.core.suite.Suite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +95,12 @@ public record Verdict(
       if (!first.data().complete()) {
         reasons.add("the dataset is not complete");
       }
+      if (Double.isNaN(ours.mean())) {
+        reasons.add(
+            first.evaluation(weights).map(e -> e.metrics().containsKey(metric)).orElse(false)
+                ? metric + " is not a number here"
+                : "the trials have no metric '" + metric + "'");
+      }
       differences("", anchor.protocol().asMap(), records.get(0).trial().spec().asMap(), reasons);
     }
     return new Verdict(
@@ -103,8 +111,21 @@ public record Verdict(
         anchor.bestOnTest(),
         anchor.source(),
         ours,
-        kind(anchor, ours, reasons),
+        kind(anchor, ours, direction(records, metric), reasons),
         reasons);
+  }
+
+  private static Metric.Direction direction(List<TrialRecord> records, String metric) {
+    return records.stream()
+        .flatMap(r -> metrics(r).stream())
+        .filter(each -> each.name().equals(metric))
+        .map(Metric::better)
+        .findFirst()
+        .orElse(Metric.Direction.HIGHER);
+  }
+
+  private static List<Metric> metrics(TrialRecord record) {
+    return Task.SINGLE_LABEL.metrics(Suite.protocol(record.trial().spec().settings("evaluate")));
   }
 
   private static double value(Outcome outcome, Anchor anchor, String metric, String weights) {
@@ -120,22 +141,31 @@ public record Verdict(
         .orElse(Double.NaN);
   }
 
-  private static Kind kind(Anchor anchor, Summary ours, List<String> reasons) {
+  private static Kind kind(
+      Anchor anchor, Summary ours, Metric.Direction better, List<String> reasons) {
     if (ours.n() == 0) {
       return Kind.PENDING;
     }
     if (!reasons.isEmpty() || Double.isNaN(ours.mean())) {
       return Kind.NOT_COMPARABLE;
     }
-    double lowest = anchor.value() - anchor.precision();
-    double high = ours.n() < 2 ? ours.mean() : ours.interval().high();
-    if (lowest <= high) {
+    Summary.Interval mean =
+        ours.n() < 2 ? new Summary.Interval(ours.mean(), ours.mean()) : ours.interval();
+    if (reaches(mean, anchor, better)) {
       return Kind.REPRODUCED;
     }
-    Optional<Summary.Interval> single = ours.predictionInterval();
-    return single.isPresent() && lowest <= single.get().high()
+    return ours.predictionInterval().filter(single -> reaches(single, anchor, better)).isPresent()
         ? Kind.WITHIN_NOISE
         : Kind.NOT_REPRODUCED;
+  }
+
+  /** Whether an interval's better end is as good as the published value may have been. */
+  private static boolean reaches(
+      Summary.Interval interval, Anchor anchor, Metric.Direction better) {
+    return Math.max(
+            better.gain(interval.low(), anchor.value()),
+            better.gain(interval.high(), anchor.value()))
+        >= -anchor.precision();
   }
 
   /** The leaves of {@code wanted} that {@code found} does not have, or has with another value. */

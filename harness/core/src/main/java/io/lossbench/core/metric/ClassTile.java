@@ -3,31 +3,31 @@ package io.lossbench.core.metric;
 import java.util.stream.IntStream;
 
 /**
- * The scores of some neighbouring classes, class by class. Scores lie row by row: to walk a column
- * of a large file would touch all of it.
+ * The keys of some neighbouring classes' scores, class by class. Scores lie row by row: to walk a
+ * column of a large file would touch all of it.
  */
 final class ClassTile {
-  /** Floats that a tile has at most, unless one class has more. */
-  private static final int SIZE = 1 << 25;
+  /** Keys that a tile has at most, unless one class has more. */
+  private static final int SIZE = 1 << 24;
 
   /** Rows that are turned together, so that what is read and what is written stays in the cache. */
-  private static final int BLOCK = 256;
+  private static final int BLOCK = 128;
 
   private final int first;
-  private final float[][] columns;
+  private final long[][] columns;
 
-  private ClassTile(int first, float[][] columns) {
+  private ClassTile(int first, long[][] columns) {
     this.first = first;
     this.columns = columns;
   }
 
   /** Classes that go into one tile. */
-  static int width(ScoreMatrix scores) {
+  static int width(Scores scores) {
     return Math.max(1, Math.min(scores.classes(), SIZE / Math.max(1, scores.rows())));
   }
 
-  static ClassTile of(ScoreMatrix scores, int first, int width) {
-    float[][] columns = new float[width][scores.rows()];
+  static ClassTile of(Scores scores, int first, int width) {
+    long[][] columns = new long[width][scores.rows()];
     int blocks = (scores.rows() + BLOCK - 1) / BLOCK;
     IntStream.range(0, blocks)
         .parallel()
@@ -35,9 +35,9 @@ final class ClassTile {
             block -> {
               int start = block * BLOCK;
               int count = Math.min(BLOCK, scores.rows() - start);
-              float[] rows = new float[count * width];
+              long[] rows = new long[count * width];
               for (int r = 0; r < count; r++) {
-                scores.copy(start + r, first, rows, r * width, width);
+                scores.keys(start + r, first, rows, r * width, width);
               }
               for (int c = 0; c < width; c++) {
                 for (int r = 0; r < count; r++) {
@@ -48,7 +48,7 @@ final class ClassTile {
     return new ClassTile(first, columns);
   }
 
-  float get(int row, int column) {
+  long get(int row, int column) {
     return columns[column - first][row];
   }
 }

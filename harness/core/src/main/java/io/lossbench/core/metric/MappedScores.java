@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.util.stream.IntStream;
 
 /** Scores in a mapped file: float32, little-endian, row-major. */
 public final class MappedScores implements ScoreMatrix {
@@ -43,24 +42,6 @@ public final class MappedScores implements ScoreMatrix {
               .asFloatBuffer();
     }
     return new MappedScores(rows, classes, rowsPerPiece, pieces);
-  }
-
-  /**
-   * Looks at every score.
-   *
-   * @throws IllegalArgumentException if one is not finite
-   */
-  public MappedScores requireFinite() {
-    IntStream.range(0, rows)
-        .parallel()
-        .forEach(
-            r -> {
-              float[] row = row(r);
-              for (int c = 0; c < classes; c++) {
-                ScoreMatrix.requireFinite(row[c], (long) r * classes + c, classes);
-              }
-            });
-    return this;
   }
 
   /** Writes a row, before the matrix is handed over. */

@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
  * of these that it reaches on. Memory grows with the number of positives alone.
  */
 final class PooledPrecision {
-  private final ScoreMatrix scores;
+  private final Scores scores;
   private final LabelMatrix labels;
 
-  /** The positives' distinct scores as {@link Ranking#descending} orders them, ascending. */
-  private final int[] keys;
+  /** The keys of the positives' distinct scores, ascending. */
+  private final long[] keys;
 
   /** How many positives have each. */
   private final int[] positives;
@@ -22,10 +22,10 @@ final class PooledPrecision {
   /** Where the keys with given highest bits begin. */
   private final int[] begins = new int[(1 << 16) + 1];
 
-  private PooledPrecision(ScoreMatrix scores, LabelMatrix labels) {
+  private PooledPrecision(Scores scores, LabelMatrix labels) {
     this.scores = scores;
     this.labels = labels;
-    int[] all = positiveKeys();
+    long[] all = positiveKeys();
     Arrays.parallelSort(all);
     int distinct = 0;
     int[] counts = new int[all.length];
@@ -37,7 +37,7 @@ final class PooledPrecision {
     }
     this.keys = Arrays.copyOf(all, distinct);
     this.positives = counts;
-    for (int key : keys) {
+    for (long key : keys) {
       begins[highest(key) + 1]++;
     }
     for (int i = 1; i < begins.length; i++) {
@@ -46,15 +46,15 @@ final class PooledPrecision {
   }
 
   /** AP between 0 and 1; NaN without positives. */
-  static double of(ScoreMatrix scores, LabelMatrix labels) {
+  static double of(Scores scores, LabelMatrix labels) {
     return new PooledPrecision(scores, labels).averagePrecision();
   }
 
-  private static int highest(int key) {
-    return (key >> 16) + (1 << 15);
+  private static int highest(long key) {
+    return (int) (key >> 48) + (1 << 15);
   }
 
-  private int[] positiveKeys() {
+  private long[] positiveKeys() {
     long count =
         IntStream.range(0, labels.rows())
             .parallel()
@@ -68,14 +68,14 @@ final class PooledPrecision {
                   return found;
                 })
             .sum();
-    int[] found = new int[Math.toIntExact(count)];
+    long[] found = new long[Math.toIntExact(count)];
     int filled = 0;
     byte[] known = new byte[labels.classes()];
     for (int r = 0; r < labels.rows(); r++) {
       labels.copyRow(r, known);
       for (int c = 0; c < known.length; c++) {
         if (known[c] == LabelMatrix.POSITIVE) {
-          found[filled++] = Ranking.descending(scores.get(r, c));
+          found[filled++] = scores.key(r, c);
         }
       }
     }
@@ -107,10 +107,10 @@ final class PooledPrecision {
 
   private void count(int row, AtomicIntegerArray negatives) {
     byte[] known = labels(row);
-    float[] values = scores.row(row);
+    long[] values = scores.keys(row);
     for (int c = 0; c < known.length; c++) {
       if (known[c] == LabelMatrix.NEGATIVE) {
-        int at = firstFrom(Ranking.descending(values[c]));
+        int at = firstFrom(values[c]);
         if (at < keys.length) {
           negatives.incrementAndGet(at);
         }
@@ -119,7 +119,7 @@ final class PooledPrecision {
   }
 
   /** The first of the keys that is not before the given one; their number if there is none. */
-  private int firstFrom(int key) {
+  private int firstFrom(long key) {
     int low = begins[highest(key)];
     int high = begins[highest(key) + 1];
     while (low < high) {

@@ -23,59 +23,52 @@ public record Predictions(
   /** How predictions are chosen. */
   @FunctionalInterface
   interface Rule {
-    /** Marks the predicted classes of a row of scores. */
-    void choose(float[] row, boolean[] predicted);
+    /** Marks the predicted classes of a row, given the keys of its scores. */
+    void choose(long[] row, boolean[] predicted);
   }
 
-  /** Every class with a probability of at least {@code threshold}; the literature's rule at .5. */
-  static Rule atLeast(double threshold) {
+  /** Every class whose score has this key or a lower one, that is, this score or a higher one. */
+  static Rule upTo(long key) {
     return (row, predicted) -> {
       for (int c = 0; c < row.length; c++) {
-        predicted[c] = row[c] >= (float) threshold;
-      }
-    };
-  }
-
-  /** Every class with a probability above {@code threshold}; the ASL code's validate.py at .8. */
-  static Rule above(double threshold) {
-    return (row, predicted) -> {
-      for (int c = 0; c < row.length; c++) {
-        predicted[c] = row[c] > (float) threshold;
+        predicted[c] = row[c] <= key;
       }
     };
   }
 
   /**
-   * The {@code k} highest of each image; with a threshold above 0 (ML-GCN) only those that reach
-   * it, with 0 all of them (mmpretrain). Equal scores: the lower class index first.
+   * The {@code k} highest of each image: all of them (mmpretrain), or those that reach a threshold
+   * (ML-GCN). Equal scores: the lower class index first.
+   *
+   * @param key of the threshold; {@link Long#MAX_VALUE} for none
    */
-  static Rule top(int k, double threshold) {
+  static Rule top(int k, long key) {
     return (row, predicted) -> {
       Arrays.fill(predicted, false);
       int[] best = new int[Math.min(k, row.length)];
       int found = 0;
       for (int c = 0; c < row.length; c++) {
-        if (found < best.length || row[c] > row[best[found - 1]]) {
+        if (found < best.length || row[c] < row[best[found - 1]]) {
           int at = found < best.length ? found++ : found - 1;
-          for (; at > 0 && row[c] > row[best[at - 1]]; at--) {
+          for (; at > 0 && row[c] < row[best[at - 1]]; at--) {
             best[at] = best[at - 1];
           }
           best[at] = c;
         }
       }
       for (int c : best) {
-        predicted[c] = row[c] >= (float) threshold;
+        predicted[c] = row[c] <= key;
       }
     };
   }
 
   /** What a rule's predictions are worth. */
-  static Predictions of(ScoreMatrix scores, LabelMatrix labels, Rule rule) {
+  static Predictions of(Scores scores, LabelMatrix labels, Rule rule) {
     return of(scores, labels, List.of(rule)).get(0);
   }
 
   /** The same of several rules, in one pass over the scores. */
-  static List<Predictions> of(ScoreMatrix scores, LabelMatrix labels, List<Rule> rules) {
+  static List<Predictions> of(Scores scores, LabelMatrix labels, List<Rule> rules) {
     int pieces = Math.min(Math.max(1, scores.rows()), PIECES);
     return IntStream.range(0, pieces)
         .parallel()
@@ -111,21 +104,16 @@ public record Predictions(
   }
 
   private static void count(
-      ScoreMatrix scores,
-      LabelMatrix labels,
-      int from,
-      int to,
-      List<Rule> rules,
-      List<Counts> counts) {
+      Scores scores, LabelMatrix labels, int from, int to, List<Rule> rules, List<Counts> counts) {
     int classes = scores.classes();
-    float[] values = new float[classes];
+    long[] keys = new long[classes];
     boolean[] chosen = new boolean[classes];
     byte[] known = new byte[classes];
     for (int row = from; row < to; row++) {
-      scores.copy(row, 0, values, 0, classes);
+      scores.keys(row, 0, keys, 0, classes);
       labels.copyRow(row, known);
       for (int i = 0; i < rules.size(); i++) {
-        rules.get(i).choose(values, chosen);
+        rules.get(i).choose(keys, chosen);
         Counts of = counts.get(i);
         for (int c = 0; c < classes; c++) {
           if (known[c] == LabelMatrix.POSITIVE) {

@@ -21,12 +21,11 @@ public final class Ranking {
   }
 
   /** Ranks the first {@code length} samples of two arrays that belong together by index. */
-  static Ranking of(float[] scores, boolean[] positive, int length) {
-    long[] keys = new long[length];
+  static Ranking of(long[] scoreKeys, boolean[] positive, int length) {
+    long[] keys = upperHalves(scoreKeys, length);
     for (int i = 0; i < length; i++) {
       // The score, then the row, then the label, which saves looking it up again.
-      long sample = ((long) i << 1 | (positive[i] ? 1 : 0)) & 0xFFFFFFFFL;
-      keys[i] = (long) descending(scores[i]) << 32 | sample;
+      keys[i] |= ((long) i << 1 | (positive[i] ? 1 : 0)) & 0xFFFFFFFFL;
     }
     if (length > 1 << 15) {
       Arrays.parallelSort(keys);
@@ -44,16 +43,34 @@ public final class Ranking {
     return new Ranking(truePositives, ends);
   }
 
-  /** Where scores are looked up. */
+  /**
+   * Keys of the same order whose lower half is empty: those of float32 scores as they are, of
+   * others their place among all.
+   */
+  private static long[] upperHalves(long[] keys, int length) {
+    long[] halves = Arrays.copyOf(keys, length);
+    if (Arrays.stream(halves).allMatch(key -> (int) key == 0)) {
+      return halves;
+    }
+    Arrays.sort(halves);
+    long[] sorted = halves.clone();
+    for (int i = 0; i < length; i++) {
+      // Equal keys are found at the same place, whichever of theirs it is.
+      halves[i] = (long) Arrays.binarySearch(sorted, keys[i]) << 32;
+    }
+    return halves;
+  }
+
+  /** Where the keys of scores are looked up. */
   @FunctionalInterface
   interface Lookup {
-    float get(int row, int column);
+    long get(int row, int column);
   }
 
   /** Ranks the samples of one class whose label is known. */
   static Ranking ofClass(Lookup scores, LabelMatrix labels, int column) {
     LabelMatrix.Column known = labels.column(column);
-    float[] ofKnown = new float[known.rows().length];
+    long[] ofKnown = new long[known.rows().length];
     for (int i = 0; i < ofKnown.length; i++) {
       ofKnown[i] = scores.get(known.rows()[i], column);
     }
@@ -62,22 +79,23 @@ public final class Ranking {
 
   /** Ranks a vector of scores by its labels: 1, 0, or -1 for unknown. */
   public static Ranking of(float[] scores, byte[] labels) {
-    float[] known = new float[scores.length];
-    boolean[] positive = new boolean[scores.length];
+    long[] keys = new long[scores.length];
+    Arrays.setAll(keys, i -> NumberType.key(scores[i]));
+    return of(keys, labels);
+  }
+
+  /** Ranks scores by their keys and labels. */
+  static Ranking of(long[] keys, byte[] labels) {
+    long[] known = new long[keys.length];
+    boolean[] positive = new boolean[keys.length];
     int count = 0;
-    for (int i = 0; i < scores.length; i++) {
+    for (int i = 0; i < keys.length; i++) {
       if (labels[i] != LabelMatrix.UNKNOWN) {
-        known[count] = scores[i];
+        known[count] = keys[i];
         positive[count++] = labels[i] == LabelMatrix.POSITIVE;
       }
     }
     return of(known, positive, count);
-  }
-
-  /** A signed int that sorts floats in descending order, with -0 equal to 0. */
-  static int descending(float score) {
-    int bits = Float.floatToIntBits(score + 0f);
-    return ~(bits ^ (bits >> 31 & 0x7fffffff));
   }
 
   public int size() {
@@ -99,11 +117,6 @@ public final class Ranking {
   /** Precision among the first {@code rank + 1} samples. */
   double precision(int rank) {
     return truePositives[rank] / (rank + 1.0);
-  }
-
-  /** Recall among the first {@code rank + 1} samples. */
-  double recall(int rank) {
-    return (double) truePositives[rank] / positives();
   }
 
   int truePositives(int rank) {

@@ -1,10 +1,10 @@
 package io.lossbench.core.metric;
 
 /**
- * Predicted probabilities: rows x classes, finite. In memory, or in a file that memory need not
- * hold. Immutable once handed over, and thread-safe.
+ * Predicted probabilities in float32: rows x classes, finite. In memory, or in a file that memory
+ * need not hold. Immutable once handed over, and thread-safe.
  */
-public sealed interface ScoreMatrix permits HeapScores, MappedScores {
+public sealed interface ScoreMatrix extends Scores permits HeapScores, MappedScores {
 
   /**
    * Scores in an array, row-major. The array is not copied: whoever hands it over no longer writes
@@ -16,10 +16,6 @@ public sealed interface ScoreMatrix permits HeapScores, MappedScores {
     return new HeapScores(rows, classes, values);
   }
 
-  int rows();
-
-  int classes();
-
   float get(int row, int column);
 
   /** Writes the scores of a row, of {@code count} classes from {@code from} on. */
@@ -30,6 +26,30 @@ public sealed interface ScoreMatrix permits HeapScores, MappedScores {
     float[] copy = new float[classes()];
     copy(row, 0, copy, 0, copy.length);
     return copy;
+  }
+
+  @Override
+  default NumberType type() {
+    return NumberType.FLOAT32;
+  }
+
+  @Override
+  default double value(int row, int column) {
+    return get(row, column);
+  }
+
+  @Override
+  default long key(int row, int column) {
+    return NumberType.key(get(row, column));
+  }
+
+  @Override
+  default void keys(int row, int from, long[] into, int at, int count) {
+    float[] values = new float[count];
+    copy(row, from, values, 0, count);
+    for (int i = 0; i < count; i++) {
+      into[at + i] = NumberType.key(values[i]);
+    }
   }
 
   /**

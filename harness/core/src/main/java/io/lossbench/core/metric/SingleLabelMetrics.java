@@ -10,21 +10,22 @@ import java.util.Map;
  */
 public final class SingleLabelMetrics {
   /** The metric that lossbench compares with. */
-  public static final String PRIMARY = "top-1";
+  static final Metric PRIMARY =
+      Metric.shown(
+          "top-1", "share of images whose class has the highest score (one class an image)");
 
-  private SingleLabelMetrics() {}
+  private static final Metric TOP_5 =
+      Metric.shown("top-5", "share of images whose class is among the 5 highest scores");
+
+  private static final Metric MACRO_F1 =
+      Metric.shown(
+          "macro-F1",
+          "mean over the classes with test images of the F1 of the highest-scored class");
 
   /** The metrics in the order of their columns. */
-  public static List<MultiLabelMetrics.Meaning> meanings() {
-    return List.of(
-        new MultiLabelMetrics.Meaning(
-            PRIMARY, "share of images whose class has the highest score (one class an image)"),
-        new MultiLabelMetrics.Meaning(
-            "top-5", "share of images whose class is among the 5 highest scores"),
-        new MultiLabelMetrics.Meaning(
-            "macro-F1",
-            "mean over the classes with test images of the F1 of the highest-scored class"));
-  }
+  static final List<Metric> METRICS = List.of(PRIMARY, TOP_5, MACRO_F1);
+
+  private SingleLabelMetrics() {}
 
   /** The metrics of one evaluation; every row has exactly one positive. */
   public static Map<String, Double> evaluate(ScoreMatrix scores, LabelMatrix labels) {
@@ -53,9 +54,9 @@ public final class SingleLabelMetrics {
       correct[target] += best == target ? 1 : 0;
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put(PRIMARY, 100.0 * top1 / scores.rows());
-    metrics.put("top-5", 100.0 * top5 / scores.rows());
-    metrics.put("macro-F1", 100 * macroF1(correct, predicted, actual));
+    metrics.put(PRIMARY.name(), 100.0 * top1 / scores.rows());
+    metrics.put(TOP_5.name(), 100.0 * top5 / scores.rows());
+    metrics.put(MACRO_F1.name(), 100 * macroF1(correct, predicted, actual));
     return metrics;
   }
 

@@ -27,7 +27,8 @@ public final class Suggestion {
                     : "known: " + String.join(", ", candidates.stream().sorted().toList()));
   }
 
-  private static int tolerance(String written, String candidate) {
+  private static int tolerance(String written, String name) {
+    String candidate = name.toLowerCase(Locale.ROOT);
     boolean prefix = written.length() >= 3 && candidate.startsWith(written.substring(0, 3));
     return prefix
         ? Math.max(written.length(), candidate.length()) / 2 + 1
@@ -37,7 +38,8 @@ public final class Suggestion {
   /**
    * Edits that lead from one to the other; a swap of neighbours is one (optimal string alignment).
    */
-  private static int distance(String a, String b) {
+  private static int distance(String a, String name) {
+    String b = name.toLowerCase(Locale.ROOT);
     int[][] edits = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {

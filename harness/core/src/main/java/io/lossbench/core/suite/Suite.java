@@ -1,5 +1,6 @@
 package io.lossbench.core.suite;
 
+import io.lossbench.core.metric.EvaluationProtocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,11 @@ public record Suite(
       }
     }
     return settings;
+  }
+
+  /** How a resolved section {@code evaluate} has scores judged. */
+  public static EvaluationProtocol protocol(Settings evaluate) {
+    return new EvaluationProtocol(evaluate.number("threshold"), evaluate.integer("top-k"));
   }
 
   /** One variant for each combination of the axes' values, the first axis varying slowest. */

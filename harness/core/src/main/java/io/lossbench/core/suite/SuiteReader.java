@@ -118,35 +118,23 @@ public final class SuiteReader {
     String baseline = resolved.optionalText("baseline").orElse(losses.get(0).name());
     List<String> names = losses.stream().map(Suite.Loss::name).toList();
     checkName("baseline", baseline, "loss variant", names, reader);
-    checkAnchors(resolved, names, reader);
-    return new Suite(
-        resolved.text("suite"),
-        resolved.text("description"),
-        resolved.whole("seed"),
-        resolved.integer("repetitions"),
-        entries,
-        backbones,
-        losses,
-        resolved.number("timeout"),
-        baseline,
-        resolved.with("baseline", baseline));
+    Suite suite =
+        new Suite(
+            resolved.text("suite"),
+            resolved.text("description"),
+            resolved.whole("seed"),
+            resolved.integer("repetitions"),
+            entries,
+            backbones,
+            losses,
+            resolved.number("timeout"),
+            baseline,
+            resolved.with("baseline", baseline));
+    AnchorRules.check(suite, reader);
+    return suite;
   }
 
-  private static void checkAnchors(Settings resolved, List<String> losses, DocumentReader reader) {
-    int index = 0;
-    for (Settings anchor : resolved.list("anchors")) {
-      String path = "anchors." + index++;
-      checkName(path + ".loss", anchor.text("loss"), "loss variant", losses, reader);
-      for (String kind : List.of("dataset", "backbone")) {
-        if (anchor.has(kind)) {
-          List<String> names = List.copyOf(resolved.settings(kind + "s").asMap().keySet());
-          checkName(path + "." + kind, anchor.text(kind), kind, names, reader);
-        }
-      }
-    }
-  }
-
-  private static void checkName(
+  static void checkName(
       String path, String name, String kind, List<String> names, DocumentReader reader) {
     if (!names.contains(name)) {
       reader.faultAt(path, "no " + kind + " '" + name + "'", Suggestion.of(name, names));

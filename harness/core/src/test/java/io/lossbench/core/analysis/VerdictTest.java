@@ -105,7 +105,8 @@ class VerdictTest {
 
   @Test
   void aMetricThatWasNotMeasuredIsNotComparable() {
-    assertThat(verdict(Map.of("value", 10, "metric", "macro-F1"), 30, 31).kind())
-        .isEqualTo(Verdict.Kind.NOT_COMPARABLE);
+    Verdict verdict = verdict(Map.of("value", 10, "metric", "macro-F1"), 30, 31);
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.NOT_COMPARABLE);
+    assertThat(verdict.reasons()).containsExactly("the trials have no metric 'macro-F1'");
   }
 }

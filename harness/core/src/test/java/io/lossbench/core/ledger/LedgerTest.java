@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.metric.LabelMatrix;
-import io.lossbench.core.metric.ScoreMatrix;
-import io.lossbench.core.metric.SparseLabels;
 import io.lossbench.core.plan.Trial;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,71 +97,5 @@ class LedgerTest {
         .hasMessageContaining("another lossbench");
     lock.acquiredBy().close();
     ledger.lock().acquiredBy().close();
-  }
-
-  @Test
-  void npyFilesRoundTrip() throws IOException {
-    ScoreMatrix scores = ScoreMatrix.of(2, 3, new float[] {.1f, .2f, .3f, 1e-30f, 0, 1});
-    LabelMatrix labels = LabelMatrix.of(2, 3, new byte[] {1, 0, -1, 0, 0, 1});
-    NpyFile.write(folder.resolve("s.npy"), scores);
-    NpyFile.write(folder.resolve("l.npy"), labels);
-    ScoreMatrix read = NpyFile.readScores(folder.resolve("s.npy"));
-    assertThat(read.row(0)).isEqualTo(scores.row(0));
-    assertThat(read.row(1)).isEqualTo(scores.row(1));
-    assertThat(NpyFile.readLabels(folder.resolve("l.npy"))).isEqualTo(labels);
-    assertThat(Files.size(folder.resolve("s.npy"))).isEqualTo(128 + 24);
-  }
-
-  /** From 16 million on labels of which few are known are kept as these few. */
-  @Test
-  void manyMostlyUnknownLabelsRoundTrip() throws IOException {
-    int rows = 9_000;
-    int classes = 2_000;
-    int[] offsets = new int[rows + 1];
-    char[] columns = new char[2 * rows];
-    byte[] values = new byte[2 * rows];
-    for (int r = 0; r < rows; r++) {
-      offsets[r + 1] = 2 * (r + 1);
-      columns[2 * r] = (char) (r % 1000);
-      columns[2 * r + 1] = (char) (1000 + r % 999);
-      values[2 * r] = (byte) (r % 2);
-      values[2 * r + 1] = (byte) (r % 3 == 0 ? 1 : 0);
-    }
-    LabelMatrix labels = new SparseLabels(classes, LabelMatrix.UNKNOWN, offsets, columns, values);
-    NpyFile.write(folder.resolve("l.npy"), labels);
-    LabelMatrix read = NpyFile.readLabels(folder.resolve("l.npy"));
-    assertThat(read).isInstanceOf(SparseLabels.class);
-    for (int r = 0; r < rows; r++) {
-      assertThat(read.rowKey(r)).isEqualTo(labels.rowKey(r));
-    }
-    assertThat(read.isMostlyUnknown()).isTrue();
-  }
-
-  /** Bytes that numpy.save wrote for np.array([[0.5, 0.25]], dtype=float64). */
-  @Test
-  void readsWhatNumpyWrites() throws IOException {
-    String header = "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2), }";
-    byte[] head = HexFormat.of().parseHex("934e554d505901007600");
-    byte[] text =
-        (header + " ".repeat(117 - header.length()) + "\n")
-            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    byte[] data = HexFormat.of().parseHex("000000000000e03f000000000000d03f");
-    Files.write(folder.resolve("a.npy"), concat(head, text, data));
-    assertThat(NpyFile.readScores(folder.resolve("a.npy")).row(0)).containsExactly(.5f, .25f);
-    Files.write(folder.resolve("a.npy"), concat(head, text, new byte[8]));
-    assertThatThrownBy(() -> NpyFile.readScores(folder.resolve("a.npy")))
-        .isInstanceOf(HarnessException.class)
-        .hasMessageContaining("promises 1 x 2 values");
-    Files.writeString(folder.resolve("a.npy"), "not numpy at all, but long enough");
-    assertThatThrownBy(() -> NpyFile.readScores(folder.resolve("a.npy")))
-        .hasMessageContaining("not a .npy file");
-  }
-
-  private static byte[] concat(byte[]... parts) {
-    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      out.writeBytes(part);
-    }
-    return out.toByteArray();
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What judges more scores than memory holds, against the plain ways on few. */
 class LargeScoresTest {
-  private static final MultiLabelMetrics.Protocol PROTOCOL = new MultiLabelMetrics.Protocol(0.5, 3);
+  private static final EvaluationProtocol PROTOCOL = new EvaluationProtocol(0.5, 3);
 
   @TempDir Path folder;
 
@@ -115,7 +115,9 @@ class LargeScoresTest {
     }
     boolean[] predicted = new boolean[classes];
     Arrays.fill(predicted, true);
-    Predictions.top(k, 0.4f).choose(row, predicted);
+    long[] keys = new long[classes];
+    Arrays.setAll(keys, i -> NumberType.key(row[i]));
+    Predictions.top(k, NumberType.FLOAT32.atLeast(0.4)).choose(keys, predicted);
     assertThat(predicted).isEqualTo(expected);
   }
 
@@ -126,7 +128,7 @@ class LargeScoresTest {
     ClassTile tile = ClassTile.of(scores, 2, 4);
     for (int r = 0; r < 600; r++) {
       for (int c = 2; c < 6; c++) {
-        assertThat(tile.get(r, c)).isEqualTo(scores.get(r, c));
+        assertThat(tile.get(r, c)).isEqualTo(scores.key(r, c));
       }
     }
   }

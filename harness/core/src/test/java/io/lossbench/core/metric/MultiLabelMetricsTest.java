@@ -25,7 +25,7 @@ class MultiLabelMetricsTest {
   @Test
   void hasTheGoldenValues() {
     var metrics =
-        MultiLabelMetrics.evaluate(SCORES, LABELS, new MultiLabelMetrics.Protocol(.5, 2)).metrics();
+        MultiLabelMetrics.evaluate(SCORES, LABELS, new EvaluationProtocol(.5, 2)).metrics();
     double[] literature = {.4444, .5556, .4938, .4889, .5714, .6667, .6154};
     double[] aslCode = {.5, .2778, .3571, .3333, .6667, .3333, .4444};
     double[] topTwo = {.3889, .5556, .4575, Double.NaN, .5, .6667, .5714};
@@ -44,8 +44,8 @@ class MultiLabelMetricsTest {
 
   @Test
   void everyMetricIsExplained() {
-    var protocol = new MultiLabelMetrics.Protocol(.5, 3);
-    assertThat(MultiLabelMetrics.meanings(protocol).stream().map(MultiLabelMetrics.Meaning::name))
+    var protocol = new EvaluationProtocol(.5, 3);
+    assertThat(Task.MULTI_LABEL.metrics(protocol).stream().map(Metric::name))
         .containsExactlyElementsOf(
             MultiLabelMetrics.evaluate(SCORES, LABELS, protocol).metrics().keySet());
   }
@@ -54,7 +54,7 @@ class MultiLabelMetricsTest {
   void classesWithoutPositivesAreLeftOutExceptByTheAslCode() {
     ScoreMatrix scores = ScoreMatrix.of(2, 2, new float[] {.9f, .1f, .2f, .3f});
     LabelMatrix labels = LabelMatrix.of(2, 2, new byte[] {1, 0, 0, 0});
-    var result = MultiLabelMetrics.evaluate(scores, labels, new MultiLabelMetrics.Protocol(.5, 1));
+    var result = MultiLabelMetrics.evaluate(scores, labels, new EvaluationProtocol(.5, 1));
     assertThat(result.metrics().get("mAP")).isEqualTo(100);
     assertThat(result.metrics().get("mAP-asl-code")).isCloseTo(50, within(1e-5));
     assertThat(result.perClassAp()).containsExactly(100.0, Double.NaN);
@@ -65,9 +65,7 @@ class MultiLabelMetricsTest {
     assertThatThrownBy(
             () ->
                 MultiLabelMetrics.evaluate(
-                    SCORES,
-                    LabelMatrix.of(3, 4, new byte[12]),
-                    new MultiLabelMetrics.Protocol(.5, 3)))
+                    SCORES, LabelMatrix.of(3, 4, new byte[12]), new EvaluationProtocol(.5, 3)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> LabelMatrix.of(1, 1, new byte[] {2}))
         .hasMessageContaining("row 0, class 0");
@@ -108,7 +106,8 @@ class MultiLabelMetricsTest {
         recall += correct / actual;
       }
     }
-    Predictions predictions = Predictions.of(s, l, Predictions.atLeast(.6));
+    Predictions predictions =
+        Predictions.of(s, l, Predictions.upTo(NumberType.FLOAT32.atLeast(.6)));
     if (judged == 0) {
       assertThat(predictions.classPrecision()).isNaN();
     } else {
@@ -130,7 +129,7 @@ class MultiLabelMetricsTest {
         MultiLabelMetrics.evaluate(
                 ScoreMatrix.of(6, 4, scores),
                 LabelMatrix.of(6, 4, labels),
-                new MultiLabelMetrics.Protocol(.5, 3))
+                new EvaluationProtocol(.5, 3))
             .metrics();
     double sum = 0;
     int counted = 0;

@@ -78,7 +78,7 @@ class SparseLabelsTest {
       scores[i] = generator.nextInt(20) / 20f;
     }
     ScoreMatrix matrix = ScoreMatrix.of(ROWS, CLASSES, scores);
-    MultiLabelMetrics.Protocol protocol = new MultiLabelMetrics.Protocol(0.5, 3);
+    EvaluationProtocol protocol = new EvaluationProtocol(0.5, 3);
     assertThat(MultiLabelMetrics.evaluate(matrix, labels[1], protocol))
         .isEqualTo(MultiLabelMetrics.evaluate(matrix, labels[0], protocol));
   }

@@ -87,7 +87,7 @@ final class Evaluator {
   double primary(ScoreMatrix scores, LabelMatrix labels) {
     return task == Task.SINGLE_LABEL
         ? Objects.requireNonNull(
-            SingleLabelMetrics.evaluate(scores, labels).get(SingleLabelMetrics.PRIMARY))
+            SingleLabelMetrics.evaluate(scores, labels).get(task.primaryMetric()))
         : MultiLabelMetrics.meanAveragePrecision(scores, labels);
   }
 }

@@ -5,18 +5,16 @@ import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.MultiLabelMetrics;
 import io.lossbench.core.metric.ScoreMatrix;
-import io.lossbench.core.metric.SingleLabelMetrics;
 import io.lossbench.core.metric.Task;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.Suite;
 import io.lossbench.torch.engine.Engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Judges the selected scores by every metric and puts the outcome together. */
 final class OutcomeBuilder {
@@ -64,16 +62,7 @@ final class OutcomeBuilder {
     LabelMatrix labels = dataset.test().labels();
     ScoreMatrix scores = selection.scores();
     MultiLabelMetrics.Result result =
-        MultiLabelMetrics.evaluate(
-            scores,
-            labels,
-            new MultiLabelMetrics.Protocol(
-                evaluate.number("threshold"), evaluate.integer("top-k")));
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    if (dataset.task() == Task.SINGLE_LABEL) {
-      metrics.putAll(SingleLabelMetrics.evaluate(scores, labels));
-    }
-    metrics.putAll(result.metrics());
+        dataset.task().evaluate(scores, labels, Suite.protocol(evaluate));
     return new Outcome.Evaluation(
         selection.weights(),
         selection.epoch(),
@@ -81,7 +70,7 @@ final class OutcomeBuilder {
         selection.bestTest(),
         Digest.ofFloats(selection.weights().equals("ema") ? last.ema() : last.state()),
         hash(scores),
-        metrics,
+        result.metrics(),
         result.perClassAp());
   }
 
