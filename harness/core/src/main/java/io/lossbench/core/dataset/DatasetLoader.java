@@ -119,7 +119,7 @@ public final class DatasetLoader {
                   digest.update(id).update(part.labels().rowKey(i)).update(images[i].sha256());
                 }
               }
-              splits.put(split, part.split(kept));
+              splits.put(split, part.split(name, images, kept));
             });
     known.save();
     if (!problems.isEmpty() && !skipInvalid) {
