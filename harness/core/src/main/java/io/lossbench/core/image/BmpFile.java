@@ -137,7 +137,7 @@ final class BmpFile extends ImageFile {
   private void masked(int at, byte[] rgb, int to) {
     int pixel = 0;
     for (int i = layout.bits / 8 - 1; i >= 0; i--) {
-      pixel = pixel << 8 | content[at + i] & 0xFF;
+      pixel = (pixel << 8) | (content[at + i] & 0xFF);
     }
     for (int c = 0; c < 3; c++) {
       int mask = layout.masks[c];

@@ -68,7 +68,7 @@ final class HuffmanTable {
       for (int i = 0; i < codes; i++, code++, symbol++) {
         if (length <= LOOK_AHEAD) {
           int first = code << (LOOK_AHEAD - length);
-          short entry = (short) (length << 8 | table.symbols[symbol] & 0xFF);
+          short entry = (short) ((length << 8) | (table.symbols[symbol] & 0xFF));
           Arrays.fill(table.near, first, first + (1 << (LOOK_AHEAD - length)), entry);
         }
       }

@@ -74,7 +74,7 @@ public abstract class ImageFile {
         || starts(content, 4, "ftyphev")
         || starts(content, 4, "ftypmif1")) {
       kind = "a HEIC image";
-    } else if (starts(content, 4, "jP  ") || starts(content, 0, "\u00FF\u004F\u00FF\u0051")) {
+    } else if (starts(content, 4, "jP  ") || starts(content, 0, "\u00FFO\u00FFQ")) {
       kind = "a JPEG 2000 image";
     } else if (starts(content, 0, "\u00FF\n") || starts(content, 4, "JXL ")) {
       kind = "a JPEG XL image";

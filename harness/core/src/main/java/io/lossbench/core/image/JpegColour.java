@@ -22,8 +22,8 @@ enum JpegColour {
   static {
     for (int i = 0; i < 256; i++) {
       int x = i - 128;
-      CR_TO_RED[i] = 91881 * x + HALF >> 16;
-      CB_TO_BLUE[i] = 116130 * x + HALF >> 16;
+      CR_TO_RED[i] = (91881 * x + HALF) >> 16;
+      CB_TO_BLUE[i] = (116130 * x + HALF) >> 16;
       CR_TO_GREEN[i] = -46802 * x;
       CB_TO_GREEN[i] = -22554 * x + HALF;
     }
@@ -57,7 +57,7 @@ enum JpegColour {
         int cb = second[x] & 0xFF;
         int cr = third[x] & 0xFF;
         rgb[to] = (byte) clip(light + CR_TO_RED[cr]);
-        rgb[to + 1] = (byte) clip(light + (CB_TO_GREEN[cb] + CR_TO_GREEN[cr] >> 16));
+        rgb[to + 1] = (byte) clip(light + ((CB_TO_GREEN[cb] + CR_TO_GREEN[cr]) >> 16));
         rgb[to + 2] = (byte) clip(light + CB_TO_BLUE[cb]);
       }
     } else {
@@ -82,7 +82,7 @@ enum JpegColour {
   /** What an ink leaves of the light that black ink lets through. */
   static int inked(int ink, int light) {
     int product = ink * light + 128;
-    return clip(light - ((product >> 8) + product >> 8));
+    return clip(light - (((product >> 8) + product) >> 8));
   }
 
   private static int clip(int value) {

@@ -80,7 +80,7 @@ final class JpegFile extends ImageFile {
   }
 
   private static int u16(byte[] content, int at) {
-    return (content[at] & 0xFF) << 8 | content[at + 1] & 0xFF;
+    return ((content[at] & 0xFF) << 8) | (content[at + 1] & 0xFF);
   }
 
   /** The next marker from {@code at} on; stray bytes and padding before it are passed over. */
@@ -147,7 +147,7 @@ final class JpegFile extends ImageFile {
   long memory() {
     int components = content[frame.from + 5] & 0xFF;
     long padded = (width() + 31L) * (height() + 31L);
-    return 3 * pixels() + (progressive() ? 3 : 1) * components * padded;
+    return 3 * pixels() + (progressive() ? 3L : 1L) * components * padded;
   }
 
   @Override

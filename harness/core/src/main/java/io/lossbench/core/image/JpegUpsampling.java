@@ -54,7 +54,7 @@ final class JpegUpsampling {
       weigh(y);
       int bias = y % 2 == 0 ? 1 : 2;
       for (int x = 0; x < width; x++) {
-        row[x] = (byte) (sums[x] + bias >> 2);
+        row[x] = (byte) ((sums[x] + bias) >> 2);
       }
     } else if (across == 1) {
       System.arraycopy(samples, near, row, 0, width);
@@ -83,8 +83,8 @@ final class JpegUpsampling {
     for (int x = 0; x <= last; x++) {
       int left = x == 0 ? sums[0] : sums[x - 1];
       int right = x == last ? sums[last] : sums[x + 1];
-      row[2 * x] = (byte) (3 * sums[x] + left + leftBias >> bits);
-      row[2 * x + 1] = (byte) (3 * sums[x] + right + rightBias >> bits);
+      row[2 * x] = (byte) ((3 * sums[x] + left + leftBias) >> bits);
+      row[2 * x + 1] = (byte) ((3 * sums[x] + right + rightBias) >> bits);
     }
   }
 }

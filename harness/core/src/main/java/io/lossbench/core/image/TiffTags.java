@@ -54,7 +54,9 @@ final class TiffTags {
     return first(PHOTOMETRIC, 1);
   }
 
-  /** Grey, RGB, palette or inks; or luminance and chroma, where it is JPEG that is compressed so. */
+  /**
+   * Grey, RGB, palette or inks; or luminance and chroma, where it is JPEG that is compressed so.
+   */
   boolean hasKnownColours() {
     int photometric = photometric();
     return photometric <= PALETTE

@@ -209,9 +209,7 @@ class PipelineTest {
       file.setLength(3L << 30);
     }
     assertThatThrownBy(
-            () ->
-                epoch(
-                    new ImageStore(split, 20, Optional.empty(), 0), 1, 2, new ArrayList<>()))
+            () -> epoch(new ImageStore(split, 20, Optional.empty(), 0), 1, 2, new ArrayList<>()))
         .isInstanceOf(OutOfMemoryError.class);
   }
 
