@@ -11,6 +11,7 @@ import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageStore;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,13 +60,17 @@ public class InputBenchmark {
   private ImageStore warm = store();
 
   private ImageStore store() {
-    return new ImageStore(
-        new Split(
-            files.stream().map(Path::toString).toList(),
-            LabelMatrix.of(files.size(), 1, new byte[files.size()]),
-            new Pixels.Files(files)),
-        size,
-        Optional.empty());
+    try {
+      return new ImageStore(
+          new Split(
+              files.stream().map(Path::toString).toList(),
+              LabelMatrix.of(files.size(), 1, new byte[files.size()]),
+              Pixels.Files.asTheyAre("noise", files)),
+          size,
+          Optional.empty());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Setup(Level.Trial)

@@ -146,7 +146,7 @@ public final class DatasetLoader {
                   leaks.add(split, id, images[i].sha256());
                 }
               }
-              splits.put(split, part.split(kept));
+              splits.put(split, part.split(name, images, kept));
             });
     known.save();
     refuseBroken(name, problems, listing, splits, skipInvalid);

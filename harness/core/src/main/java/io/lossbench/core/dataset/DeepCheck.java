@@ -1,17 +1,17 @@
 package io.lossbench.core.dataset;
 
-import java.io.IOException;
-import java.nio.file.Path;
+import io.lossbench.core.HarnessException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes every image of a dataset: what a check of headers and ends cannot see. */
+/**
+ * Decodes every image of a dataset as a trial does: what a check of headers and ends cannot see.
+ */
 public final class DeepCheck {
   private DeepCheck() {}
 
@@ -24,10 +24,10 @@ public final class DeepCheck {
     List<Dataset.Problem> problems = new ArrayList<>();
     splits.forEach(
         (name, split) -> {
-          if (split.pixels() instanceof Pixels.Files files) {
+          if (split.pixels() instanceof Pixels.Files) {
             IntStream.range(0, split.size())
                 .parallel()
-                .mapToObj(i -> problem(name, split.ids().get(i), files.paths().get(i)))
+                .mapToObj(i -> problem(name, split, i))
                 .filter(Objects::nonNull)
                 .toList()
                 .forEach(problems::add);
@@ -36,14 +36,12 @@ public final class DeepCheck {
     return problems;
   }
 
-  private static Dataset.@Nullable Problem problem(String split, String id, Path file) {
+  private static Dataset.@Nullable Problem problem(String name, Split split, int row) {
     try {
-      return ImageIO.read(file.toFile()) == null
-          ? new Dataset.Problem(split, id, "not an image that can be read: " + file)
-          : null;
-    } catch (IOException | RuntimeException e) {
-      // ImageIO's readers throw runtime exceptions of many kinds for damaged files.
-      return new Dataset.Problem(split, id, "cannot be decoded (" + e.getMessage() + "): " + file);
+      split.pixels().image(row);
+      return null;
+    } catch (HarnessException e) {
+      return new Dataset.Problem(name, split.ids().get(row), String.valueOf(e.getMessage()));
     }
   }
 }

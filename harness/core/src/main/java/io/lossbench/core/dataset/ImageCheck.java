@@ -1,14 +1,14 @@
 package io.lossbench.core.dataset;
 
+import io.lossbench.core.image.ImageException;
+import io.lossbench.core.image.ImageFile;
 import io.lossbench.core.provenance.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 
 /** Whether image files are there and whole, and what their contents hash to. */
 final class ImageCheck {
@@ -19,7 +19,6 @@ final class ImageCheck {
 
   /** Checks files in parallel; what {@code known} remembers of an unchanged file is not read. */
   static Result[] all(List<Path> files, IntegrityCache known) {
-    ImageIO.setUseCache(false);
     Result[] results = new Result[files.size()];
     IntStream.range(0, results.length)
         .parallel()
@@ -32,22 +31,22 @@ final class ImageCheck {
       if (!Files.isRegularFile(file)) {
         return fault("missing", file);
       }
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      Optional<String> remembered = known.find(file, attributes);
+      FileState state = FileState.of(file);
+      Optional<String> remembered = known.find(file, state);
       if (remembered.isPresent()) {
         return new Result(remembered.get(), Optional.empty());
       }
       byte[] content = Files.readAllBytes(file);
-      Optional<String> wrong = ImageHeader.fault(file.getFileName().toString(), content);
-      if (wrong.isPresent()) {
-        return fault(wrong.get(), file);
-      }
+      ImageFile.open(content).requireWhole();
       String sha256 = Digest.sha256().update(content).hex();
-      known.remember(file, attributes, sha256);
+      known.remember(file, state, sha256);
       return new Result(sha256, Optional.empty());
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      // ImageIO's readers throw runtime exceptions of many kinds for damaged headers.
+    } catch (ImageException e) {
+      return fault(String.valueOf(e.getMessage()), file);
+    } catch (IOException e) {
       return fault("unreadable (" + e.getClass().getSimpleName() + ")", file);
+    } catch (OutOfMemoryError e) {
+      return fault("larger than Java's memory", file);
     }
   }
 

@@ -1,30 +1,30 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.CacheWarning;
 import io.lossbench.core.provenance.Digest;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 
 /**
- * The hashes of files that were read before, as long as size and time of the last change are the
- * same: tens of gigabytes are read once, and not by every trial. A file in the cache folder; to be
- * deleted at any time. Thread-safe.
+ * The hashes of files that were read before, as long as the files are the same: tens of gigabytes
+ * are read once, and not by every trial. A file in the cache folder, each line with its checksum;
+ * what is damaged is read anew, and it may be deleted at any time. Thread-safe.
  */
 final class IntegrityCache {
   private final Optional<Path> file;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private volatile boolean changed;
 
-  private record Entry(long size, long modified, String sha256) {}
+  private record Entry(FileState state, String sha256) {}
 
   private IntegrityCache(Optional<Path> file) {
     this.file = file;
@@ -35,7 +35,7 @@ final class IntegrityCache {
     return new IntegrityCache(Optional.empty());
   }
 
-  /** The hashes of one dataset; an unreadable or damaged cache counts as empty. */
+  /** The hashes of one dataset; an unreadable cache counts as empty. */
   static IntegrityCache open(Path folder, String dataset, Iterable<Path> roots) {
     Digest key = Digest.sha256().update(dataset);
     roots.forEach(root -> key.update(root.toString()));
@@ -46,38 +46,63 @@ final class IntegrityCache {
   }
 
   private void read() {
-    Path path = file.orElseThrow();
-    if (!Files.isRegularFile(path)) {
-      return;
-    }
-    try (BufferedReader in = Files.newBufferedReader(path)) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        String[] fields = line.split(" ", 4);
-        if (fields.length == 4 && fields[0].length() == 64) {
-          entries.put(
-              fields[3],
-              new Entry(Long.parseLong(fields[1]), Long.parseLong(fields[2]), fields[0]));
-        }
-      }
-    } catch (IOException | NumberFormatException e) {
+    try {
+      // Damage is no UTF-8, perhaps, but does not match its checksum either way.
+      String text = new String(Files.readAllBytes(file.orElseThrow()), StandardCharsets.UTF_8);
+      text.lines().forEach(this::read);
+    } catch (IOException e) {
       entries.clear();
     }
   }
 
-  Optional<String> find(Path path, BasicFileAttributes attributes) {
+  private void read(String line) {
+    int space = line.indexOf(' ');
+    String body = line.substring(space + 1);
+    if (space < 0 || !line.substring(0, space).equals(checksum(body))) {
+      changed = true;
+      return;
+    }
+    String[] fields = body.split(" ", 6);
+    FileState state =
+        new FileState(
+            Long.parseLong(fields[1]),
+            Long.parseLong(fields[2]),
+            Long.parseLong(fields[3]),
+            Long.parseLong(fields[4]));
+    entries.put(fields[5], new Entry(state, fields[0]));
+  }
+
+  private static String line(String path, Entry entry) {
+    FileState state = entry.state;
+    String body =
+        String.join(
+            " ",
+            entry.sha256,
+            Long.toString(state.size()),
+            Long.toString(state.modified()),
+            Long.toString(state.changed()),
+            Long.toString(state.inode()),
+            path);
+    return checksum(body) + " " + body;
+  }
+
+  private static String checksum(String body) {
+    CRC32 crc = new CRC32();
+    crc.update(body.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+
+  Optional<String> find(Path path, FileState state) {
     Entry entry = entries.get(path.toString());
-    return entry != null
-            && entry.size() == attributes.size()
-            && entry.modified() == attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)
-        ? Optional.of(entry.sha256())
+    return entry != null && entry.state.equals(state)
+        ? Optional.of(entry.sha256)
         : Optional.empty();
   }
 
-  void remember(Path path, BasicFileAttributes attributes, String sha256) {
+  void remember(Path path, FileState state, String sha256) {
     String name = path.toString();
-    if (file.isPresent() && !name.contains("\n")) {
-      long modified = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-      entries.put(name, new Entry(attributes.size(), modified, sha256));
+    if (file.isPresent() && name.lines().count() == 1) {
+      entries.put(name, new Entry(state, sha256));
       changed = true;
     }
   }
@@ -88,23 +113,23 @@ final class IntegrityCache {
       return;
     }
     Path path = file.get();
-    Path temporary =
-        path.resolveSibling(path.getFileName() + ".tmp" + ProcessHandle.current().pid());
     try {
       Files.createDirectories(path.getParent());
-      try (BufferedWriter out = Files.newBufferedWriter(temporary)) {
-        for (Map.Entry<String, Entry> each : entries.entrySet()) {
-          Entry entry = each.getValue();
-          out.write(entry.sha256() + " " + entry.size() + " " + entry.modified() + " ");
-          out.write(each.getKey() + "\n");
+      Path temporary = Files.createTempFile(path.getParent(), "integrity", ".tmp");
+      try {
+        try (BufferedWriter out = Files.newBufferedWriter(temporary)) {
+          for (Map.Entry<String, Entry> each : entries.entrySet()) {
+            out.write(line(each.getKey(), each.getValue()) + "\n");
+          }
         }
+        Files.move(
+            temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
       }
-      Files.move(
-          temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       changed = false;
     } catch (IOException e) {
-      throw new HarnessException(
-          "cannot write the cache " + path + "; set LOSSBENCH_CACHE to another folder", e);
+      CacheWarning.tell(path, "all images are read again by every trial", e);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.lossbench.core.metric.Task;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,10 @@ record Listing(List<String> classes, Task task, Map<String, Part> parts, List<St
 
   /** A split; ids, files and rows of labels belong together. The lists are handed over. */
   record Part(List<String> ids, List<Path> files, LabelMatrix labels) {
-    Split split(int[] kept) {
-      return new Split(ids, labels, new Pixels.Files(files)).select(kept);
+    Split split(String dataset, ImageCheck.Result[] images, int[] kept) {
+      Checksums checksums =
+          Checksums.of(Arrays.stream(images).map(ImageCheck.Result::sha256).toList());
+      return new Split(ids, labels, new Pixels.Files(dataset, files, checksums)).select(kept);
     }
   }
 

@@ -1,7 +1,14 @@
 package io.lossbench.core.dataset;
 
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.image.Image;
+import io.lossbench.core.image.ImageException;
+import io.lossbench.core.image.ImageFile;
+import io.lossbench.core.provenance.Digest;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
@@ -12,11 +19,65 @@ public sealed interface Pixels {
   /** Images that {@code indices} choose, in that order. */
   Pixels select(int[] indices);
 
-  /** Encoded image files, one a row of the split. The list is handed over: it may be lazy. */
-  record Files(List<Path> paths) implements Pixels {
+  /**
+   * The image of a row.
+   *
+   * @throws HarnessException if it cannot be decoded, or is not what the fingerprint was made of
+   */
+  Image image(int row);
+
+  /**
+   * Encoded image files, one a row of the split. The list is handed over: it may be lazy.
+   *
+   * @param dataset its name, for messages
+   * @param checksums of the files when the dataset was opened; nothing else reaches a trial
+   */
+  record Files(String dataset, List<Path> paths, Checksums checksums) implements Pixels {
+
+    /** Files as they are now. */
+    public static Files asTheyAre(String dataset, List<Path> paths) throws IOException {
+      List<String> digests = new ArrayList<>();
+      for (Path path : paths) {
+        digests.add(Digest.ofFile(path));
+      }
+      return new Files(dataset, paths, Checksums.of(digests));
+    }
+
     @Override
     public Pixels select(int[] indices) {
-      return new Files(new Selected(paths, indices));
+      return new Files(dataset, new Selected(paths, indices), checksums.select(indices));
+    }
+
+    @Override
+    public Image image(int row) {
+      try {
+        return ImageFile.open(content(row)).decode();
+      } catch (ImageException e) {
+        throw new HarnessException("cannot decode " + paths.get(row) + ": " + e.getMessage());
+      }
+    }
+
+    private byte[] content(int row) {
+      byte[] content;
+      try {
+        content = java.nio.file.Files.readAllBytes(paths.get(row));
+      } catch (IOException e) {
+        throw new HarnessException(changed(row) + " cannot be read any more", e);
+      }
+      if (!checksums.matches(row, content)) {
+        throw new HarnessException(
+            changed(row)
+                + " is another file than the one that was checked at its start. Put it back and run"
+                + " again, or run again to train on what is there now");
+      }
+      return content;
+    }
+
+    private String changed(int row) {
+      return "dataset '"
+          + dataset
+          + "' changed while the trial was running: "
+          + paths.get(row).toString();
     }
   }
 
@@ -46,6 +107,11 @@ public sealed interface Pixels {
     @Override
     public Pixels select(int[] indices) {
       return new Generated(scenes, stream, Arrays.stream(indices).map(i -> numbers[i]).toArray());
+    }
+
+    @Override
+    public Image image(int row) {
+      return new Image(scenes.size(), scenes.size(), draw(row));
     }
 
     /** The scene of a row as RGB bytes, size x size x 3. */

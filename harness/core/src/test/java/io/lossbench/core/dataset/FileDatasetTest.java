@@ -151,7 +151,31 @@ class FileDatasetTest {
     assertThat(openVoc(Map.of(), true).problems().get(0).reason()).contains("empty");
     Files.write(
         voc.resolve("JPEGImages/000001.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF});
-    assertThat(openVoc(Map.of(), true).problems().get(0).reason()).contains("unreadable");
+    assertThat(openVoc(Map.of(), true).problems().get(0).reason()).contains("truncated");
+  }
+
+  @Test
+  void anImageIsKnownByItsContentWhateverItsName() throws IOException {
+    image(voc.resolve("JPEGImages/000001.jpg"), "png");
+    image(voc.resolve("JPEGImages/000002.jpg"), "gif");
+    Dataset dataset = openVoc(Map.of(), false);
+    assertThat(dataset.problems()).isEmpty();
+    assertThat(dataset.train().pixels().image(0).width()).isEqualTo(8);
+    assertThat(DeepCheck.undecodable(dataset)).isEmpty();
+  }
+
+  @Test
+  void theDeepCheckFindsWhatAHeaderDoesNotShow() throws IOException {
+    Path file = voc.resolve("JPEGImages/000002.jpg");
+    image(file, "png");
+    byte[] png = Files.readAllBytes(file);
+    png[50] ^= 0x55;
+    Files.write(file, png);
+    Dataset dataset = openVoc(Map.of(), false);
+    assertThat(DeepCheck.undecodable(dataset))
+        .singleElement()
+        .asString()
+        .startsWith("train 000002: cannot decode " + file);
   }
 
   @Test

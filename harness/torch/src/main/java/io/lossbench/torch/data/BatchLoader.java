@@ -103,7 +103,9 @@ public final class BatchLoader implements AutoCloseable {
   /**
    * The next batch, waiting for it if it is not ready.
    *
-   * @throws io.lossbench.core.HarnessException if an image of it cannot be decoded
+   * @throws io.lossbench.core.HarnessException if an image of it cannot be decoded, or is not the
+   *     one that was checked
+   * @throws OutOfMemoryError if its preparation ran out of Java's memory
    */
   public Batch next() throws InterruptedException {
     while (submitted < batches && ahead.size() < AHEAD) {
@@ -116,6 +118,9 @@ public final class BatchLoader implements AutoCloseable {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
       }
       throw new IllegalStateException(e.getCause());
     } finally {

@@ -1,5 +1,7 @@
 package io.lossbench.torch.data;
 
+import io.lossbench.core.image.Image;
+
 /**
  * Pillow's bilinear resize with antialiasing, bit for bit: a triangle filter as wide as the
  * reduction, weights in 22-bit fixed point, a horizontal pass rounded to 8 bits, then a vertical

@@ -1,88 +1,108 @@
 package io.lossbench.torch.data;
 
+import io.lossbench.core.file.CacheWarning;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * Decoded images in a memory-mapped file: a mark of 8 bytes for each image, 0 while it is missing,
- * then the pixels. The mark holds the pixels' CRC-32 and is written after them, so that an image
- * which a crash cut short is decoded again and not trained on. Several processes may fill one file:
- * all write the same bytes. Thread-safe.
+ * Decoded images in a file: for each a mark of 8 bytes, 0 while it is missing, and its pixels. The
+ * mark holds the pixels' CRC-32, so that an image which a crash or a full disk cut short is decoded
+ * again and not trained on. Several processes may fill one file: all write the same bytes.
+ * Thread-safe.
+ *
+ * <p>The file is not mapped: a disk that becomes full is then an error that can be caught and not a
+ * signal. A channel would be closed by the first thread that is interrupted.
  */
 final class DecodedFile {
   /** A decoded split may take this share of the free disk. */
   private static final double DISK_SHARE = 0.25;
 
-  private static final long CHUNK = 1L << 30;
+  private static final int MARK = 8;
   private static final long PRESENT = 1L << 32;
 
+  private final Path path;
+  private final RandomAccessFile file;
   private final int bytes;
-  private final int perChunk;
-  private final MappedByteBuffer marks;
-  private final MappedByteBuffer[] chunks;
+  private boolean writable = true;
 
-  private DecodedFile(FileChannel channel, int images, int bytes) throws IOException {
+  DecodedFile(Path path, RandomAccessFile file, int bytes) {
+    this.path = path;
+    this.file = file;
     this.bytes = bytes;
-    this.perChunk = (int) Math.max(1, CHUNK / bytes);
-    long offset = 8L * images;
-    this.marks = channel.map(FileChannel.MapMode.READ_WRITE, 0, offset);
-    this.chunks = new MappedByteBuffer[(images + perChunk - 1) / perChunk];
-    for (int i = 0; i < chunks.length; i++) {
-      int count = Math.min(perChunk, images - i * perChunk);
-      chunks[i] =
-          channel.map(
-              FileChannel.MapMode.READ_WRITE,
-              offset + (long) i * perChunk * bytes,
-              (long) count * bytes);
-    }
   }
 
   /**
-   * Opens or begins a file; empty if the disk has no room for it or it cannot be mapped: images are
-   * then decoded each time.
+   * Opens or begins a file; empty if the disk has no room for it: images are then decoded by every
+   * trial.
    *
    * @param bytes of an image
    */
-  static Optional<DecodedFile> open(Path file, int images, int bytes) {
-    long size = images * (8L + bytes);
+  static Optional<DecodedFile> open(Path path, int images, int bytes) {
+    long size = images * ((long) MARK + bytes);
     try {
-      Path folder = file.toAbsolutePath().getParent();
+      Path folder = path.toAbsolutePath().getParent();
       Files.createDirectories(folder);
-      boolean there = Files.exists(file) && Files.size(file) == size;
-      if (!there && size > DISK_SHARE * Files.getFileStore(folder).getUsableSpace()) {
-        return Optional.empty();
+      boolean there = Files.exists(path) && Files.size(path) == size;
+      long room = there ? size : (long) (DISK_SHARE * Files.getFileStore(folder).getUsableSpace());
+      if (size > room) {
+        throw new IOException("a quarter of its disk is less than " + size + " bytes");
       }
-      try (FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        return Optional.of(new DecodedFile(channel, images, bytes));
+      RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+      try {
+        file.setLength(size);
+        return Optional.of(new DecodedFile(path, file, bytes));
+      } catch (IOException e) {
+        file.close();
+        throw e;
       }
     } catch (IOException e) {
+      warn(path, e);
       return Optional.empty();
     }
   }
 
+  private static void warn(Path path, IOException reason) {
+    CacheWarning.tell(path, "images are decoded again by every trial", reason);
+  }
+
   /** Writes an image's bytes to {@code into}; false if it is missing or damaged. */
   boolean read(int row, byte[] into) {
-    long mark = marks.getLong(8 * row);
-    if (mark == 0) {
+    long mark;
+    try {
+      synchronized (this) {
+        file.seek((long) row * (MARK + bytes));
+        mark = file.readLong();
+        if (mark == 0) {
+          return false;
+        }
+        file.readFully(into, 0, bytes);
+      }
+    } catch (IOException e) {
       return false;
     }
-    chunks[row / perChunk].get(row % perChunk * bytes, into, 0, bytes);
     return mark == mark(into);
   }
 
+  /** Keeps an image; a disk that is full ends the keeping, and is told. */
   void write(int row, byte[] image) {
-    ByteBuffer chunk = chunks[row / perChunk].duplicate();
-    chunk.position(row % perChunk * bytes).put(image);
-    marks.putLong(8 * row, mark(image));
+    byte[] entry = ByteBuffer.allocate(MARK + image.length).putLong(mark(image)).put(image).array();
+    synchronized (this) {
+      if (!writable) {
+        return;
+      }
+      try {
+        file.seek((long) row * entry.length);
+        file.write(entry);
+      } catch (IOException e) {
+        writable = false;
+        warn(path, e);
+      }
+    }
   }
 
   private static long mark(byte[] image) {

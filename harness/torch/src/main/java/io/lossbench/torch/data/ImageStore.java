@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The images of a split at one size, decoded and resized once: kept in memory after the first use
- * while they fit into a third of the heap, else in a file that all trials and suites share, while
- * it fits the disk. Thread-safe.
+ * The images of a split at one size, decoded and resized once: in a file that all trials and suites
+ * share, while it fits the disk, and in memory after the first use, while they fit into a third of
+ * the heap. Thread-safe.
  */
 public final class ImageStore {
   private final Split split;
@@ -32,15 +32,14 @@ public final class ImageStore {
   ImageStore(Split split, int size, Optional<Path> shared, long memory) {
     this.split = split;
     this.size = size;
-    long bytes = 3L * size * size * split.size();
-    boolean inMemory = bytes <= memory;
+    boolean inMemory = 3L * size * size * split.size() <= memory;
     this.kept = new AtomicReferenceArray<>(inMemory ? split.size() : 0);
     // Scenes are drawn about as fast as they are read.
     boolean files = split.pixels() instanceof Pixels.Files;
     this.decoded =
-        inMemory || !files
-            ? Optional.empty()
-            : shared.flatMap(file -> DecodedFile.open(file, split.size(), 3 * size * size));
+        files
+            ? shared.flatMap(file -> DecodedFile.open(file, split.size(), 3 * size * size))
+            : Optional.empty();
   }
 
   public Split split() {
@@ -54,27 +53,17 @@ public final class ImageStore {
   /** Writes an image's size x size x 3 RGB bytes. */
   void copy(int row, byte[] into) {
     byte[] known = row < kept.length() ? kept.get(row) : null;
-    if (known == null && decoded.isPresent() && decoded.get().read(row, into)) {
+    if (known != null) {
+      System.arraycopy(known, 0, into, 0, known.length);
       return;
     }
-    byte[] image = known == null ? prepare(row) : known;
-    System.arraycopy(image, 0, into, 0, image.length);
-  }
-
-  private byte[] prepare(int row) {
-    byte[] image = BilinearResize.resize(decode(row), size, size).rgb();
+    if (decoded.isEmpty() || !decoded.get().read(row, into)) {
+      byte[] image = BilinearResize.resize(split.pixels().image(row), size, size).rgb();
+      decoded.ifPresent(file -> file.write(row, image));
+      System.arraycopy(image, 0, into, 0, image.length);
+    }
     if (row < kept.length()) {
-      kept.set(row, image);
+      kept.set(row, into.clone());
     }
-    decoded.ifPresent(file -> file.write(row, image));
-    return image;
-  }
-
-  private Image decode(int row) {
-    if (split.pixels() instanceof Pixels.Generated generated) {
-      int side = generated.scenes().size();
-      return new Image(side, side, generated.draw(row));
-    }
-    return ImageDecoder.decode(((Pixels.Files) split.pixels()).paths().get(row));
   }
 }

@@ -4,6 +4,7 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.Split;
 import io.lossbench.core.plan.Seeds;
+import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
@@ -66,7 +67,10 @@ final class TrialData {
     this.augmentations = Augmentation.of(train.list("augment"));
   }
 
-  /** Named by what decides over the pixels: the images' content, which of them, and their size. */
+  /**
+   * Named by what decides over the pixels: the images' content, which of them, their size, and the
+   * version of what decodes them.
+   */
   private Optional<Path> file(Optional<Path> cache, String split, int size) {
     String content =
         Digest.sha256()
@@ -75,7 +79,15 @@ final class TrialData {
             .update(String.join("\n", ids(split)))
             .hex();
     return cache.map(
-        folder -> folder.resolve("decoded/" + content.substring(0, 32) + "-" + size + "-1.pixels"));
+        folder ->
+            folder.resolve(
+                "decoded/"
+                    + content.substring(0, 32)
+                    + "-"
+                    + size
+                    + "-"
+                    + Trial.NUMERICS_VERSION
+                    + ".pixels"));
   }
 
   private List<String> ids(String split) {

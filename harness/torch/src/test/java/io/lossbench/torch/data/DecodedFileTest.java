@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 class DecodedFileTest {
@@ -46,9 +47,9 @@ class DecodedFileTest {
     Path file = folder.resolve("a.pixels");
     DecodedFile.open(file, 10, 300).orElseThrow().write(3, image(3));
     try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
-      raw.seek(80 + 3 * 300 + 17);
+      raw.seek(3 * 308 + 8 + 17);
       int before = raw.read();
-      raw.seek(80 + 3 * 300 + 17);
+      raw.seek(3 * 308 + 8 + 17);
       raw.write(before + 1);
     }
     assertThat(read(DecodedFile.open(file, 10, 300).orElseThrow(), 3)).isEmpty();
@@ -58,5 +59,23 @@ class DecodedFileTest {
   void aDiskWithoutRoomMeansNoFile() {
     assertThat(DecodedFile.open(folder.resolve("a.pixels"), 1 << 30, 1 << 20)).isEmpty();
     assertThat(Files.exists(folder.resolve("a.pixels"))).isFalse();
+  }
+
+  /** The system's device that is always full, which fails as a full disk does. */
+  @Test
+  @EnabledIf("fullDevice")
+  void aDiskThatBecomesFullEndsTheKeepingAndNothingElse() throws IOException {
+    try (RandomAccessFile device = new RandomAccessFile(FULL.toFile(), "rw")) {
+      DecodedFile full = new DecodedFile(FULL, device, 300);
+      full.write(2, image(2));
+      full.write(3, image(3));
+      assertThat(read(full, 2)).isEmpty();
+    }
+  }
+
+  private static final Path FULL = Path.of("/dev/full");
+
+  static boolean fullDevice() {
+    return Files.exists(FULL);
   }
 }

@@ -1,18 +1,24 @@
 package io.lossbench.torch.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.Pixels;
 import io.lossbench.core.dataset.Split;
+import io.lossbench.core.image.Image;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineTest {
   @TempDir Path folder;
@@ -115,13 +122,9 @@ class PipelineTest {
         .isEqualTo(cold);
   }
 
-  /**
-   * Decoded each time, kept in memory, written to the shared file, read from it: the same bytes.
-   */
-  @Test
-  void batchesDoNotDependOnWhereDecodedImagesAreKept() throws Exception {
+  private Split images(int count) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < count; i++) {
       BufferedImage image = new BufferedImage(30 + i % 3, 25, BufferedImage.TYPE_INT_RGB);
       for (int p = 0; p < 30 * 25; p++) {
         image.setRGB(p % 30, p / 30, (p * 7919 + i * 104729) & 0xFFFFFF);
@@ -130,25 +133,93 @@ class PipelineTest {
       ImageIO.write(image, "jpg", file.toFile());
       files.add(file);
     }
-    Split split =
-        new Split(
-            files.stream().map(Path::toString).toList(),
-            LabelMatrix.of(40, 2, new byte[80]),
-            new Pixels.Files(files));
+    return new Split(
+        files.stream().map(Path::toString).toList(),
+        LabelMatrix.of(count, 2, new byte[2 * count]),
+        Pixels.Files.asTheyAre("noise", files));
+  }
+
+  private static void delete(Split split) throws IOException {
+    for (String file : split.ids()) {
+      Files.delete(Path.of(file));
+    }
+  }
+
+  /**
+   * Decoded each time, kept in memory, written to the shared file, read from it: the same bytes.
+   */
+  @Test
+  void batchesDoNotDependOnWhereDecodedImagesAreKept() throws Exception {
+    Split split = images(40);
     Path shared = folder.resolve("cache/a.pixels");
     byte[] decoded = epoch(new ImageStore(split, 20, Optional.empty(), 0), 1, 1, new ArrayList<>());
-    byte[] inMemory =
-        epoch(new ImageStore(split, 20, Optional.of(shared), 1 << 20), 1, 2, new ArrayList<>());
-    assertThat(shared).doesNotExist();
+    ImageStore inMemory = new ImageStore(split, 20, Optional.empty(), 1 << 20);
+    assertThat(epoch(inMemory, 1, 2, new ArrayList<>())).isEqualTo(decoded);
     byte[] cold = epoch(new ImageStore(split, 20, Optional.of(shared), 0), 1, 3, new ArrayList<>());
-    for (Path file : files) {
-      Files.delete(file);
-    }
     byte[] warm = epoch(new ImageStore(split, 20, Optional.of(shared), 0), 1, 4, new ArrayList<>());
     assertThat(decoded).hasSize(2 * 16 * 20 * 20 * 3);
-    assertThat(inMemory).isEqualTo(decoded);
     assertThat(cold).isEqualTo(decoded);
-    assertThat(warm).as("without the files").isEqualTo(decoded);
+    assertThat(warm).isEqualTo(decoded);
+  }
+
+  /** A second trial finds the images decoded, also where all fit into memory. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1 << 20})
+  void imagesAreDecodedOnceForAllTrials(long memory) throws Exception {
+    Split split = images(32);
+    Path shared = folder.resolve("cache/b.pixels");
+    ImageStore first = new ImageStore(split, 20, Optional.of(shared), memory);
+    byte[] decoded = epoch(first, 1, 2, new ArrayList<>());
+    delete(split);
+    ImageStore second = new ImageStore(split, 20, Optional.of(shared), memory);
+    assertThat(epoch(second, 1, 2, new ArrayList<>())).isEqualTo(decoded);
+    Files.delete(shared);
+    assertThatThrownBy(
+            () ->
+                epoch(
+                    new ImageStore(split, 20, Optional.of(shared), memory),
+                    1,
+                    2,
+                    new ArrayList<>()))
+        .hasMessageContaining("dataset 'noise' changed while the trial was running");
+  }
+
+  /** Put back afterwards, they must not have reached what later trials share. */
+  @Test
+  void imagesThatWereExchangedReachNeitherATrialNorTheSharedFile() throws Exception {
+    Split split = images(16);
+    byte[] decoded = epoch(new ImageStore(split, 20, Optional.empty(), 0), 1, 1, new ArrayList<>());
+    Path file = Path.of(split.ids().get(3));
+    byte[] content = Files.readAllBytes(file);
+    Files.copy(Path.of(split.ids().get(4)), file, StandardCopyOption.REPLACE_EXISTING);
+    Optional<Path> shared = Optional.of(folder.resolve("cache/c.pixels"));
+    assertThatThrownBy(() -> epoch(new ImageStore(split, 20, shared, 0), 1, 2, new ArrayList<>()))
+        .isInstanceOf(HarnessException.class)
+        .hasMessageContaining("dataset 'noise' changed while the trial was running: " + file);
+    Files.write(file, content);
+    assertThat(epoch(new ImageStore(split, 20, shared, 0), 1, 2, new ArrayList<>()))
+        .isEqualTo(decoded);
+  }
+
+  /** The worker then says what to do about its memory. */
+  @Test
+  void memoryThatRunsOutWhileABatchIsPreparedIsCalledSo() throws Exception {
+    Split split = images(16);
+    try (RandomAccessFile file = new RandomAccessFile(split.ids().get(3), "rw")) {
+      file.setLength(3L << 30);
+    }
+    assertThatThrownBy(
+            () -> epoch(new ImageStore(split, 20, Optional.empty(), 0), 1, 2, new ArrayList<>()))
+        .isInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenMeansDecodingEachTime() throws Exception {
+    Split split = images(16);
+    Path notAFolder = Files.writeString(folder.resolve("file"), "");
+    ImageStore store = new ImageStore(split, 20, Optional.of(notAFolder.resolve("d.pixels")), 0);
+    byte[] decoded = epoch(new ImageStore(split, 20, Optional.empty(), 0), 1, 1, new ArrayList<>());
+    assertThat(epoch(store, 1, 2, new ArrayList<>())).isEqualTo(decoded);
   }
 
   @Test

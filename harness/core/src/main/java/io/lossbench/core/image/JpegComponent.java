@@ -1,0 +1,137 @@
+package io.lossbench.core.image;
+
+/** One component of a JPEG: its samples, and its coefficients while it is progressive. */
+final class JpegComponent {
+  private final int id;
+  private final int horizontal;
+  private final int vertical;
+  private final int table;
+  private final int width;
+  private final int height;
+  private final int blocksAcross;
+  private final int blocksDown;
+  private final int paddedAcross;
+  private final int paddedDown;
+  private final int unitsAcross;
+  private final int unitsDown;
+  private final byte[] samples;
+  private final short[] coefficients;
+  private final InverseDct inverse = new InverseDct();
+  private int[] quantization = new int[0];
+
+  /** The image that it is a component of, with its largest sampling factors. */
+  record Frame(int width, int height, int horizontal, int vertical, boolean progressive) {}
+
+  /**
+   * @param horizontal samples across per unit, of the frame's {@code horizontal}
+   * @param table number of its quantization table
+   */
+  JpegComponent(int id, int horizontal, int vertical, int table, Frame frame)
+      throws ImageException {
+    this.id = id;
+    this.horizontal = horizontal;
+    this.vertical = vertical;
+    this.table = table;
+    this.width = ceil((long) frame.width * horizontal, frame.horizontal);
+    this.height = ceil((long) frame.height * vertical, frame.vertical);
+    this.blocksAcross = ceil(width, 8);
+    this.blocksDown = ceil(height, 8);
+    this.unitsAcross = ceil(frame.width, 8L * frame.horizontal);
+    this.unitsDown = ceil(frame.height, 8L * frame.vertical);
+    this.paddedAcross = unitsAcross * horizontal;
+    this.paddedDown = unitsDown * vertical;
+    long size = 64L * paddedAcross * paddedDown;
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new ImageException("a JPEG that is too large");
+    }
+    this.samples = new byte[(int) size];
+    java.util.Arrays.fill(samples, (byte) 128);
+    this.coefficients = new short[frame.progressive ? (int) size : 64];
+  }
+
+  private static int ceil(long value, long by) {
+    return (int) ((value + by - 1) / by);
+  }
+
+  int id() {
+    return id;
+  }
+
+  int horizontal() {
+    return horizontal;
+  }
+
+  int vertical() {
+    return vertical;
+  }
+
+  int table() {
+    return table;
+  }
+
+  /** Samples across, without padding. */
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  int blocksAcross() {
+    return blocksAcross;
+  }
+
+  int blocksDown() {
+    return blocksDown;
+  }
+
+  /** Units of interleaved scans, across. */
+  int unitsAcross() {
+    return unitsAcross;
+  }
+
+  int unitsDown() {
+    return unitsDown;
+  }
+
+  byte[] samples() {
+    return samples;
+  }
+
+  /** Distance of two rows in {@link #samples}. */
+  int stride() {
+    return 8 * paddedAcross;
+  }
+
+  /** Coefficients in natural order: of all blocks if it is progressive, else of one. */
+  short[] coefficients() {
+    return coefficients;
+  }
+
+  /** Where a block's coefficients begin in a progressive image. */
+  int offset(int across, int down) {
+    return 64 * (down * paddedAcross + across);
+  }
+
+  /** The first scan's table counts. */
+  void quantizeBy(int[] values) {
+    if (quantization.length == 0) {
+      quantization = values.clone();
+    }
+  }
+
+  void transform(int offset, int across, int down) {
+    inverse.transform(
+        coefficients, offset, quantization, samples, 8 * down * stride() + 8 * across, stride());
+  }
+
+  /** Transforms all blocks of a progressive image. */
+  void transform() {
+    for (int down = 0; down < paddedDown && quantization.length > 0; down++) {
+      for (int across = 0; across < paddedAcross; across++) {
+        transform(offset(across, down), across, down);
+      }
+    }
+  }
+}
