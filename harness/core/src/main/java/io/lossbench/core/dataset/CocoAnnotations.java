@@ -19,30 +19,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * One {@code instances_*.json}, read as a stream: of hundreds of megabytes of outlines only image,
  * category and crowd flag of each object are kept, 17 bytes an object.
  */
 final class CocoAnnotations {
-  // Python writes NaN and Infinity into fields that nobody looks at here, such as areas.
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
-
   private final Path file;
   private final ImageRoot root;
   private final Faults faults;
   private final Map<CocoId, Image> images = new TreeMap<>();
   private final Map<CocoId, String> categories = new TreeMap<>();
-  private final Set<Path> imageFiles = new HashSet<>();
+  private final Map<Path, CocoId> idOfFile = new HashMap<>();
   private final Map<String, CocoId> idOfName = new HashMap<>();
   private final Map<CocoId, Integer> numberOf = new HashMap<>();
   private final List<CocoId> ids = new ArrayList<>();
@@ -52,6 +41,12 @@ final class CocoAnnotations {
   private int[] columnOf = new int[1024];
   private int[] lineOf = new int[1024];
   private int count;
+
+  /** Faults of this file so far. */
+  private int found;
+
+  /** Whether all ids of images and categories are known, so that others are unknown. */
+  private boolean idsAreComplete = true;
 
   private CocoAnnotations(Path file, ImageRoot root, Faults faults) {
     this.file = file;
@@ -74,20 +69,15 @@ final class CocoAnnotations {
 
   static CocoAnnotations read(Path file, ImageRoot root, Faults faults) {
     CocoAnnotations annotations = new CocoAnnotations(file, root, faults);
-    try (Reader in = TextFile.open(file, "COCO annotations");
-        JsonParser parser = JSON.createParser(ObjectReadContext.empty(), in)) {
-      annotations.document(parser);
-    } catch (JacksonException e) {
-      TokenStreamLocation at = e.getLocation();
-      faults.add(
-          file,
-          at == null ? 1 : at.getLineNr(),
-          at == null ? 1 : at.getColumnNr(),
-          "not valid JSON: " + plain(e.getOriginalMessage()));
+    try (Reader in = TextFile.open(file, "COCO annotation file");
+        JsonParser parser = CocoJson.parser(in)) {
+      annotations.json(parser);
     } catch (IOException e) {
-      throw new HarnessException("cannot read the COCO annotations " + file, e);
+      throw new HarnessException("cannot read the COCO annotation file " + file, e);
     }
-    annotations.checkReferences();
+    if (annotations.idsAreComplete) {
+      annotations.checkReferences();
+    }
     return annotations;
   }
 
@@ -107,9 +97,19 @@ final class CocoAnnotations {
     }
   }
 
+  private void json(JsonParser parser) {
+    try {
+      document(parser);
+    } catch (JacksonException e) {
+      idsAreComplete = false;
+      TokenStreamLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+      fault(at, "not valid JSON: " + CocoJson.message(e));
+    }
+  }
+
   private void document(JsonParser parser) {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      String found = parser.currentToken() == null ? "nothing" : shown(parser);
+      String found = parser.currentToken() == null ? "nothing" : CocoJson.shown(parser);
       faults.add(
           file, 1, 1, "expected an object with images, annotations and categories, found " + found);
       return;
@@ -129,17 +129,19 @@ final class CocoAnnotations {
             list(key, value, entry);
           }
         });
+    idsAreComplete &= missing.isEmpty();
     missing.stream()
         .sorted()
         .forEach(key -> faults.add(file, 0, "the list '" + key + "' is missing"));
     if (parser.nextToken() != null) {
-      fault(parser, shown(parser) + " behind the end of the document");
+      fault(parser, CocoJson.shown(parser) + " behind the end of the document");
     }
   }
 
   private void list(String key, JsonParser parser, Consumer<JsonParser> entry) {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
-      fault(parser, "'" + key + "' is " + shown(parser) + ", expected a list of objects");
+      idsAreComplete = false;
+      fault(parser, "'" + key + "' is " + CocoJson.shown(parser) + ", expected a list of objects");
       parser.skipChildren();
       return;
     }
@@ -147,7 +149,10 @@ final class CocoAnnotations {
       if (parser.currentToken() == JsonToken.START_OBJECT) {
         entry.accept(parser);
       } else {
-        fault(parser, "an entry of '" + key + "' is " + shown(parser) + ", expected an object");
+        idsAreComplete = false;
+        fault(
+            parser,
+            "an entry of '" + key + "' is " + CocoJson.shown(parser) + ", expected an object");
         parser.skipChildren();
       }
     }
@@ -171,7 +176,7 @@ final class CocoAnnotations {
 
   private void image(JsonParser parser) {
     TokenStreamLocation at = parser.currentTokenLocation();
-    int before = faults.count();
+    int before = found;
     Entry entry = new Entry();
     fields(
         parser,
@@ -182,28 +187,25 @@ final class CocoAnnotations {
             default -> value.skipChildren();
           }
         });
-    if (faults.count() > before) {
+    complete(entry, "image", "file_name", at, before);
+    if (entry.id == null || images.containsKey(entry.id)) {
       return;
     }
-    if (entry.id == null || entry.name == null) {
-      fault(at, "an image without " + (entry.id == null ? "id" : "file_name"));
-      return;
-    }
-    CocoId id = entry.id;
-    String name = entry.name;
-    Optional<Path> found = root.file(name, message -> fault(at, message));
-    if (found.isPresent()) {
-      if (images.putIfAbsent(id, new Image(name, found.get())) != null) {
-        fault(at, "image id " + id + " is there twice");
-      } else if (!imageFiles.add(found.get())) {
-        fault(at, "image '" + name + "' is there twice");
-      }
+    Optional<Path> path =
+        entry.name == null
+            ? Optional.empty()
+            : root.file(entry.name, message -> fault(at, message));
+    // An image that is at fault is not unknown to its annotations.
+    images.put(entry.id, new Image(String.valueOf(entry.name), path.orElse(root.folder())));
+    CocoId other = path.map(each -> idOfFile.putIfAbsent(each, entry.id)).orElse(null);
+    if (other != null) {
+      fault(at, "image '" + entry.name + "' is there twice, as " + other + " and " + entry.id);
     }
   }
 
   private void category(JsonParser parser) {
     TokenStreamLocation at = parser.currentTokenLocation();
-    int before = faults.count();
+    int before = found;
     Entry entry = new Entry();
     fields(
         parser,
@@ -214,26 +216,35 @@ final class CocoAnnotations {
             default -> value.skipChildren();
           }
         });
-    if (faults.count() > before) {
+    complete(entry, "category", "name", at, before);
+    if (entry.id == null || categories.containsKey(entry.id)) {
+      return;
+    }
+    categories.put(entry.id, String.valueOf(entry.name));
+    CocoId other = entry.name == null ? null : idOfName.putIfAbsent(entry.name, entry.id);
+    if (other != null) {
+      fault(
+          at,
+          "category name '" + entry.name + "' is there twice, as " + other + " and " + entry.id);
+    }
+  }
+
+  /** Tells what an entry lacks, unless a fault of its fields, after {@code before}, did. */
+  private void complete(Entry entry, String what, String name, TokenStreamLocation at, int before) {
+    idsAreComplete &= entry.id != null;
+    if (found > before) {
       return;
     }
     if (entry.id == null || entry.name == null) {
-      fault(at, "a category without " + (entry.id == null ? "id" : "name"));
-    } else if (categories.putIfAbsent(entry.id, entry.name) != null) {
-      fault(at, "category id " + entry.id + " is there twice");
-    } else {
-      CocoId other = idOfName.putIfAbsent(entry.name, entry.id);
-      if (other != null) {
-        fault(
-            at,
-            "category name '" + entry.name + "' is there twice, as " + other + " and " + entry.id);
-      }
+      fault(at, "the " + what + " has no " + (entry.id == null ? "id" : name));
+    } else if ((what.equals("image") ? images : categories).containsKey(entry.id)) {
+      fault(at, what + " id " + entry.id + " is there twice");
     }
   }
 
   private void annotation(JsonParser parser) {
     TokenStreamLocation at = parser.currentTokenLocation();
-    int before = faults.count();
+    int before = found;
     Entry entry = new Entry();
     fields(
         parser,
@@ -245,11 +256,11 @@ final class CocoAnnotations {
             default -> value.skipChildren();
           }
         });
-    if (faults.count() > before) {
+    if (found > before) {
       return;
     }
     if (entry.image == null || entry.category == null) {
-      fault(at, "an annotation without " + (entry.image == null ? "image_id" : "category_id"));
+      fault(at, "the annotation has no " + (entry.image == null ? "image_id" : "category_id"));
     } else {
       keep(entry.image, entry.category, entry.crowd, at);
     }
@@ -258,7 +269,7 @@ final class CocoAnnotations {
   private @Nullable CocoId id(JsonParser parser, String key) {
     Optional<CocoId> id = CocoId.at(parser);
     if (id.isEmpty()) {
-      fault(parser, key + " is " + shown(parser) + ", expected a whole number or a text");
+      fault(parser, key + " is " + CocoJson.shown(parser) + ", expected a whole number or a text");
       parser.skipChildren();
     }
     return id.orElse(null);
@@ -268,7 +279,7 @@ final class CocoAnnotations {
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
       return parser.getString();
     }
-    fault(parser, "file_name is " + shown(parser) + ", expected a text");
+    fault(parser, "file_name is " + CocoJson.shown(parser) + ", expected a text");
     parser.skipChildren();
     return null;
   }
@@ -278,7 +289,7 @@ final class CocoAnnotations {
     boolean text = parser.currentToken() == JsonToken.VALUE_STRING;
     String name = text || parser.currentToken().isNumeric() ? parser.getString() : "";
     if (name.isBlank()) {
-      fault(parser, "name is " + shown(parser) + ", expected the name of a class");
+      fault(parser, "name is " + CocoJson.shown(parser) + ", expected the name of a class");
       parser.skipChildren();
       return null;
     }
@@ -298,7 +309,7 @@ final class CocoAnnotations {
           default -> Optional.empty();
         };
     if (crowd.isEmpty()) {
-      fault(parser, "iscrowd is " + shown(parser) + ", expected 1 or 0");
+      fault(parser, "iscrowd is " + CocoJson.shown(parser) + ", expected 1 or 0");
       parser.skipChildren();
     }
     return crowd.orElse(false);
@@ -359,34 +370,12 @@ final class CocoAnnotations {
         .orElse("");
   }
 
-  /** A value as its file has it, or what it is. */
-  private static String shown(JsonParser parser) {
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "a list";
-      case VALUE_STRING -> '"' + shortened(parser.getString()) + '"';
-      default -> shortened(parser.getString());
-    };
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
-  }
-
-  /** Jackson's message without its advice to programmers, in one line. */
-  private static String plain(String message) {
-    return message
-        .replaceAll("\\[Source: [^;\\]]*; (line: \\d+, column: \\d+)\\]", "$1")
-        .replaceAll(":? ?\\(?(not recognized as one since F|enable `|f)eature[^)]*\\)?", "")
-        .replaceAll("\\s+", " ")
-        .strip();
-  }
-
   private void fault(JsonParser parser, String message) {
     fault(parser.currentTokenLocation(), message);
   }
 
   private void fault(TokenStreamLocation at, String message) {
+    found++;
     faults.add(file, at.getLineNr(), at.getColumnNr(), message);
   }
 }

@@ -11,45 +11,28 @@ import java.util.List;
 final class Faults {
   private static final int SHOWN = 20;
 
-  private final List<String> first = new ArrayList<>();
-  private int count;
+  private final List<String> faults = new ArrayList<>();
 
   /** Notes a fault; {@code line} is 0 where there is none. */
   void add(Path file, long line, String message) {
-    add(file + (line > 0 ? ":" + line : "") + ": " + message);
+    faults.add(file + (line > 0 ? ":" + line : "") + ": " + message);
   }
 
   void add(Path file, long line, long column, String message) {
-    add(file + ":" + line + ":" + column + ": " + message);
-  }
-
-  private void add(String fault) {
-    count++;
-    // A file of a hundred million faults must not fill the memory with them.
-    if (first.size() < SHOWN) {
-      first.add(fault);
-    }
-  }
-
-  int count() {
-    return count;
+    faults.add(file + ":" + line + ":" + column + ": " + message);
   }
 
   void throwIfAny(String headline) {
-    if (count > 0) {
-      throw new HarnessException(headline + ":\n" + shortened(first, count));
+    if (!faults.isEmpty()) {
+      throw new HarnessException(headline + ":\n" + shortened(faults));
     }
   }
 
   static String shortened(List<?> faults) {
-    return shortened(faults, faults.size());
-  }
-
-  private static String shortened(List<?> faults, int count) {
     StringBuilder text = new StringBuilder();
     faults.stream().limit(SHOWN).forEach(fault -> text.append("  ").append(fault).append('\n'));
-    if (count > SHOWN) {
-      text.append("  ... and ").append(count - SHOWN).append(" more\n");
+    if (faults.size() > SHOWN) {
+      text.append("  ... and ").append(faults.size() - SHOWN).append(" more\n");
     }
     return text.toString().stripTrailing();
   }

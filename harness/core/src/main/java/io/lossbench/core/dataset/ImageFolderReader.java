@@ -35,13 +35,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageFolderReader {
   private static final int SHOWN = 5;
+  private static final String LOOPS = "links to a folder that they lie in";
   private static final String HIDDEN_FOLDERS = "hidden and system folders with all that is in them";
 
   /** What torchvision takes for images, and GIF. */
+  private static final String ENDINGS = "jpg, jpeg, png, ppm, bmp, pgm, tif, tiff, webp, gif";
+
   private static final Pattern IMAGE =
       Pattern.compile(
-          ".*\\.(jpg|jpeg|png|ppm|bmp|pgm|tif|tiff|webp|gif)",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+          ".*\\.(" + ENDINGS.replace(", ", "|") + ")", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** Folders that systems make on their own: macOS' archives, Synology, Windows, ext4. */
   private static final Set<String> SYSTEM =
@@ -86,7 +88,9 @@ final class ImageFolderReader {
     parts.forEach((split, part) -> found.put(split, images(split, folder.resolve(part))));
     List<String> classes = List.copyOf(found.getOrDefault(Listing.TRAIN, Map.of()).keySet());
     Listing.Builder listing = new Listing.Builder(classes, Task.SINGLE_LABEL);
-    found.forEach((split, images) -> add(listing, classes, split, parts.get(split), images));
+    if (!classes.isEmpty()) {
+      found.forEach((split, images) -> add(listing, classes, split, parts.get(split), images));
+    }
     faults.throwIfAny("the image folders in " + folder + " cannot be used");
     leftOut.notes().forEach(listing::note);
     return listing.build();
@@ -104,14 +108,19 @@ final class ImageFolderReader {
           int column = classes.indexOf(name);
           Path root = folder.resolve(part + "/" + name);
           if (column < 0) {
+            String suggestion = Suggestion.of(name, classes);
             faults.add(
                 root,
                 0,
-                ("a class without training images; " + Suggestion.of(name, classes)).strip());
+                "a class without training images"
+                    + (suggestion.isEmpty() ? "" : "; " + suggestion));
             return;
           }
           if (split.equals(Listing.TRAIN) && files.isEmpty()) {
-            faults.add(root, 0, "a class without an image; put some there, or remove the folder");
+            faults.add(
+                root,
+                0,
+                "a class without an image (" + ENDINGS + "); put some there, or remove the folder");
           }
           Arrays.fill(labels, LabelMatrix.NEGATIVE);
           labels[column] = LabelMatrix.POSITIVE;
@@ -151,6 +160,8 @@ final class ImageFolderReader {
           leftOut.add("files beside the class folders", shown(entry));
         } else if (isForeign(name)) {
           leftOut.add(HIDDEN_FOLDERS, shown(entry));
+        } else if (leadsUp(entry)) {
+          leftOut.add(LOOPS, shown(entry));
         } else {
           images.put(name, below(entry));
         }
@@ -188,9 +199,14 @@ final class ImageFolderReader {
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path sub, BasicFileAttributes attributes) {
-      if (!sub.equals(root) && isForeign(sub.getFileName().toString())) {
-        leftOut.add(HIDDEN_FOLDERS, shown(sub));
+    public FileVisitResult preVisitDirectory(Path sub, BasicFileAttributes attributes)
+        throws IOException {
+      if (sub.equals(root)) {
+        return FileVisitResult.CONTINUE;
+      }
+      boolean foreign = isForeign(sub.getFileName().toString());
+      if (foreign || leadsUp(sub)) {
+        leftOut.add(foreign ? HIDDEN_FOLDERS : LOOPS, shown(sub));
         return FileVisitResult.SKIP_SUBTREE;
       }
       return FileVisitResult.CONTINUE;
@@ -212,12 +228,18 @@ final class ImageFolderReader {
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
       if (e instanceof FileSystemLoopException) {
-        leftOut.add("links to a folder that they lie in", shown(file));
+        leftOut.add(LOOPS, shown(file));
       } else {
         faults.add(file, 0, "cannot be read (" + e.getClass().getSimpleName() + ")");
       }
       return FileVisitResult.CONTINUE;
     }
+  }
+
+  /** Whether a folder is a link to one that it lies in, by which every class would be each. */
+  private static boolean leadsUp(Path sub) throws IOException {
+    return Files.isSymbolicLink(sub)
+        && sub.resolveSibling("").toRealPath().startsWith(sub.toRealPath());
   }
 
   private static boolean isForeign(String name) {

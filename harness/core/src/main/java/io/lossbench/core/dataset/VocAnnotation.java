@@ -38,6 +38,7 @@ final class VocAnnotation {
   private final boolean[] certain;
   private final boolean[] doubtful;
   private int objects;
+  private int found;
 
   private VocAnnotation(Path file, List<String> classes, Faults faults, XMLStreamReader xml) {
     this.file = file;
@@ -122,7 +123,7 @@ final class VocAnnotation {
     objects++;
     int line = xml.getLocation().getLineNumber();
     int column = xml.getLocation().getColumnNumber();
-    int before = faults.count();
+    int before = found;
     Optional<String> name = Optional.empty();
     Optional<Boolean> difficult = Optional.empty();
     while (nextChild()) {
@@ -144,7 +145,7 @@ final class VocAnnotation {
         skip();
       }
     }
-    if (faults.count() > before) {
+    if (found > before) {
       return;
     }
     int of = classes.indexOf(name.orElse(""));
@@ -236,10 +237,12 @@ final class VocAnnotation {
     return String.valueOf(e.getMessage())
         .replaceFirst("(?s)^.*\nMessage: ", "")
         .replaceFirst("^http://www\\.w3\\.org/\\S*#(\\w+)\\?(.*)$", "$1 ($2)")
+        .replace("&", ", ")
         .replaceAll("\\s+", " ");
   }
 
   private void fault(String message) {
+    found++;
     faults.add(
         file, xml.getLocation().getLineNumber(), xml.getLocation().getColumnNumber(), message);
   }

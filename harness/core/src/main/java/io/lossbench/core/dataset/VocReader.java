@@ -50,6 +50,9 @@ final class VocReader {
           "train",
           "tvmonitor");
 
+  private static final Pattern LIST_ENTRY_OF_CLASS = Pattern.compile("\\S+\\s+(-1|0|1)");
+  private static final Pattern ENDING = Pattern.compile("(?i).+\\.(jpe?g|png)");
+
   /** Image names may hold blanks, so the last word is the label. */
   private static final Pattern LIST_ENTRY = Pattern.compile("(\\S.*?)\\s+(\\S+)");
 
@@ -106,11 +109,15 @@ final class VocReader {
     for (String each : classes) {
       if (each.isBlank() || !seen.add(each)) {
         throw new HarnessException(
-            "the format's classes hold '" + each + "'" + (each.isBlank() ? "" : " twice"));
+            "the classes of the format voc hold '"
+                + each
+                + "'"
+                + (each.isBlank() ? ", which is no name" : " twice; name each class once"));
       }
     }
     if (classes.isEmpty()) {
-      throw new HarnessException("the format's classes are an empty list; leave it out for VOC's");
+      throw new HarnessException(
+          "the classes of the format voc are an empty list; leave it out for VOC's own");
     }
     return classes;
   }
@@ -144,7 +151,7 @@ final class VocReader {
     Path list = main.resolve(set + ".txt");
     ImageRoot root = new ImageRoot(folder.resolve("JPEGImages"));
     Map<String, Image> images = new LinkedHashMap<>();
-    int before = faults.count();
+    boolean empty = true;
     int number = 0;
     for (String line : TextFile.lines(list, "VOC image set")) {
       int at = ++number;
@@ -152,15 +159,20 @@ final class VocReader {
       if (id.isEmpty()) {
         continue;
       }
+      empty = false;
       Optional<Path> file = root.file(id + ".jpg", message -> faults.add(list, at, message));
-      if (id.matches("\\S+\\s+(-1|0|1)") && file.isPresent() && !Files.exists(file.get())) {
+      if (file.isPresent()
+          && !Files.exists(file.get())
+          && LIST_ENTRY_OF_CLASS.matcher(id).matches()) {
         faults.add(list, at, "'" + id + "' is not an image name, but a line of a class' list");
+      } else if (file.isPresent() && !Files.exists(file.get()) && ENDING.matcher(id).matches()) {
+        faults.add(list, at, "'" + id + "' has an ending; image sets name images without .jpg");
       } else if (file.isPresent()
           && images.putIfAbsent(id, new Image(at, file.get(), new byte[classes.size()])) != null) {
         faults.add(list, at, "'" + id + "' is listed twice");
       }
     }
-    if (images.isEmpty() && faults.count() == before) {
+    if (empty) {
       faults.add(list, 0, "lists no image");
     }
     return images;
