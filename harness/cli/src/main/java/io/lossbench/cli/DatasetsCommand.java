@@ -117,7 +117,8 @@ final class DatasetsCommand implements Runnable {
       out.println(
           problems.isEmpty()
               ? "every image is there" + (deep ? " and can be decoded" : ", whole at its ends")
-              : problems.size() + " images are broken");
+              : problems.size()
+                  + (problems.size() == 1 ? " image is broken" : " images are broken"));
       return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
   }
@@ -154,7 +155,17 @@ final class DatasetsCommand implements Runnable {
     @Override
     public Integer call() {
       PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+      PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
       Dataset dataset = workspace.loader().open(workspace.descriptor(name), true);
+      dataset.notes().forEach(note -> err.println("note: " + note));
+      if (!dataset.problems().isEmpty()) {
+        err.println(
+            "note: without "
+                + dataset.problems().size()
+                + " broken images; `datasets verify "
+                + name
+                + "` lists them");
+      }
       Map<String, Statistics> splits = new LinkedHashMap<>();
       splits.put("train", statistics(dataset, dataset.train()));
       dataset.validation().ifPresent(s -> splits.put("validation", statistics(dataset, s)));
@@ -174,12 +185,12 @@ final class DatasetsCommand implements Runnable {
                   100 * s.positiveShare(),
                   s.negativesPerPositive(),
                   s.unknownPairs()));
-      out.printf("%n%-32s", "class");
-      splits.keySet().forEach(split -> out.printf(" %10s", split));
+      out.printf(Locale.ROOT, "%n%-32s", "class");
+      splits.keySet().forEach(split -> out.printf(Locale.ROOT, " %10s", split));
       out.println();
       for (String each : dataset.classes()) {
-        out.printf("%-32s", each);
-        splits.values().forEach(s -> out.printf(" %10d", s.positives().get(each)));
+        out.printf(Locale.ROOT, "%-32s", each);
+        splits.values().forEach(s -> out.printf(Locale.ROOT, " %10d", s.positives().get(each)));
         out.println();
       }
       return ExitCode.OK;

@@ -141,7 +141,8 @@ final class DescribeCommand implements Callable<Integer> {
       out.println(
           "      " + item.doc() + (item.source().isEmpty() ? "" : " [" + item.source() + "]"));
       for (Parameter parameter : item.parameters()) {
-        out.printf("      %-24s default %s", parameter.name(), parameter.defaultValue());
+        out.printf(
+            Locale.ROOT, "      %-24s default %s", parameter.name(), parameter.defaultValue());
         out.print(parameter.allowed().isEmpty() ? "" : "; " + parameter.allowed());
         out.println(parameter.axis() ? "; a list is an axis" : "");
         if (!parameter.doc().isEmpty()) {

@@ -56,9 +56,10 @@ final class DoctorCommand implements Callable<Integer> {
       out.println(OutputFormat.json(findings));
     } else {
       for (Finding finding : findings) {
-        out.printf("%-8s %-26s %s%n", finding.status(), finding.what(), finding.found());
+        out.printf(
+            Locale.ROOT, "%-8s %-26s %s%n", finding.status(), finding.what(), finding.found());
         if (!finding.advice().isEmpty()) {
-          out.printf("%-8s %-26s -> %s%n", "", "", finding.advice());
+          out.printf(Locale.ROOT, "%-8s %-26s -> %s%n", "", "", finding.advice());
         }
       }
     }

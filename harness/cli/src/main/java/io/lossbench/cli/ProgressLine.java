@@ -84,6 +84,7 @@ final class ProgressLine implements RunListener {
             : record.outcome().data().metric() + " " + primary(record);
     String left = Durations.text((trials - startedFrom - ended) * endedSeconds / ended);
     err.printf(
+        Locale.ROOT,
         "[%d/%d] %s  %s  in %s%s%n",
         number,
         trials,

@@ -3,6 +3,7 @@ package io.lossbench.cli;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.dataset.LabelCheck;
 import io.lossbench.core.dataset.Miniature;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.plan.Plan;
@@ -141,7 +142,9 @@ final class Workspace {
           suite.backbones().stream()
               .map(backbone -> suite.section("evaluate", dataset, backbone))
               .anyMatch(evaluate -> evaluate.text("invalid-images").equals("skip"));
-      opened.put(dataset.name(), loader.open(dataset.descriptor(), skip));
+      Dataset read = loader.open(dataset.descriptor(), skip);
+      LabelCheck.requireJudgeable(read);
+      opened.put(dataset.name(), read);
     }
     return opened;
   }

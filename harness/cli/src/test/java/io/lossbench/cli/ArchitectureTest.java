@@ -4,10 +4,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
 
 /** The borders of the house. */
 @AnalyzeClasses(packages = "io.lossbench", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -92,6 +94,29 @@ class ArchitectureTest {
           .haveSimpleNameEndingWith("Helper")
           .orShould()
           .haveSimpleNameEndingWith("Manager");
+
+  /** Digits and letters of one language in scripts, tables and names would be a bug in another. */
+  private static final Set<String> WITHOUT_LOCALE =
+      Set.of(
+          "java.lang.String.format(java.lang.String, [Ljava.lang.Object;)",
+          "java.lang.String.formatted([Ljava.lang.Object;)",
+          "java.lang.String.toLowerCase()",
+          "java.lang.String.toUpperCase()",
+          "java.io.PrintWriter.printf(java.lang.String, [Ljava.lang.Object;)",
+          "java.io.PrintWriter.format(java.lang.String, [Ljava.lang.Object;)",
+          "java.io.PrintStream.printf(java.lang.String, [Ljava.lang.Object;)",
+          "java.io.PrintStream.format(java.lang.String, [Ljava.lang.Object;)",
+          "java.util.Formatter.<init>()",
+          "java.util.Formatter.<init>(java.lang.Appendable)");
+
+  @ArchTest
+  static final ArchRule TEXT_DOES_NOT_DEPEND_ON_THE_LOCALE =
+      noClasses()
+          .should()
+          .accessTargetWhere(
+              DescribedPredicate.describe(
+                  "it formats or changes case without a Locale",
+                  access -> WITHOUT_LOCALE.contains(access.getTarget().getFullName())));
 
   @ArchTest
   static final ArchRule REPORTS_AND_ANALYSIS_READ_THE_LEDGER_ONLY =

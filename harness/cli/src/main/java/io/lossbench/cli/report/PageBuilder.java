@@ -116,7 +116,7 @@ final class PageBuilder {
     List<String> warnings = new ArrayList<>();
     comparison.refusals().forEach(refusal -> warnings.add("Not compared: " + refusal));
     if (any != null) {
-      any.data().notes().forEach(note -> warnings.add(comparison.dataset() + " is " + note));
+      any.data().notes().forEach(note -> warnings.add(comparison.dataset() + ": " + note));
       if (!any.data().skipped().isEmpty()) {
         warnings.add(
             any.data().skipped().size()

@@ -7,50 +7,57 @@ import io.lossbench.core.suite.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** A table {@code image,labels,split}; labels are separated by semicolons. */
 final class CsvReader {
-  private CsvReader() {}
+  private final Path file;
+  private final Settings format;
+  private final Faults faults = new Faults();
+
+  private CsvReader(Path file, Settings format) {
+    this.file = file;
+    this.format = format;
+  }
 
   private record Entry(long line, String image, List<String> labels, String split) {}
 
   static Listing read(String name, Settings format, List<Path> roots) {
     for (Path root : roots) {
-      Path file = root.resolve(format.text("file"));
-      if (Files.isRegularFile(file)) {
-        return read(file, format);
+      for (Path folder : List.of(root, root.resolve(name))) {
+        Path file = folder.resolve(format.text("file"));
+        if (Files.isRegularFile(file)) {
+          return new CsvReader(file, format).listing();
+        }
       }
     }
     throw DatasetLoader.notFound(name, format, format.text("file"), roots);
   }
 
-  private static Listing read(Path file, Settings format) {
-    Faults faults = new Faults();
-    List<Entry> entries = entries(file, faults);
-    List<String> classes = format.texts("classes");
-    if (classes.isEmpty()) {
-      TreeSet<String> occurring = new TreeSet<>();
-      entries.forEach(entry -> occurring.addAll(entry.labels()));
-      classes = List.copyOf(occurring);
-    }
-    Map<String, String> roles = new LinkedHashMap<>();
-    roles.put(format.text("train"), Listing.TRAIN);
-    format.optionalText("validation").ifPresent(split -> roles.put(split, Listing.VALIDATION));
-    roles.put(format.text("test"), Listing.TEST);
-
-    Path folder = file.toAbsolutePath().resolveSibling(format.text("images")).normalize();
+  private Listing listing() {
+    List<Entry> entries = entries();
+    List<String> classes = classes(entries);
+    Map<String, Integer> columns = new HashMap<>();
+    classes.forEach(each -> columns.put(each, columns.size()));
+    TableSplits splits = new TableSplits(file, "split", format, faults);
+    ImageRoot images = new ImageRoot(file.toAbsolutePath().resolveSibling(format.text("images")));
     Listing.Builder listing = new Listing.Builder(classes, Task.MULTI_LABEL);
+    Collection<Path> named = new ArrayList<>();
     for (Entry entry : entries) {
-      String role = roles.get(entry.split());
-      Path image = folder.resolve(entry.image()).normalize();
+      Optional<String> role = splits.role(entry.line(), entry.split());
+      Optional<Path> image =
+          images.file(entry.image(), fault -> faults.add(file, entry.line(), fault));
       byte[] labels = new byte[classes.size()];
       for (String label : entry.labels()) {
-        int column = classes.indexOf(label);
-        if (column < 0) {
+        Integer column = columns.get(label);
+        if (column == null) {
           faults.add(
               file,
               entry.line(),
@@ -59,39 +66,75 @@ final class CsvReader {
           labels[column] = LabelMatrix.POSITIVE;
         }
       }
-      if (role == null) {
-        faults.add(
-            file,
-            entry.line(),
-            "unknown split '"
-                + entry.split()
-                + "'; "
-                + Suggestion.of(entry.split(), roles.keySet()));
-      } else if (!image.startsWith(folder)) {
-        faults.add(file, entry.line(), "'" + entry.image() + "' leaves the image folder " + folder);
-      } else {
-        listing.add(role, entry.image(), image, labels);
+      if (role.isPresent() && image.isPresent()) {
+        listing.add(role.get(), entry.image(), image.get(), labels);
+        named.add(image.get());
       }
     }
+    splits.requireAll();
     faults.throwIfAny("the table " + file + " cannot be used");
+    UnnamedImages.tell(named, "images that no row of " + file.getFileName() + " names", listing);
+    if (format.texts("classes").isEmpty()) {
+      ClassNames.lookalikes(classes).forEach(listing::note);
+    }
     return listing.build();
   }
 
-  private static List<Entry> entries(Path file, Faults faults) {
+  private List<Entry> entries() {
     List<Entry> entries = new ArrayList<>();
     TableRows.read(
         file,
         List.of("image", "labels", "split"),
         faults,
-        (line, row) -> {
-          List<String> labels = new ArrayList<>();
-          for (String label : row.get("labels").split(";", -1)) {
-            if (!label.isBlank()) {
-              labels.add(label.strip());
-            }
-          }
-          entries.add(new Entry(line, row.get("image"), labels, row.get("split")));
-        });
+        (line, row) ->
+            entries.add(
+                new Entry(line, row.get(0), ClassNames.split(row.get(1), ';'), row.get(2))));
     return entries;
+  }
+
+  /** Those that the descriptor names, or those that occur. */
+  private List<String> classes(List<Entry> entries) {
+    List<String> declared = format.texts("classes").stream().map(String::strip).toList();
+    Set<String> seen = new HashSet<>();
+    for (String each : declared) {
+      if (each.isEmpty() || !seen.add(each)) {
+        faults.add(
+            file,
+            0,
+            "format.classes of the descriptor has "
+                + (each.isEmpty() ? "a class without a name" : "'" + each + "' twice"));
+      }
+    }
+    TreeSet<String> occurring = new TreeSet<>();
+    entries.forEach(entry -> occurring.addAll(entry.labels()));
+    if (declared.isEmpty()) {
+      for (Entry entry : entries) {
+        entry.labels().forEach(label -> requireSeparated(entry.line(), label, occurring));
+      }
+    }
+    faults.throwIfAny("the table " + file + " cannot be used");
+    return declared.isEmpty() ? List.copyOf(occurring) : declared;
+  }
+
+  /** A label that is a list of others was separated by something else than semicolons. */
+  private void requireSeparated(long line, String label, Set<String> occurring) {
+    if (label.startsWith("[") && label.endsWith("]")) {
+      faults.add(file, line, "'" + label + "' is a list; separate labels by semicolons: cat;dog");
+      return;
+    }
+    for (char separator : new char[] {',', '|', '/', ' '}) {
+      List<String> parts = ClassNames.split(label, separator);
+      if (parts.size() > 1 && occurring.containsAll(parts)) {
+        faults.add(
+            file,
+            line,
+            "'"
+                + label
+                + "' is one label and consists of others; labels are separated by semicolons: "
+                + String.join(";", parts)
+                + " (or name the classes in the descriptor, if it is one)");
+        return;
+      }
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.lossbench.core.random.SplitMix64;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A dataset that was read and checked.
@@ -67,5 +68,20 @@ public record Dataset(
         complete,
         problems,
         notes);
+  }
+
+  /** This dataset with one more thing that a reader of its numbers must know. */
+  Dataset withNote(String note) {
+    return new Dataset(
+        name,
+        task,
+        classes,
+        train,
+        validation,
+        test,
+        fingerprint,
+        complete,
+        problems,
+        Stream.concat(notes.stream(), Stream.of(note)).toList());
   }
 }

@@ -4,9 +4,9 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +37,29 @@ public final class DatasetLoader {
    *
    * @param descriptor a validated descriptor
    * @param skipInvalid leave broken images out and list them, instead of failing
-   * @throws HarnessException if files are missing, labels are invalid, or splits overlap
+   * @throws HarnessException if files are missing, labels are invalid or leave nothing to judge, or
+   *     splits overlap
    */
   public Dataset open(Settings descriptor, boolean skipInvalid) {
+    try {
+      return LabelCheck.usable(read(descriptor, skipInvalid));
+    } catch (InvalidPathException e) {
+      HarnessException refused =
+          new HarnessException(
+              "dataset '"
+                  + descriptor.text("dataset")
+                  + "' names a path that cannot be one here: '"
+              + e.getInput().replace("\0", "\\0")
+              + "' ("
+              + e.getReason()
+              + "); mend it in the descriptor, or set LC_ALL=C.UTF-8 if the name has other letters"
+              + " than ASCII");
+      refused.initCause(e);
+      throw refused;
+    }
+  }
+
+  private Dataset read(Settings descriptor, boolean skipInvalid) {
     String name = descriptor.text("dataset");
     Settings format = descriptor.settings("format");
     return switch (format.text("type")) {
@@ -84,7 +104,10 @@ public final class DatasetLoader {
   static HarnessException notFound(String name, Settings format, String what, List<Path> roots) {
     StringBuilder text =
         new StringBuilder("dataset '" + name + "' is missing: " + what + " was not found in\n");
-    roots.forEach(root -> text.append("  ").append(root.toAbsolutePath().normalize()).append('\n'));
+    for (Path root : roots) {
+      text.append("  ").append(root.toAbsolutePath().normalize());
+      text.append(Files.isDirectory(root) ? "\n" : "  (there is no such folder)\n");
+    }
     text.append("It should look like this:\n");
     Layout.of(format).forEach(line -> text.append("  DIR/").append(line).append('\n'));
     return new HarnessException(
@@ -93,12 +116,13 @@ public final class DatasetLoader {
 
   private Dataset checked(Settings descriptor, Listing listing, boolean skipInvalid) {
     String name = descriptor.text("dataset");
-    requireDisjoint(name, listing);
+    Overlap.refuseSameFiles(name, listing);
     IntegrityCache known =
         cache
             .map(folder -> IntegrityCache.open(folder, name, roots))
             .orElseGet(IntegrityCache::forgetful);
     List<Dataset.Problem> problems = new ArrayList<>();
+    Overlap.Leaks leaks = new Overlap.Leaks();
     Map<String, Split> splits = new LinkedHashMap<>();
     Digest digest = Digest.sha256().update(String.join("\n", listing.classes()));
     listing
@@ -117,38 +141,71 @@ public final class DatasetLoader {
                   problems.add(new Dataset.Problem(split, id, images[i].fault().get()));
                 } else {
                   digest.update(id).update(part.labels().rowKey(i)).update(images[i].sha256());
+                  leaks.add(split, id, images[i].sha256());
                 }
               }
               splits.put(split, part.split(kept));
             });
     known.save();
-    if (!problems.isEmpty() && !skipInvalid) {
-      throw new HarnessException(
-          problems.size()
-              + " images of dataset '"
-              + name
-              + "' are broken:\n"
-              + Faults.shortened(problems)
-              + "\nMend them, or set evaluate.invalid-images: skip to leave them out.");
-    }
+    refuseBroken(name, problems, listing, splits, skipInvalid);
     List<String> subsets = subsets(descriptor, listing);
     return new Dataset(
         name,
         listing.task(),
         listing.classes(),
-        required(name, Listing.TRAIN, splits),
+        required(name, Listing.TRAIN, splits, listing),
         Optional.ofNullable(splits.get(Listing.VALIDATION)),
-        required(name, Listing.TEST, splits),
+        required(name, Listing.TEST, splits, listing),
         digest.hex(),
         problems.isEmpty() && subsets.isEmpty(),
         problems,
-        Stream.concat(subsets.stream(), listing.notes().stream()).toList());
+        Stream.of(subsets, leaks.notes(), listing.notes()).flatMap(List::stream).toList());
   }
 
-  private static Split required(String name, String split, Map<String, Split> splits) {
+  /** Broken images end it unless they may be skipped; then too, if a split has no others. */
+  private static void refuseBroken(
+      String name,
+      List<Dataset.Problem> problems,
+      Listing listing,
+      Map<String, Split> splits,
+      boolean skipInvalid) {
+    Optional<String> emptied =
+        problems.stream()
+            .map(Dataset.Problem::split)
+            .filter(split -> !splits.containsKey(split) || splits.get(split).size() == 0)
+            .findFirst();
+    if (problems.isEmpty() || (skipInvalid && emptied.isEmpty())) {
+      return;
+    }
+    boolean one = problems.size() == 1;
+    throw new HarnessException(
+        (one ? "1 image" : problems.size() + " images")
+            + " of dataset '"
+            + name
+            + (one ? "' is broken" : "' are broken")
+            + emptied.map(split -> ", every one of its " + split + " images among them").orElse("")
+            + ":\n"
+            + Faults.shortened(problems)
+            + MissingImage.first(listing).map(guess -> "\n" + guess).orElse("")
+            + (emptied.isPresent()
+                ? "\nBring them to where the annotations say, or mend the image folder in the"
+                    + " descriptor."
+                : "\nMend them, or set evaluate.invalid-images: skip to leave them out."));
+  }
+
+  private static Split required(
+      String name, String split, Map<String, Split> splits, Listing listing) {
     Split found = splits.get(split);
     if (found == null || found.size() == 0) {
-      throw new HarnessException("dataset '" + name + "' has no " + split + " images");
+      throw new HarnessException(
+          "dataset '"
+              + name
+              + "' has no "
+              + split
+              + " images: "
+              + (listing.notes().isEmpty()
+                  ? "its annotations name none"
+                  : "its annotations leave none (" + String.join("; ", listing.notes()) + ")"));
     }
     return found;
   }
@@ -171,33 +228,5 @@ public final class DatasetLoader {
       }
     }
     return notes;
-  }
-
-  private static void requireDisjoint(String name, Listing listing) {
-    Map<String, String> first = new HashMap<>();
-    List<String> overlaps = new ArrayList<>();
-    listing
-        .parts()
-        .forEach(
-            (split, part) -> {
-              for (String id : part.ids()) {
-                String other = first.putIfAbsent(id, split);
-                if (other != null) {
-                  overlaps.add(
-                      id
-                          + (other.equals(split)
-                              ? " is twice in " + split
-                              : " is in " + other + " and in " + split));
-                }
-              }
-            });
-    if (!overlaps.isEmpty()) {
-      throw new HarnessException(
-          "the splits of dataset '"
-              + name
-              + "' overlap:\n"
-              + Faults.shortened(overlaps)
-              + "\nEvery image belongs to one split, once.");
-    }
   }
 }

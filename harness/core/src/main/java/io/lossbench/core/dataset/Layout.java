@@ -50,8 +50,17 @@ public final class Layout {
           List.of(
               folder + format.text("train") + "/CLASS/*.jpg",
               folder + format.text("test") + "/CLASS/*.jpg");
-      case "csv" -> List.of(format.text("file") + "  (image,labels,split)");
+      case "csv" ->
+          List.of(
+              format.text("file") + "  (image,labels,split)",
+              beside(format.text("file"), format.text("images")) + "IMAGE");
       default -> List.of();
     };
+  }
+
+  /** The folder of a table's images, which starts from the table's own folder. */
+  private static String beside(String file, String images) {
+    String folder = file.contains("/") ? file.substring(0, file.lastIndexOf('/') + 1) : "";
+    return folder + (images.equals(".") ? "" : images + "/");
   }
 }

@@ -118,10 +118,11 @@ public final class Miniature {
           lists.getOrDefault(c, new ArrayList<>()).add(id + " " + mark);
           if (present.contains(c)) {
             objects.append(
-                "<object><name>%s</name><difficult>%d</difficult></object>\n"
-                    .formatted(
-                        names.get(c).replace("&", "&amp;").replace("<", "&lt;"),
-                        c == difficult ? 1 : 0));
+                String.format(
+                    Locale.ROOT,
+                    "<object><name>%s</name><difficult>%d</difficult></object>\n",
+                    names.get(c).replace("&", "&amp;").replace("<", "&lt;"),
+                    c == difficult ? 1 : 0));
           }
         }
         write(
@@ -132,7 +133,9 @@ public final class Miniature {
       Path main = folder.resolve("ImageSets/Main");
       write(main.resolve(set + ".txt"), ids);
       for (Map.Entry<Integer, List<String>> list : lists.entrySet()) {
-        write(main.resolve(names.get(list.getKey()) + "_" + set + ".txt"), list.getValue());
+        write(
+            main.resolve(names.get(list.getKey()) + "_" + set + ".txt"),
+            list.getValue());
       }
     }
   }
@@ -144,10 +147,16 @@ public final class Miniature {
       List<String> annotations = new ArrayList<>();
       for (int i = 0; i < count(stream); i++) {
         int id = stream * 1000 + i + 9;
-        String name = "COCO_%s_%012d.jpg".formatted(train ? "train2014" : "val2014", id);
+        String name =
+            String.format(Locale.ROOT, "COCO_%s_%012d.jpg", train ? "train2014" : "val2014", id);
         images.add(
-            "{\"id\": %d, \"file_name\": \"%s\", \"width\": %d, \"height\": %d}"
-                .formatted(id, name, SIZE, SIZE));
+            String.format(
+                Locale.ROOT,
+                "{\"id\": %d, \"file_name\": \"%s\", \"width\": %d, \"height\": %d}",
+                id,
+                name,
+                SIZE,
+                SIZE));
         image(
             stream,
             i,
@@ -158,15 +167,23 @@ public final class Miniature {
         }
         for (int c : labels(stream, i)) {
           annotations.add(
-              "{\"id\": %d, \"image_id\": %d, \"category_id\": %d, \"iscrowd\": %d, \"area\": 64.5, \"bbox\": [1.5, 2, 8, 8]}"
-                  .formatted(annotations.size() + 1, id, categoryId(c), c % 7 == 0 ? 1 : 0));
+              String.format(
+                  Locale.ROOT,
+                  "{\"id\": %d, \"image_id\": %d, \"category_id\": %d, \"iscrowd\": %d, \"area\": 64.5, \"bbox\": [1.5, 2, 8, 8]}",
+                  annotations.size() + 1,
+                  id,
+                  categoryId(c),
+                  c % 7 == 0 ? 1 : 0));
         }
       }
       List<String> categories = new ArrayList<>();
       for (int c = 0; c < classes; c++) {
         categories.add(
-            "{\"id\": %d, \"name\": \"class %02d\", \"supercategory\": \"scene\"}"
-                .formatted(categoryId(c), c));
+            String.format(
+                Locale.ROOT,
+                "{\"id\": %d, \"name\": \"class %02d\", \"supercategory\": \"scene\"}",
+                categoryId(c),
+                c));
       }
       write(
           folder.resolve(format.text(train ? "train-annotations" : "test-annotations")),
@@ -191,7 +208,7 @@ public final class Miniature {
     for (int stream : new int[] {GeneratedScenes.TRAIN_STREAM, GeneratedScenes.TEST_STREAM}) {
       String split = format.text(stream == GeneratedScenes.TRAIN_STREAM ? "train" : "test");
       for (int i = 0; i < count(stream); i++) {
-        String name = "images/%d_%d.jpg".formatted(stream, i);
+        String name = String.format(Locale.ROOT, "images/%d_%d.jpg", stream, i);
         List<String> present = labels(stream, i).stream().map(Miniature::concept).toList();
         lines.add(name + ",\"['" + String.join("', '", present) + "']\"," + split);
         image(stream, i, folder.resolve(format.text("images")).resolve(name).normalize());
@@ -213,14 +230,14 @@ public final class Miniature {
       List<String> images = new ArrayList<>();
       List<List<Integer>> present = new ArrayList<>();
       for (int i = 0; i < count(stream); i++) {
-        images.add("scene\\%04d_%d.jpg".formatted(i, stream));
+        images.add(String.format(Locale.ROOT, "scene\\%04d_%d.jpg", i, stream));
         present.add(labels(stream, i));
         image(
             stream,
             i,
             folder
                 .resolve(format.text("images"))
-                .resolve("scene/%04d_%d.jpg".formatted(i, stream)));
+                .resolve(String.format(Locale.ROOT, "scene/%04d_%d.jpg", i, stream)));
       }
       write(folder.resolve("ImageList/" + part + "Imagelist.txt"), images);
       for (int c = 0; c < classes; c++) {
@@ -236,11 +253,13 @@ public final class Miniature {
   private void openImages() throws IOException {
     write(
         folder.resolve(format.text("classes")),
-        IntStream.range(0, classes).mapToObj(c -> "/m/%04x".formatted(c)).toList());
+        IntStream.range(0, classes)
+            .mapToObj(c -> String.format(Locale.ROOT, "/m/%04x", c))
+            .toList());
     write(
         folder.resolve(format.text("class-descriptions")),
         IntStream.range(0, classes)
-            .mapToObj(c -> "/m/%04x,\"Class, %d\"".formatted(c, c))
+            .mapToObj(c -> String.format(Locale.ROOT, "/m/%04x,\"Class, %d\"", c, c))
             .toList());
     for (int stream : new int[] {GeneratedScenes.TRAIN_STREAM, GeneratedScenes.TEST_STREAM}) {
       boolean train = stream == GeneratedScenes.TRAIN_STREAM;
@@ -251,7 +270,9 @@ public final class Miniature {
         for (int c = 0; c < classes; c++) {
           // Verified: what is there, and a few of the others.
           if (present.contains(c) || (c + i) % 11 == 0) {
-            lines.add("%s,verification,/m/%04x,%d".formatted(id, c, present.contains(c) ? 1 : 0));
+            lines.add(
+                String.format(
+                    Locale.ROOT, "%s,verification,/m/%04x,%d", id, c, present.contains(c) ? 1 : 0));
           }
         }
         image(
@@ -270,7 +291,10 @@ public final class Miniature {
       String split = format.text(stream == GeneratedScenes.TRAIN_STREAM ? "train" : "test");
       for (int i = 0; i < count(stream); i++) {
         String of = "class" + i % classes;
-        image(stream, i, folder.resolve(split).resolve(of).resolve("%04d.jpg".formatted(i)));
+        image(
+            stream,
+            i,
+            folder.resolve(split).resolve(of).resolve(String.format(Locale.ROOT, "%04d.jpg", i)));
       }
     }
   }

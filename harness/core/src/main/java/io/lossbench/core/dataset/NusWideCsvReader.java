@@ -3,7 +3,6 @@ package io.lossbench.core.dataset;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Settings;
-import io.lossbench.core.suite.Suggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +22,8 @@ import java.util.regex.Pattern;
 final class NusWideCsvReader {
   private static final Pattern LIST = Pattern.compile("\\s*\\[(.*)]\\s*", Pattern.DOTALL);
   private static final Pattern ITEM =
-      Pattern.compile("\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|\"((?:[^\"\\\\]|\\\\.)*)\")\\s*(?:,|$)");
+      Pattern.compile(
+          "\\s*u?(?:'((?:[^'\\\\]|\\\\[\\\\'\"])*)'|\"((?:[^\"\\\\]|\\\\[\\\\'\"])*)\")\\s*(?:,|$)");
 
   private NusWideCsvReader() {}
 
@@ -39,39 +39,33 @@ final class NusWideCsvReader {
     List<String> classes = List.copyOf(occurring);
     Map<String, Integer> columns = new HashMap<>();
     classes.forEach(each -> columns.put(each, columns.size()));
-    Map<String, String> roles =
-        Map.of(format.text("train"), Listing.TRAIN, format.text("test"), Listing.TEST);
-    Path images = folder.resolve(format.text("images")).normalize();
+    TableSplits splits = new TableSplits(file, "split_name", format, faults);
+    ImageRoot images = new ImageRoot(folder.resolve(format.text("images")));
     boolean drop = format.text("unannotated-images").equals("drop");
     Listing.Builder listing = new Listing.Builder(classes, Task.MULTI_LABEL);
     byte[] labels = new byte[classes.size()];
     int dropped = 0;
     for (Entry entry : entries) {
-      String role = roles.get(entry.split());
-      Path image = images.resolve(entry.image()).normalize();
+      Optional<String> role = splits.role(entry.line(), entry.split());
+      Optional<Path> image =
+          images.file(entry.image(), fault -> faults.add(file, entry.line(), fault));
       Arrays.fill(labels, LabelMatrix.NEGATIVE);
       for (String label : entry.labels()) {
         labels[Objects.requireNonNull(columns.get(label))] = LabelMatrix.POSITIVE;
       }
-      if (role == null) {
-        faults.add(
-            file,
-            entry.line(),
-            "unknown split '"
-                + entry.split()
-                + "'; "
-                + Suggestion.of(entry.split(), roles.keySet()));
-      } else if (!image.startsWith(images)) {
-        faults.add(file, entry.line(), "'" + entry.image() + "' leaves the image folder " + images);
-      } else if (entry.labels().isEmpty() && drop) {
-        dropped++;
-      } else {
-        listing.add(role, entry.image(), image, labels);
+      if (role.isPresent() && image.isPresent()) {
+        if (entry.labels().isEmpty() && drop) {
+          dropped++;
+        } else {
+          listing.add(role.get(), entry.image(), image.get(), labels);
+        }
       }
     }
+    splits.requireAll();
     if (dropped > 0) {
       listing.note("without " + dropped + " images that have no label (as the ASL paper)");
     }
+    ClassNames.lookalikes(classes).forEach(listing::note);
     faults.throwIfAny("the table " + file + " cannot be used");
     return listing.build();
   }
@@ -83,18 +77,17 @@ final class NusWideCsvReader {
         List.of("filepath", "label", "split_name"),
         faults,
         (line, row) -> {
-          Optional<List<String>> labels = labels(row.get("label"));
+          Optional<List<String>> labels = labels(row.get(1));
           if (labels.isEmpty()) {
-            faults.add(
-                file, line, "'" + row.get("label") + "' is not a list such as ['clouds', 'sky']");
+            faults.add(file, line, "'" + row.get(1) + "' is not a list such as ['clouds', 'sky']");
           } else {
-            entries.add(new Entry(line, row.get("filepath"), labels.get(), row.get("split_name")));
+            entries.add(new Entry(line, row.get(0), labels.get(), row.get(2)));
           }
         });
     return entries;
   }
 
-  /** The items of a list of quoted texts; empty if it is none. */
+  /** The items of a list of quoted texts; empty if it is none, or has a blank one. */
   static Optional<List<String>> labels(String text) {
     Matcher list = LIST.matcher(text);
     if (!list.matches()) {
@@ -109,9 +102,9 @@ final class NusWideCsvReader {
     int at = 0;
     while (at < rest.length() && item.find(at) && item.start() == at) {
       String quoted = item.group(1) == null ? item.group(2) : item.group(1);
-      labels.add(quoted.replaceAll("\\\\(.)", "$1"));
+      labels.add(quoted.replaceAll("\\\\(.)", "$1").strip());
       at = item.end();
     }
-    return at == rest.length() ? Optional.of(labels) : Optional.empty();
+    return at == rest.length() && !labels.contains("") ? Optional.of(labels) : Optional.empty();
   }
 }

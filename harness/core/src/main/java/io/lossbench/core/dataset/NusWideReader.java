@@ -1,11 +1,17 @@
 package io.lossbench.core.dataset;
 
+import io.lossbench.core.file.TextFile;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * NUS-WIDE as it was released: {@code ConceptsList/Concepts81.txt}, {@code
@@ -31,17 +37,7 @@ final class NusWideReader {
   }
 
   private Listing listing() {
-    List<String> classes =
-        TextLines.of(folder.resolve(CONCEPTS), "NUS-WIDE list").stream()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .toList();
-    for (String concept : classes) {
-      if (!concept.matches("[A-Za-z0-9_-]+")) {
-        faults.add(folder.resolve(CONCEPTS), 0, "'" + concept + "' is not a concept's name");
-      }
-    }
-    faults.throwIfAny("the NUS-WIDE lists in " + folder + " cannot be used");
+    List<String> classes = concepts();
     Listing.Builder listing = new Listing.Builder(classes, Task.MULTI_LABEL);
     add(listing, classes, Listing.TRAIN, "Train");
     add(listing, classes, Listing.TEST, "Test");
@@ -49,28 +45,53 @@ final class NusWideReader {
     return listing.build();
   }
 
+  private List<String> concepts() {
+    Path file = folder.resolve(CONCEPTS);
+    Map<String, Integer> first = new HashMap<>();
+    List<String> concepts = new ArrayList<>();
+    int number = 0;
+    for (String line : TextFile.lines(file, "NUS-WIDE list")) {
+      number++;
+      String concept = line.strip();
+      if (concept.isEmpty()) {
+        continue;
+      }
+      Integer other = first.putIfAbsent(concept, number);
+      if (!concept.matches("[A-Za-z0-9_-]+")) {
+        faults.add(file, number, "'" + concept + "' is not a concept's name");
+      } else if (other != null) {
+        faults.add(file, number, "concept '" + concept + "' was there before, on line " + other);
+      }
+      concepts.add(concept);
+    }
+    if (concepts.isEmpty()) {
+      faults.add(file, 0, "names no concept");
+    }
+    faults.throwIfAny("the NUS-WIDE lists in " + folder + " cannot be used");
+    return concepts;
+  }
+
   private void add(Listing.Builder listing, List<String> classes, String split, String part) {
     Path list = folder.resolve("ImageList/" + part + "Imagelist.txt");
-    List<String> images = TextLines.of(list, "NUS-WIDE list");
+    List<String> images = lines(list);
     byte[] labels = new byte[Math.multiplyExact(images.size(), classes.size())];
     for (int c = 0; c < classes.size(); c++) {
       column(classes, c, part, images.size(), labels);
     }
-    Path pictures = folder.resolve(format.text("images")).normalize();
+    ImageRoot pictures = new ImageRoot(folder.resolve(format.text("images")));
     boolean drop = format.text("unannotated-images").equals("drop");
     byte[] none = new byte[classes.size()];
     int dropped = 0;
     for (int i = 0; i < images.size(); i++) {
+      int line = i + 1;
       // The lists were made on Windows.
-      String image = images.get(i).strip().replace('\\', '/');
+      String image = images.get(i).replace('\\', '/');
       byte[] row = Arrays.copyOfRange(labels, i * classes.size(), (i + 1) * classes.size());
-      Path file = pictures.resolve(image).normalize();
-      if (image.isEmpty() || !file.startsWith(pictures)) {
-        faults.add(list, i + 1, "'" + image + "' is not an image below " + pictures);
-      } else if (drop && Arrays.equals(row, none)) {
+      Optional<Path> file = pictures.file(image, fault -> faults.add(list, line, fault));
+      if (drop && Arrays.equals(row, none)) {
         dropped++;
       } else {
-        listing.add(split, image, file, row);
+        file.ifPresent(found -> listing.add(split, image, found, row));
       }
     }
     if (dropped > 0) {
@@ -82,17 +103,31 @@ final class NusWideReader {
     Path file =
         folder.resolve(
             "Groundtruth/TrainTestLabels/Labels_" + classes.get(column) + "_" + part + ".txt");
-    List<String> lines = TextLines.of(file, "NUS-WIDE list");
+    if (!Files.isRegularFile(file)) {
+      faults.add(file, 0, "is missing");
+      return;
+    }
+    List<String> lines = lines(file);
     if (lines.size() != rows) {
       faults.add(file, 0, "has " + lines.size() + " lines, the image list has " + rows);
       return;
     }
     for (int i = 0; i < rows; i++) {
-      switch (lines.get(i).strip()) {
+      switch (lines.get(i)) {
         case "1" -> labels[i * classes.size() + column] = LabelMatrix.POSITIVE;
         case "0" -> labels[i * classes.size() + column] = LabelMatrix.NEGATIVE;
-        default -> faults.add(file, i + 1, "'" + lines.get(i).strip() + "' is not 0 or 1");
+        default -> faults.add(file, i + 1, "'" + lines.get(i) + "' is not 0 or 1");
       }
     }
+  }
+
+  /** The lines of a file without spaces around them, up to the last that is not blank. */
+  private static List<String> lines(Path file) {
+    List<String> lines = new ArrayList<>();
+    TextFile.lines(file, "NUS-WIDE list").forEach(line -> lines.add(line.strip()));
+    while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
+      lines.remove(lines.size() - 1);
+    }
+    return lines;
   }
 }

@@ -1,10 +1,9 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.TextFile;
 import io.lossbench.core.metric.SparseLabels;
 import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Settings;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
@@ -16,9 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.function.IntFunction;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * OpenImages V6: human-verified image labels. A pair of image and class without a verified label is
@@ -32,7 +28,13 @@ final class OpenImagesReader {
     Path classFile = folder.resolve(format.text("classes"));
     Faults faults = new Faults();
     Map<String, Integer> columns = columns(classFile, faults);
+    List<String> names =
+        names(
+            folder.resolve(format.text("class-descriptions")),
+            List.copyOf(columns.keySet()),
+            faults);
     Map<String, Listing.Part> parts = new LinkedHashMap<>();
+    List<String> notes = new ArrayList<>();
     for (String split : List.of(Listing.TRAIN, Listing.TEST)) {
       Path labels = folder.resolve(format.text(split + "-labels"));
       OpenImagesIndex index = OpenImagesIndex.open(labels, classFile, columns, cache, faults);
@@ -50,10 +52,10 @@ final class OpenImagesReader {
               lazy(index.size(), row -> images.resolve(index.id(row) + ".jpg")),
               new SparseLabels(
                   columns.size(), unverified, index.offsets(), index.columns(), index.values())));
+      notes.addAll(index.notes());
     }
-    faults.throwIfAny("the OpenImages labels in " + folder + " cannot be used");
-    return new Listing(
-        names(folder, format, List.copyOf(columns.keySet())), Task.MULTI_LABEL, parts, List.of());
+    faults.throwIfAny("the OpenImages tables in " + folder + " cannot be used");
+    return new Listing(names, Task.MULTI_LABEL, parts, notes);
   }
 
   private static <T> List<T> lazy(int size, IntFunction<T> member) {
@@ -85,33 +87,41 @@ final class OpenImagesReader {
   private static Map<String, Integer> columns(Path file, Faults faults) {
     Map<String, Integer> columns = new LinkedHashMap<>();
     int number = 0;
-    for (String line : TextLines.of(file, "OpenImages classes")) {
+    for (String line : TextFile.lines(file, "OpenImages classes")) {
       number++;
-      if (!line.isBlank() && columns.putIfAbsent(line.strip(), columns.size()) != null) {
-        faults.add(file, number, "class '" + line.strip() + "' is there twice");
+      String id = line.strip();
+      if (id.indexOf(',') >= 0) {
+        faults.add(file, number, "'" + id + "' is not a class; one machine id a line is expected");
+      } else if (!id.isEmpty() && columns.putIfAbsent(id, columns.size()) != null) {
+        faults.add(file, number, "class '" + id + "' was there before");
       }
     }
+    faults.throwIfAny("the OpenImages classes cannot be used");
     if (columns.isEmpty() || columns.size() > Character.MAX_VALUE + 1) {
-      faults.add(file, 0, "names " + columns.size() + " classes");
+      faults.add(
+          file, 0, "names " + columns.size() + " classes; 1 to 65536 are expected, one a line");
     }
     faults.throwIfAny("the OpenImages classes cannot be used");
     return columns;
   }
 
   /** What people call the classes; the machine id where the descriptions do not tell. */
-  private static List<String> names(Path folder, Settings format, List<String> ids) {
-    Path file = folder.resolve(format.text("class-descriptions"));
+  private static List<String> names(Path file, List<String> ids, Faults faults) {
     Map<String, String> described = new HashMap<>();
     if (Files.isRegularFile(file)) {
-      try (CSVParser parser = CSVFormat.RFC4180.parse(Files.newBufferedReader(file))) {
-        for (CSVRecord row : parser) {
-          if (row.size() >= 2) {
-            described.put(row.get(0), row.get(1));
-          }
-        }
-      } catch (IOException e) {
-        throw new HarnessException("cannot read the class descriptions " + file, e);
-      }
+      TableRows.rows(
+          file,
+          faults,
+          (line, row) -> {
+            if (row.size() < 2) {
+              faults.add(file, line, "expected a machine id, a comma and a name");
+            } else {
+              String other = described.putIfAbsent(row.get(0), row.get(1));
+              if (other != null && !other.equals(row.get(1))) {
+                faults.add(file, line, "'" + row.get(0) + "' was called '" + other + "' before");
+              }
+            }
+          });
     }
     List<String> names = new ArrayList<>();
     ids.forEach(id -> names.add(described.containsKey(id) ? described.get(id) + " " + id : id));

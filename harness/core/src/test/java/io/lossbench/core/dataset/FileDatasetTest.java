@@ -43,7 +43,12 @@ class FileDatasetTest {
 
   private static void image(Path file, String format) throws IOException {
     Files.createDirectories(file.getParent());
-    ImageIO.write(new BufferedImage(8, 6, BufferedImage.TYPE_INT_RGB), format, file.toFile());
+    BufferedImage image = new BufferedImage(8, 6, BufferedImage.TYPE_INT_RGB);
+    int colour = file.getFileName().toString().hashCode();
+    for (int i = 0; i < 48; i++) {
+      image.setRGB(i % 8, i / 8, (colour * (i + 1)) & 0xFFFFFF);
+    }
+    ImageIO.write(image, format, file.toFile());
   }
 
   private Dataset openVoc(Map<String, Object> format, boolean skip) {
@@ -109,7 +114,7 @@ class FileDatasetTest {
       String objects =
           id.equals("000001")
               ? object.formatted("cat", 1) + object.formatted("cat", 0)
-              : object.formatted("dog", 1);
+              : object.formatted("dog", 1) + object.formatted("car", 0);
       Files.writeString(
           voc.resolve("Annotations/" + id + ".xml"), "<annotation>" + objects + "</annotation>");
     }
@@ -134,7 +139,7 @@ class FileDatasetTest {
     Files.delete(voc.resolve("JPEGImages/000001.jpg"));
     assertThatThrownBy(() -> openVoc(Map.of(), false))
         .isInstanceOf(HarnessException.class)
-        .hasMessageContaining("1 images of dataset 'voc' are broken")
+        .hasMessageContaining("1 image of dataset 'voc' is broken")
         .hasMessageContaining("train 000001: missing");
     Dataset skipped = openVoc(Map.of(), true);
     assertThat(skipped.train().ids()).containsExactly("000002");
@@ -230,10 +235,10 @@ class FileDatasetTest {
   void aCsvTableIsADataset() throws IOException {
     image(root.resolve("pictures/a.png"), "png");
     image(root.resolve("pictures/b, too.png"), "png");
-    Dataset dataset = openCsv("image,labels,split\na.png,dog;cat,train\n\"b, too.png\",,test\n");
+    Dataset dataset = openCsv("image,labels,split\na.png,dog;cat,train\n\"b, too.png\",dog,test\n");
     assertThat(dataset.classes()).containsExactly("cat", "dog");
     assertThat(dataset.train().labels()).isEqualTo(LabelMatrix.of(1, 2, new byte[] {1, 1}));
-    assertThat(dataset.test().labels()).isEqualTo(LabelMatrix.of(1, 2, new byte[] {0, 0}));
+    assertThat(dataset.test().labels()).isEqualTo(LabelMatrix.of(1, 2, new byte[] {0, 1}));
   }
 
   @Test
@@ -248,7 +253,7 @@ class FileDatasetTest {
             () ->
                 openCsv("image,labels,split\na.png,cta,train\n,cat,test\n", List.of("cat", "dog")))
         .hasMessageContaining("mine.csv:2: unknown label 'cta'; did you mean 'cat'?");
-    assertThatThrownBy(() -> openCsv("image,labels,split\na.png,cat,train\na.png,cat,train\n"))
+    assertThatThrownBy(() -> openCsv("image,labels,split\na.png,cat,train\na.png,cat,train\nb.png,cat,test\n"))
         .hasMessageContaining("a.png is twice in train");
     assertThatThrownBy(() -> openCsv("picture,labels,split\n"))
         .hasMessageContaining("expected the columns image,labels,split");

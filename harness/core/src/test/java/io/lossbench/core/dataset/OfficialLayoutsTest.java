@@ -247,7 +247,7 @@ class OfficialLayoutsTest {
     Settings descriptor = descriptor("o", "open-images", Map.of());
     assertThatThrownBy(() -> open(descriptor))
         .hasMessageContaining("imagelabels.csv:2: 'f00d00000000zz00' is not an image id")
-        .hasMessageContaining("imagelabels.csv:3: expected ImageID,")
+        .hasMessageContaining("imagelabels.csv:3: 'f00d' is not an image id")
         .hasMessageContaining("imagelabels.csv:4: confidence '0.5' is neither 0 nor 1");
     Files.writeString(table, "ImageID,LabelName\n");
     assertThatThrownBy(() -> open(descriptor)).hasMessageContaining("imagelabels.csv:1: expected");
@@ -255,7 +255,7 @@ class OfficialLayoutsTest {
 
   @Test
   void rowNumbersCountKeysInTheOrderOfTheirAppearance() {
-    OpenImagesIndex.RowNumbers numbers = new OpenImagesIndex.RowNumbers();
+    RowNumbers numbers = new RowNumbers();
     for (int pass = 0; pass < 2; pass++) {
       for (int i = 0; i < 5000; i++) {
         // Keys that collide in their low bits, zero among them.

@@ -83,7 +83,9 @@ public final class TrainingScript {
     root.method(updateMethod());
     root.method(stepMethod());
     root.method(
-        """
+        String.format(
+            Locale.ROOT,
+            """
           def predict(self, x: Tensor) -> List[Tensor]:
             return [(self).network((self).input(x, ), False, )]
           def train_forward(self, x: Tensor) -> List[Tensor]:
@@ -123,8 +125,8 @@ public final class TrainingScript {
             _4 = torch.copy_(self.t, t)
             _5 = torch.copy_(self.loss_state, l)
             return [_0, _1, _2, _3, _4, _5]
-        """
-            .formatted(NetworkBuilder.path(network.parameters().get(0).name())));
+        """,
+            NetworkBuilder.path(network.parameters().get(0).name())));
     return new Archive(root);
   }
 
@@ -232,8 +234,12 @@ public final class TrainingScript {
     return switch (normalization) {
       case "half" -> "torch.sub(torch.mul(" + variable + ", 2.), 1.)";
       case "imagenet" ->
-          "torch.div(torch.sub(%s, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229, 0.224, 0.225], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1]))"
-              .formatted(variable, variable, variable);
+          String.format(
+              Locale.ROOT,
+              "torch.div(torch.sub(%s, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229, 0.224, 0.225], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1]))",
+              variable,
+              variable,
+              variable);
       default -> variable;
     };
   }
@@ -252,15 +258,17 @@ public final class TrainingScript {
 
   /** Sums up what the report plots: mean probabilities of the truth, by side. */
   private String trackMethod() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
           def track(self, value: Tensor, x: Tensor, y: Tensor) -> Tensor:
             p = %s
             present = torch.to(torch.gt(y, 0.5), 6)
             absent = torch.to(torch.eq(y, 0.), 6)
             found = torch.stack([value, torch.sum(torch.mul(p, present)), torch.sum(present), torch.sum(torch.mul(torch.rsub(p, 1.), absent)), torch.sum(absent)])
             return torch.add_(self.totals, found)
-        """
-        .formatted(recipe.softmax() ? "torch.softmax(x, 1)" : "torch.sigmoid(x)");
+        """,
+        recipe.softmax() ? "torch.softmax(x, 1)" : "torch.sigmoid(x)");
   }
 
   private static String logitsMethod() {
@@ -298,21 +306,31 @@ public final class TrainingScript {
             .collect(Collectors.joining(", "));
     StringBuilder text =
         new StringBuilder(
-            "  def %s(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:\n".formatted(name));
+            String.format(
+                Locale.ROOT,
+                "  def %s(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:\n",
+                name));
     text.append(
-        """
+        String.format(
+            Locale.ROOT,
+            """
             torch.set_grad_enabled(True)
             found = torch.autograd.grad([logits], [%s], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
             torch.set_grad_enabled(False)
             %s
-        """
-            .formatted(parameters, before));
+        """,
+            parameters,
+            before));
     for (int i = 0; i < network.parameters().size(); i++) {
       // The fused kernels walk raw memory, and autograd may hand back another layout than the
       // parameter's.
       text.append(
-          "    _g%d = torch.append(%s, torch.contiguous(unchecked_cast(Tensor, found[%d])))\n"
-              .formatted(i, kept, i));
+          String.format(
+              Locale.ROOT,
+              "    _g%d = torch.append(%s, torch.contiguous(unchecked_cast(Tensor, found[%d])))\n",
+              i,
+              kept,
+              i));
     }
     return text.append(after).append("    return [gradient]").toString();
   }
@@ -337,17 +355,18 @@ public final class TrainingScript {
       int to = Math.min(recipe.batchSize(), from + recipe.microBatch());
       String rows = parts == 1 ? "%s" : "torch.slice(%s, 0, " + from + ", " + to + ", 1)";
       text.append(
-          """
+          String.format(
+              Locale.ROOT,
+              """
               logits%1$d = (self).logits(%2$s, )
               gradient%1$d = (self).gradient(torch.detach(logits%1$d), %3$s, %4$s, )
               _b%1$d = (self).backward%5$s(logits%1$d, gradient%1$d, )
-          """
-              .formatted(
-                  part,
-                  rows.formatted("x"),
-                  rows.formatted("y"),
-                  recipe.share(to - from),
-                  part == 0 ? "" : "_more"));
+          """,
+              part,
+              String.format(Locale.ROOT, rows, "x"),
+              String.format(Locale.ROOT, rows, "y"),
+              recipe.share(to - from),
+              part == 0 ? "" : "_more"));
     }
     return text.append("    return (self).update(hyper, )").toString();
   }
