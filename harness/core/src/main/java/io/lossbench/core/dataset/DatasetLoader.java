@@ -49,11 +49,11 @@ public final class DatasetLoader {
               "dataset '"
                   + descriptor.text("dataset")
                   + "' names a path that cannot be one here: '"
-              + e.getInput().replace("\0", "\\0")
-              + "' ("
-              + e.getReason()
-              + "); mend it in the descriptor, or set LC_ALL=C.UTF-8 if the name has other letters"
-              + " than ASCII");
+                  + e.getInput().replace("\0", "\\0")
+                  + "' ("
+                  + e.getReason()
+                  + "); mend it in the descriptor, or set LC_ALL=C.UTF-8 if the name has other letters"
+                  + " than ASCII");
       refused.initCause(e);
       throw refused;
     }

@@ -133,9 +133,7 @@ public final class Miniature {
       Path main = folder.resolve("ImageSets/Main");
       write(main.resolve(set + ".txt"), ids);
       for (Map.Entry<Integer, List<String>> list : lists.entrySet()) {
-        write(
-            main.resolve(names.get(list.getKey()) + "_" + set + ".txt"),
-            list.getValue());
+        write(main.resolve(names.get(list.getKey()) + "_" + set + ".txt"), list.getValue());
       }
     }
   }

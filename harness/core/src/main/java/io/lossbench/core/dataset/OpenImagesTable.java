@@ -35,7 +35,9 @@ final class OpenImagesTable {
       faults.add(table, 0, "has no labels");
     } else if (count == 0 && !unknown.isEmpty()) {
       faults.add(
-          table, 0, "none of its labels is of a class that the class list names, such as " + unknown);
+          table,
+          0,
+          "none of its labels is of a class that the class list names, such as " + unknown);
     }
     return compressed();
   }
@@ -62,7 +64,8 @@ final class OpenImagesTable {
       String example = "'" + label + "' on line " + line;
       unknown = unknown.isEmpty() ? example : unknown;
       leftOut.add(
-          "labels of " + table.getFileName() + " whose class the class list does not name", example);
+          "labels of " + table.getFileName() + " whose class the class list does not name",
+          example);
       return;
     }
     if (count == rowOf.length) {

@@ -253,7 +253,8 @@ class FileDatasetTest {
             () ->
                 openCsv("image,labels,split\na.png,cta,train\n,cat,test\n", List.of("cat", "dog")))
         .hasMessageContaining("mine.csv:2: unknown label 'cta'; did you mean 'cat'?");
-    assertThatThrownBy(() -> openCsv("image,labels,split\na.png,cat,train\na.png,cat,train\nb.png,cat,test\n"))
+    assertThatThrownBy(
+            () -> openCsv("image,labels,split\na.png,cat,train\na.png,cat,train\nb.png,cat,test\n"))
         .hasMessageContaining("a.png is twice in train");
     assertThatThrownBy(() -> openCsv("picture,labels,split\n"))
         .hasMessageContaining("expected the columns image,labels,split");
