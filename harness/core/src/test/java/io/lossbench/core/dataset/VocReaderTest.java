@@ -34,7 +34,8 @@ class VocReaderTest {
             .text("v/ImageSets/Main/trainval.txt", "\uFEFF1\r\n\r\n2\r\n\n\n")
             .text("v/ImageSets/Main/test.txt", "3\n4\n")
             .text("v/Annotations/1.xml", annotation(object("helmet", "0")))
-            .text("v/Annotations/2.xml", annotation(object("no helmet", "1")))
+            .text(
+                "v/Annotations/2.xml", annotation(object("no helmet", "1") + object("helmet", "0")))
             .text("v/Annotations/3.xml", annotation(object("helmet", "0")))
             .text("v/Annotations/4.xml", annotation(object("no helmet", "0")))
             .images("v/JPEGImages/1.jpg", "v/JPEGImages/2.jpg")
@@ -55,7 +56,7 @@ class VocReaderTest {
   }
 
   private static LabelMatrix labels(int helmet, int noHelmet) {
-    return LabelMatrix.of(2, 2, new byte[] {(byte) helmet, (byte) noHelmet, 0, -1});
+    return LabelMatrix.of(2, 2, new byte[] {(byte) helmet, (byte) noHelmet, 1, -1});
   }
 
   @Test
@@ -117,7 +118,7 @@ class VocReaderTest {
       quoteCharacter = '~',
       value = {
         "<!DOCTYPE html><html><body/></html> | :1:22: the root is <html>, expected <annotation>",
-        "<annotation xmlns='u'></annotation> | :1:24: <annotation> of the namespace u, expected <annotation>",
+        "<annotation xmlns='u'></annotation> | :1:23: <annotation> of the namespace u, expected <annotation>",
         "<annotation></annotation>x | :1:26: not well-formed XML: Content is not allowed in trailing section.",
         "<annotation> | :1:13: not well-formed XML: XML document structures must start and end within the same entity.",
         "{\"a\": 1} | :1:1: not well-formed XML: Content is not allowed in prolog.",
@@ -142,7 +143,7 @@ class VocReaderTest {
     folder.text(
         "v/Annotations/1.xml", xml + annotation(object(own, "0")), Charset.forName(encoding));
     assertThat(folder.open(FORMAT.replace("[helmet", "[" + own + ", helmet")).train().labels())
-        .isEqualTo(LabelMatrix.of(2, 3, new byte[] {1, 0, 0, 0, 0, -1}));
+        .isEqualTo(LabelMatrix.of(2, 3, new byte[] {1, 0, 0, 0, 1, -1}));
   }
 
   @Test
@@ -178,7 +179,7 @@ class VocReaderTest {
 
   private void classLists() throws IOException {
     folder
-        .text("v/ImageSets/Main/helmet_trainval.txt", "\uFEFF1\t 1 \n2   -1\n\n")
+        .text("v/ImageSets/Main/helmet_trainval.txt", "\uFEFF1\t 1 \n2   1\n\n")
         .text("v/ImageSets/Main/no helmet_trainval.txt", "2 0\n1 -1")
         .text("v/ImageSets/Main/cup_trainval.txt", "1 1\n2 1\n");
   }
