@@ -2,7 +2,7 @@
 pycocotools finds in each image, one line an image: file_name, a tab, the names sorted and separated by commas.
 
 CocoReaderTest reads the same files and compares. Nothing of the build needs this script.
-    pip install pycocotools==2.0.10 && python pycocotools_expectations.py
+    pip install pycocotools==2.0.11 && python pycocotools_expectations.py
 """
 import json
 import pathlib
