@@ -5,13 +5,11 @@ import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * MS-COCO's layout: {@code annotations/instances_*.json} beside folders of images. A class is
@@ -19,6 +17,8 @@ import java.util.TreeMap;
  * of images without annotations, and the order of the classes are rules of the descriptor.
  */
 final class CocoReader {
+  private static final int SHOWN = 3;
+
   private final Path folder;
   private final Settings format;
   private final Faults faults = new Faults();
@@ -34,44 +34,95 @@ final class CocoReader {
   }
 
   private Listing listing() {
-    Map<String, CocoAnnotations> splits = new LinkedHashMap<>();
-    for (String split : List.of(Listing.TRAIN, Listing.TEST)) {
-      Path file = folder.resolve(format.text(split + "-annotations"));
-      splits.put(split, CocoAnnotations.read(file, faults));
+    CocoAnnotations train = annotations(Listing.TRAIN);
+    CocoAnnotations test = annotations(Listing.TEST);
+    throwIfAny();
+    if (train.categories().isEmpty()) {
+      faults.add(file(Listing.TRAIN), 0, "the list 'categories' is empty");
     }
-    Map<Long, String> categories = new TreeMap<>();
-    splits.values().forEach(annotations -> categories.putAll(annotations.categories()));
-    splits.forEach(
-        (split, annotations) -> {
-          if (!annotations.categories().equals(categories)) {
-            faults.add(
-                folder.resolve(format.text(split + "-annotations")),
-                0,
-                "its categories are not those of the other split");
-          }
-        });
-    faults.throwIfAny("the COCO annotations in " + folder + " cannot be used");
+    requireSameCategories(train.categories(), test.categories());
+    throwIfAny();
 
-    List<Map.Entry<Long, String>> order = new ArrayList<>(categories.entrySet());
+    List<Map.Entry<CocoId, String>> order = new ArrayList<>(train.categories().entrySet());
     if (format.text("class-order").equals("name")) {
       order.sort(Map.Entry.comparingByValue());
     }
-    Map<Long, Integer> columns = new HashMap<>();
+    Map<CocoId, Integer> columns = new HashMap<>();
     order.forEach(category -> columns.put(category.getKey(), columns.size()));
     Listing.Builder listing =
         new Listing.Builder(order.stream().map(Map.Entry::getValue).toList(), Task.MULTI_LABEL);
-    splits.forEach((split, annotations) -> add(listing, split, annotations, columns));
-    faults.throwIfAny("the COCO annotations in " + folder + " cannot be used");
+    add(listing, Listing.TRAIN, train, columns);
+    add(listing, Listing.TEST, test, columns);
+    throwIfAny();
     return listing.build();
+  }
+
+  private Path file(String split) {
+    return folder.resolve(format.text(split + "-annotations"));
+  }
+
+  private CocoAnnotations annotations(String split) {
+    ImageRoot images = new ImageRoot(folder.resolve(format.text(split + "-images")));
+    return CocoAnnotations.read(file(split), images, faults);
+  }
+
+  private void throwIfAny() {
+    faults.throwIfAny("the COCO annotations in " + folder + " cannot be used");
+  }
+
+  private void requireSameCategories(Map<CocoId, String> train, Map<CocoId, String> test) {
+    if (train.equals(test)) {
+      return;
+    }
+    List<String> differences = new ArrayList<>();
+    describe("does not have ", beside(train, test), differences);
+    describe("has besides ", beside(test, train), differences);
+    List<String> renamed =
+        train.entrySet().stream()
+            .filter(category -> test.containsKey(category.getKey()))
+            .filter(category -> !category.getValue().equals(test.get(category.getKey())))
+            .map(
+                category ->
+                    category.getKey()
+                        + " '"
+                        + test.get(category.getKey())
+                        + "', there '"
+                        + category.getValue()
+                        + "'")
+            .toList();
+    describe("calls ", renamed, differences);
+    faults.add(
+        file(Listing.TEST),
+        0,
+        "its categories are not those of "
+            + file(Listing.TRAIN)
+            + ": it "
+            + String.join("; it ", differences));
+  }
+
+  private static List<String> beside(Map<CocoId, String> these, Map<CocoId, String> those) {
+    return these.entrySet().stream()
+        .filter(category -> !those.containsKey(category.getKey()))
+        .map(category -> category.getKey() + " '" + category.getValue() + "'")
+        .toList();
+  }
+
+  private static void describe(String verb, List<String> categories, List<String> into) {
+    if (!categories.isEmpty()) {
+      into.add(
+          verb
+              + categories.stream().limit(SHOWN).collect(Collectors.joining(", "))
+              + (categories.size() > SHOWN ? " and " + (categories.size() - SHOWN) + " more" : ""));
+    }
   }
 
   private void add(
       Listing.Builder listing,
       String split,
       CocoAnnotations annotations,
-      Map<Long, Integer> columns) {
+      Map<CocoId, Integer> columns) {
     byte crowd = LabelRule.of(format.text("crowd"));
-    Map<Long, byte[]> labels = new HashMap<>();
+    Map<CocoId, byte[]> labels = new HashMap<>();
     annotations.forEach(
         (image, category, isCrowd) -> {
           byte[] row = labels.computeIfAbsent(image, i -> new byte[columns.size()]);
@@ -82,27 +133,28 @@ final class CocoReader {
             row[column] = crowd;
           }
         });
-    Path images = folder.resolve(format.text(split + "-images")).normalize();
     boolean drop = format.text("unannotated-images").equals("drop");
     int dropped = 0;
-    for (Map.Entry<Long, String> image :
-        annotations.images().entrySet().stream()
-            .sorted(Comparator.comparing(Map.Entry::getKey))
-            .toList()) {
-      byte[] row = labels.get(image.getKey());
-      Path file = images.resolve(image.getValue()).normalize();
-      if (!file.startsWith(images)) {
-        faults.add(
-            folder.resolve(format.text(split + "-annotations")),
-            0,
-            "'" + image.getValue() + "' leaves the image folder " + images);
-      } else if (row == null && drop) {
+    for (Map.Entry<CocoId, CocoAnnotations.Image> entry : annotations.images().entrySet()) {
+      CocoAnnotations.Image image = entry.getValue();
+      byte[] row = labels.get(entry.getKey());
+      if (row == null && drop) {
         dropped++;
       } else {
-        listing.add(split, image.getValue(), file, row == null ? new byte[columns.size()] : row);
+        listing.add(
+            split, image.name(), image.file(), row == null ? new byte[columns.size()] : row);
       }
     }
-    if (dropped > 0) {
+    if (annotations.images().isEmpty()) {
+      faults.add(file(split), 0, "the list 'images' is empty");
+    } else if (dropped == annotations.images().size()) {
+      faults.add(
+          file(split),
+          0,
+          "none of its "
+              + dropped
+              + " images has an annotation; unannotated-images: keep would keep them");
+    } else if (dropped > 0) {
       listing.note(
           "without " + dropped + " " + split + " images that have no annotation (as the ASL code)");
     }

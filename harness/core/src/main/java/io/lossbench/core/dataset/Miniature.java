@@ -44,7 +44,7 @@ public final class Miniature {
     Path folder = root.resolve(format.optionalText("folder").orElse(".")).normalize();
     try {
       switch (format.text("type")) {
-        case "voc" -> new Miniature(format, folder, VocReader.CLASSES.size()).voc();
+        case "voc" -> new Miniature(format, folder, VocReader.classes(format).size()).voc();
         case "coco" -> new Miniature(format, folder, 80).coco();
         case "nus-wide-csv" -> new Miniature(format, folder, 81).nusWideCsv();
         case "nus-wide" -> new Miniature(format, folder, 81).nusWide();
@@ -101,6 +101,7 @@ public final class Miniature {
   }
 
   private void voc() throws IOException {
+    List<String> names = VocReader.classes(format);
     for (int stream : new int[] {GeneratedScenes.TRAIN_STREAM, GeneratedScenes.TEST_STREAM}) {
       String set = format.text(stream == GeneratedScenes.TRAIN_STREAM ? "train" : "test");
       List<String> ids = new ArrayList<>();
@@ -120,7 +121,7 @@ public final class Miniature {
                 String.format(
                     Locale.ROOT,
                     "<object><name>%s</name><difficult>%d</difficult></object>\n",
-                    VocReader.CLASSES.get(c),
+                    names.get(c).replace("&", "&amp;").replace("<", "&lt;"),
                     c == difficult ? 1 : 0));
           }
         }
@@ -132,9 +133,7 @@ public final class Miniature {
       Path main = folder.resolve("ImageSets/Main");
       write(main.resolve(set + ".txt"), ids);
       for (Map.Entry<Integer, List<String>> list : lists.entrySet()) {
-        write(
-            main.resolve(VocReader.CLASSES.get(list.getKey()) + "_" + set + ".txt"),
-            list.getValue());
+        write(main.resolve(names.get(list.getKey()) + "_" + set + ".txt"), list.getValue());
       }
     }
   }

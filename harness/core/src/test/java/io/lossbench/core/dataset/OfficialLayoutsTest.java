@@ -125,7 +125,7 @@ class OfficialLayoutsTest {
         .hasMessageContaining("instances_train2014.json:3:1: unknown image 70");
     writeCoco(coco(object(7, 3, 0)).substring(0, 150));
     assertThatThrownBy(() -> open(descriptor))
-        .hasMessageContaining("instances_train2014.json:2: not valid JSON");
+        .hasMessageContaining("instances_train2014.json:2:38: not valid JSON");
     writeCoco(coco(object(7, 3, 0)).replace("a.jpg", "../../secret.jpg"));
     assertThatThrownBy(() -> open(descriptor)).hasMessageContaining("leaves the image folder");
   }
