@@ -174,12 +174,12 @@ final class DatasetsCommand implements Runnable {
                   100 * s.positiveShare(),
                   s.negativesPerPositive(),
                   s.unknownPairs()));
-      out.printf("%n%-32s", "class");
-      splits.keySet().forEach(split -> out.printf(" %10s", split));
+      out.printf(Locale.ROOT, "%n%-32s", "class");
+      splits.keySet().forEach(split -> out.printf(Locale.ROOT, " %10s", split));
       out.println();
       for (String each : dataset.classes()) {
-        out.printf("%-32s", each);
-        splits.values().forEach(s -> out.printf(" %10d", s.positives().get(each)));
+        out.printf(Locale.ROOT, "%-32s", each);
+        splits.values().forEach(s -> out.printf(Locale.ROOT, " %10d", s.positives().get(each)));
         out.println();
       }
       return ExitCode.OK;

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -82,7 +83,8 @@ final class PlanCommand implements Callable<Integer> {
     }
     out.println("# " + rows.size() + " trials, " + pending + " to run; time left: " + estimate);
     for (Map<String, Object> row : rows) {
-      out.printf("# %s  %-7s  %s%n", row.get("id"), row.get("status"), row.get("name"));
+      out.printf(
+          Locale.ROOT, "# %s  %-7s  %s%n", row.get("id"), row.get("status"), row.get("name"));
     }
     out.print(yaml(read.resolved().asMap()));
     return ExitCode.OK;

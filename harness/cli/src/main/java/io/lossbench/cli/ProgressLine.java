@@ -15,7 +15,7 @@ import java.util.Locale;
  * Progress comes from another thread than the rest.
  */
 final class ProgressLine implements RunListener {
-  private final PrintWriter err;
+  private final TerminalWriter err;
   private final boolean terminal;
   private int trials;
   private int startedFrom;
@@ -24,7 +24,7 @@ final class ProgressLine implements RunListener {
   private boolean running;
 
   ProgressLine(PrintWriter err, boolean terminal) {
-    this.err = err;
+    this.err = TerminalWriter.of(err);
     this.terminal = terminal;
   }
 
@@ -84,6 +84,7 @@ final class ProgressLine implements RunListener {
             : record.outcome().data().metric() + " " + primary(record);
     String left = Durations.text((trials - startedFrom - ended) * endedSeconds / ended);
     err.printf(
+        Locale.ROOT,
         "[%d/%d] %s  %s  in %s%s%n",
         number,
         trials,
@@ -126,8 +127,7 @@ final class ProgressLine implements RunListener {
   }
 
   private void rewrite(String line) {
-    err.print("\r\u001b[2K" + line);
-    err.flush();
+    err.rewriteLine(line);
   }
 
   private static String number(double value, int digits) {

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -126,6 +127,7 @@ final class RunCommand implements Callable<Integer> {
       lock.acquiredBy().close();
     }
     out.printf(
+        Locale.ROOT,
         "%d trials: %d done before, %d trained now, %d failed; results in %s%n",
         chosen.trials().size(),
         summary.finishedBefore(),

@@ -3,6 +3,7 @@ package io.lossbench.core.suite;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -16,7 +17,7 @@ final class FaultLog {
 
   FaultLog(String source, String text) {
     this.source = source;
-    this.lines = List.of(text.split("\\R", -1));
+    this.lines = List.of(text.split("\r\n|\r|\n", -1));
   }
 
   /** Marks a node as coming from a command-line option rather than from the document. */
@@ -33,6 +34,15 @@ final class FaultLog {
     } else {
       add(mark.getLine() + 1, mark.getColumn() + 1, message, suggestion);
     }
+  }
+
+  /** A fault at a mark of the parser's, or of the document as a whole. */
+  void add(Optional<Mark> place, String message, String suggestion) {
+    add(
+        place.map(mark -> mark.getLine() + 1).orElse(0),
+        place.map(mark -> mark.getColumn() + 1).orElse(0),
+        message,
+        suggestion);
   }
 
   /** A fault at a line and column of the document, both from 1; 0 where there is no place. */
