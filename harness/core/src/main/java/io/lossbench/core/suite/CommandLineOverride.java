@@ -41,7 +41,7 @@ final class CommandLineOverride {
     }
     return Composition.of(
             written.substring(equals + 1),
-            (place, message, suggestion) ->
+            (line, column, message, suggestion) ->
                 reader.add(new Diagnostic(option, 0, 0, "the value " + message, "", "")))
         .map(value -> new CommandLineOverride(option, path, value));
   }

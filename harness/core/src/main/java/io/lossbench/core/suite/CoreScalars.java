@@ -11,7 +11,7 @@ import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
  * The plain scalars of YAML 1.2's core schema (section 10.3.2): {@code true}, {@code ~}, {@code
- * +1}, {@code 0x1F}, {@code .004}, and {@code <<}, which everyone reads as a merge key.
+ * +1}, {@code 0x1F}, {@code .004}.
  *
  * <p>Immutable and thread-safe.
  */
@@ -28,8 +28,6 @@ final class CoreScalars implements Schema, ScalarResolver {
   public Tag resolve(String text, Boolean plain) {
     if (!plain) {
       return Tag.STR;
-    } else if (text.equals("<<")) {
-      return Tag.MERGE;
     } else if (NULL.matcher(text).matches()) {
       return Tag.NULL;
     } else if (BOOLEAN.matcher(text).matches()) {

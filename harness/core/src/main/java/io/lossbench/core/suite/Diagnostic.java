@@ -53,7 +53,7 @@ public record Diagnostic(
   }
 
   static String shortened(String written) {
-    String line = written.replace("\n", "\\n");
+    String line = PrintableText.of(written).replace("\n", "\\n");
     return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT - 3) + "...";
   }
 }

@@ -195,7 +195,7 @@ final class DocumentReader {
     if (kind == null) {
       faults.add(
           named,
-          "unknown type " + Diagnostic.quoted(scalarText(named)) + " in " + type.group(),
+          "unknown type " + describe(named) + " in " + type.group(),
           Suggestion.of(scalarText(named), kinds.keySet()));
       return null;
     }
@@ -228,7 +228,9 @@ final class DocumentReader {
         faults.add(
             tuple.getKeyNode(),
             "unknown key " + Diagnostic.quoted(name) + where,
-            Suggestion.of(name, keys.keySet()));
+            name.matches("[0-9]+")
+                ? "write a point before decimals, as in 2.5"
+                : Suggestion.of(name, keys.keySet()));
       } else if (written.containsKey(name)) {
         faults.add(tuple.getKeyNode(), "duplicate key '" + name + "'", "");
       } else {

@@ -3,7 +3,6 @@ package io.lossbench.core.suite;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -34,15 +33,6 @@ final class FaultLog {
     } else {
       add(mark.getLine() + 1, mark.getColumn() + 1, message, suggestion);
     }
-  }
-
-  /** A fault at a mark of the parser's, or of the document as a whole. */
-  void add(Optional<Mark> place, String message, String suggestion) {
-    add(
-        place.map(mark -> mark.getLine() + 1).orElse(0),
-        place.map(mark -> mark.getColumn() + 1).orElse(0),
-        message,
-        suggestion);
   }
 
   /** A fault at a line and column of the document, both from 1; 0 where there is no place. */

@@ -44,7 +44,7 @@ final class ScalarRules {
     } else if (type instanceof ValueType.NameType && !Suite.isName(text)) {
       return Verdict.fault(
           Diagnostic.quoted(text) + " is not a name",
-          "use letters, digits, '.', '_' and '-', starting with a letter or digit, at most 100");
+          "use a-z, A-Z, 0-9, '.', '_' and '-', a letter or digit first, at most 100 of them");
     } else if (text.indexOf('\0') >= 0) {
       return Verdict.fault("a text cannot hold the character NUL", "");
     }
@@ -94,13 +94,14 @@ final class ScalarRules {
       return "write " + text.replace("_", "");
     } else if (text.matches("[-+]?[0-9.]*,[0-9.,]*")) {
       return "write a point before decimals and nothing between thousands";
-    } else if (text.matches("[0-9.]+ *%")) {
+    } else if (type instanceof ValueType.NumberType && text.matches("[0-9.]+ *%")) {
       return "write a share, such as 0.5 for 50 %";
     } else if (text.codePoints().anyMatch(c -> c > 127 && Character.isDigit(c))) {
       return "write it with the digits 0 to 9";
     }
-    Optional<Double> number = CoreScalars.number(text);
-    return number.isPresent() && number.get() == Math.rint(number.get())
+    Optional<Double> number =
+        scalar.getTag().equals(Tag.FLOAT) ? CoreScalars.number(text) : Optional.empty();
+    return number.filter(n -> Double.isFinite(n) && n != 0 && n == Math.rint(n)).isPresent()
         ? "write " + new BigDecimal(number.get()).toBigInteger()
         : "";
   }
