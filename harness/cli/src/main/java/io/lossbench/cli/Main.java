@@ -2,11 +2,15 @@ package io.lossbench.cli;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.suite.Diagnostic;
+import io.lossbench.core.suite.Suggestion;
 import io.lossbench.core.suite.SuiteException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -30,8 +34,8 @@ import picocli.CommandLine.Option;
       "  lossbench describe losses                what can be compared, with defaults and sources",
       "  lossbench doctor                         what is missing on this machine",
       "",
-      "Exit codes: 0 ok, 1 a check or trial failed, 2 wrong usage or suite, 3 environment, 70 a bug of lossbench,",
-      "            130 interrupted."
+      "Exit codes: 0 ok, 1 a check or trial failed, 2 wrong usage or suite,",
+      "            3 environment, 70 a bug of lossbench, 130 interrupted."
     },
     subcommands = {
       RunCommand.class,
@@ -96,6 +100,7 @@ public final class Main implements Runnable {
     // Its codes could not be told from those that a file's author wrote.
     commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.registerConverter(Path.class, Main::path);
     commandLine.setParameterExceptionHandler((e, given) -> wrongUsage(e, errors));
     commandLine.setExecutionExceptionHandler(
         (e, command, parsed) -> main.answer(e, command, errors));
@@ -107,8 +112,14 @@ public final class Main implements Runnable {
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, PrintWriter err) {
-    err.println("error: " + e.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    String close = "";
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      CommandLine command = e.getCommandLine();
+      Set<String> known = new TreeSet<>(command.getSubcommands().keySet());
+      known.addAll(command.getCommandSpec().optionsMap().keySet());
+      close = Suggestion.of(unmatched.getUnmatched().get(0), known);
+    }
+    err.println("error: " + e.getMessage() + (close.isEmpty() ? "" : "; " + close));
     err.println("See `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
     return ExitCode.USAGE;
   }
@@ -155,6 +166,14 @@ public final class Main implements Runnable {
     return code;
   }
 
+  private static Path path(String written) {
+    try {
+      return Path.of(written);
+    } catch (InvalidPathException e) {
+      throw new CommandLine.TypeConversionException(unusable(e));
+    }
+  }
+
   private static String unusable(InvalidPathException e) {
     String path = Diagnostic.quoted(e.getInput());
     return e.getInput().indexOf('\0') >= 0
@@ -163,7 +182,7 @@ public final class Main implements Runnable {
             ? path
                 + " cannot be a file name under the character set "
                 + System.getProperty("sun.jnu.encoding")
-                + " of your locale; set LC_ALL=C.UTF-8"
+                + " of your locale; set LC_ALL to one of UTF-8, such as C.UTF-8"
             : path + " is no file name: " + e.getReason();
   }
 }

@@ -74,6 +74,7 @@ final class CommandLineOverride {
       Node next = child(mapping, name);
       if (next == null || next.getTag().equals(Tag.NULL)) {
         next = new MappingNode(Tag.MAP, new ArrayList<>(), FlowStyle.BLOCK);
+        reader.markOverridden(next, option);
         set(mapping, name, next, reader);
       }
       if (!(next instanceof MappingNode inner)) {
