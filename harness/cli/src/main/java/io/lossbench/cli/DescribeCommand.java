@@ -3,17 +3,26 @@ package io.lossbench.cli;
 import io.lossbench.core.metric.EvaluationProtocol;
 import io.lossbench.core.metric.Task;
 import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.Suggestion;
+import io.lossbench.core.suite.SuiteException;
 import io.lossbench.core.suite.ValueType;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +35,7 @@ import picocli.CommandLine.Spec;
     name = "describe",
     mixinStandardHelpOptions = true,
     description =
-        "Explains losses, backbones, datasets, metrics, optimizers, schedules, formats or train settings: parameters, defaults, sources.")
+        "Explains what a suite can name, by topic or by name: parameters, defaults, sources. For example `describe losses`, `describe asl`, `describe batch-size`.")
 final class DescribeCommand implements Callable<Integer> {
   enum Topic {
     LOSSES,
@@ -36,13 +45,30 @@ final class DescribeCommand implements Callable<Integer> {
     OPTIMIZERS,
     SCHEDULES,
     FORMATS,
+    SUITE,
     TRAIN,
-    EVALUATE,
-    ALL
+    EVALUATE;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  @Parameters(arity = "0..1", paramLabel = "TOPIC", description = "${COMPLETION-CANDIDATES}")
-  Topic topic = Topic.ALL;
+  /** For completion and help. */
+  static final class Topics implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(Arrays.stream(Topic.values()).map(Topic::word), Stream.of("all"))
+          .iterator();
+    }
+  }
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "TOPIC",
+      completionCandidates = Topics.class,
+      description = "${COMPLETION-CANDIDATES}, or the name of an entry or a setting.")
+  String topic = "all";
 
   @Mixin Workspace workspace = new Workspace();
 
@@ -52,7 +78,17 @@ final class DescribeCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
 
   /** Something that a suite can name. */
-  record Item(String name, String doc, String source, List<Parameter> parameters) {}
+  record Item(String name, String doc, String source, List<Parameter> parameters) {
+    boolean is(String asked) {
+      return name.toLowerCase(Locale.ROOT).equals(asked);
+    }
+
+    /** This with one parameter; empty if it has none of that name. */
+    Optional<Item> only(String parameter) {
+      List<Parameter> found = parameters.stream().filter(p -> p.name().equals(parameter)).toList();
+      return found.isEmpty() ? Optional.empty() : Optional.of(new Item(name, doc, source, found));
+    }
+  }
 
   record Parameter(
       String name, String defaultValue, String allowed, boolean axis, String doc, String source) {}
@@ -60,18 +96,58 @@ final class DescribeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    String asked = topic.toLowerCase(Locale.ROOT);
     Map<String, List<Item>> topics = new LinkedHashMap<>();
     for (Topic each : Topic.values()) {
-      if (each != Topic.ALL && (topic == Topic.ALL || topic == each)) {
-        topics.put(each.name().toLowerCase(Locale.ROOT), items(each));
+      if (asked.equals("all") || asked.equals(each.word())) {
+        topics.put(each.word(), items(each));
       }
+    }
+    if (topics.isEmpty()) {
+      topics = named(asked);
     }
     if (format == OutputFormat.JSON) {
       out.println(OutputFormat.json(topics));
     } else {
-      topics.forEach((name, items) -> print(out, name, items));
+      topics.forEach((word, found) -> print(out, word, found));
     }
     return ExitCode.OK;
+  }
+
+  /** The entries of that name, else the settings of that name with the entries they belong to. */
+  private Map<String, List<Item>> named(String asked) {
+    String name = asked.substring(asked.lastIndexOf('.') + 1);
+    Map<String, List<Item>> entries = new LinkedHashMap<>();
+    Map<String, List<Item>> settings = new LinkedHashMap<>();
+    Set<String> known = new TreeSet<>(Set.of("all"));
+    for (Topic each : Topic.values()) {
+      known.add(each.word());
+      List<Item> items = items(each);
+      items.forEach(item -> known.add(item.name()));
+      put(entries, each, items.stream().filter(item -> item.is(asked)).toList());
+      if (each != Topic.DATASETS) {
+        items.forEach(item -> item.parameters().forEach(p -> known.add(p.name())));
+        put(settings, each, items.stream().flatMap(item -> item.only(name).stream()).toList());
+      }
+    }
+    if (entries.isEmpty() && settings.isEmpty()) {
+      String close = Suggestion.of(asked, known);
+      throw new CommandLine.ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          "nothing is called "
+              + Diagnostic.quoted(topic)
+              + (close.isEmpty() ? "" : "; " + close)
+              + " Topics are "
+              + String.join(", ", new Topics())
+              + ".");
+    }
+    return entries.isEmpty() ? settings : entries;
+  }
+
+  private static void put(Map<String, List<Item>> found, Topic topic, List<Item> items) {
+    if (!items.isEmpty()) {
+      found.put(topic.word(), items);
+    }
   }
 
   private List<Item> items(Topic each) {
@@ -82,9 +158,13 @@ final class DescribeCommand implements Callable<Integer> {
           Task.SINGLE_LABEL.metrics(new EvaluationProtocol(0.5, 3)).stream()
               .map(metric -> new Item(metric.name(), metric.doc(), "", List.of()))
               .toList();
-      case TRAIN, EVALUATE -> section(definitions, each.name().toLowerCase(Locale.ROOT));
+      case SUITE ->
+          List.of(
+              new Item(
+                  "suite", "The keys of a suite.", "", parameters(definitions.suite().keys())));
+      case TRAIN, EVALUATE -> section(definitions, each.word());
       default ->
-          definitions.group(each.name().toLowerCase(Locale.ROOT)).values().stream()
+          definitions.group(each.word()).values().stream()
               .map(
                   kind -> new Item(kind.name(), kind.doc(), kind.source(), parameters(kind.keys())))
               .toList();
@@ -101,7 +181,13 @@ final class DescribeCommand implements Callable<Integer> {
   private List<Item> datasets() {
     List<Item> items = new ArrayList<>();
     for (String name : workspace.reader().descriptorNames()) {
-      Settings descriptor = workspace.reader().descriptor(name).orElseThrow();
+      Settings descriptor;
+      try {
+        descriptor = workspace.reader().descriptor(name).orElseThrow();
+      } catch (SuiteException e) {
+        items.add(new Item(name, "Its descriptor has faults: " + e.getMessage(), "", List.of()));
+        continue;
+      }
       List<Parameter> parameters = new ArrayList<>();
       descriptor
           .settings("format")

@@ -4,6 +4,7 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.SuiteException;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.Libtorch;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,6 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
     processor();
     engine();
     disk();
+    cache();
     datasets();
     boolean broken = findings.stream().anyMatch(finding -> finding.status().equals("error"));
     if (format == OutputFormat.JSON) {
@@ -114,10 +117,35 @@ final class DoctorCommand implements Callable<Integer> {
               card && cards == 0
                   ? "set PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR to a CUDA libtorch (README, GPU)"
                   : ""));
-    } catch (HarnessException e) {
+    } catch (HarnessException | LinkageError e) {
+      String cause = rootCause(e);
       findings.add(
-          new Finding("engine", "error", String.valueOf(e.getMessage()), "see README, GPU"));
+          new Finding(
+              "engine",
+              "error",
+              cause,
+              cause.contains("cannot open shared object file")
+                  ? "install the library that is named first, or add its folder to LD_LIBRARY_PATH;"
+                      + " without a graphics card unset PYTORCH_FLAVOR and PYTORCH_LIBRARY_PATH"
+                  : "see README, GPU"));
     }
+  }
+
+  /** What an outer exception hides: which library could not be opened. */
+  private static String rootCause(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+
+  private void cache() {
+    Optional<Path> cache = Workspace.cacheFolder();
+    findings.add(
+        cache.isPresent()
+            ? new Finding("cache", "ok", cache.get().toString(), "")
+            : new Finding("cache", "error", "there is no home folder", Workspace.NO_CACHE));
   }
 
   private void disk() {
@@ -154,8 +182,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void datasets() {
     for (String name : workspace.reader().descriptorNames()) {
-      Settings descriptor = workspace.reader().descriptor(name).orElseThrow();
       try {
+        Settings descriptor = workspace.reader().descriptor(name).orElseThrow();
         Dataset dataset = workspace.loader().open(descriptor, true);
         String found =
             dataset.train().size()
@@ -178,11 +206,16 @@ final class DoctorCommand implements Callable<Integer> {
                 complaints ? "warning" : "ok",
                 found,
                 String.join("; ", details)));
-      } catch (HarnessException e) {
+      } catch (HarnessException | SuiteException e) {
         String[] lines = String.valueOf(e.getMessage()).split("\n");
-        findings.add(
-            new Finding("dataset " + name, "warning", lines[0], lines[lines.length - 1].strip()));
+        findings.add(new Finding("dataset " + name, "warning", lines[0], advice(e, lines)));
       }
     }
+  }
+
+  private String advice(RuntimeException e, String[] lines) {
+    return e instanceof SuiteException
+        ? "mend its descriptor in " + workspace.datasets
+        : lines.length > 1 ? lines[lines.length - 1].strip() : "";
   }
 }

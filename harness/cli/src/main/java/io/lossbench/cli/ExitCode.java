@@ -13,6 +13,9 @@ final class ExitCode {
   /** The environment is at fault: files, disk, devices. */
   static final int ENVIRONMENT = 3;
 
+  /** A bug of lossbench: EX_SOFTWARE of sysexits.h. */
+  static final int BUG = 70;
+
   static final int INTERRUPTED = 130;
 
   private ExitCode() {}

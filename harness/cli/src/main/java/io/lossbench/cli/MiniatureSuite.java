@@ -1,5 +1,6 @@
 package io.lossbench.cli;
 
+import io.lossbench.cli.report.ShellWord;
 import io.lossbench.core.dataset.Layout;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
@@ -41,7 +42,7 @@ final class MiniatureSuite {
   static List<String> realRun(Suite suite, String file) {
     List<String> lines = new ArrayList<>();
     lines.add("This was a miniature. The real run:");
-    lines.add("  ./lossbench run " + file + " --data DIR --device gpu");
+    lines.add("  ./lossbench run " + ShellWord.ofFile(file) + " --data DIR --device gpu");
     lines.add("with, below DIR:");
     for (Suite.Dataset dataset : suite.datasets()) {
       Settings descriptor = dataset.descriptor();

@@ -15,7 +15,7 @@ import java.util.Locale;
  * Progress comes from another thread than the rest.
  */
 final class ProgressLine implements RunListener {
-  private final PrintWriter err;
+  private final TerminalWriter err;
   private final boolean terminal;
   private int trials;
   private int startedFrom;
@@ -24,7 +24,7 @@ final class ProgressLine implements RunListener {
   private boolean running;
 
   ProgressLine(PrintWriter err, boolean terminal) {
-    this.err = err;
+    this.err = TerminalWriter.of(err);
     this.terminal = terminal;
   }
 
@@ -127,8 +127,7 @@ final class ProgressLine implements RunListener {
   }
 
   private void rewrite(String line) {
-    err.print("\r\u001b[2K" + line);
-    err.flush();
+    err.rewriteLine(line);
   }
 
   private static String number(double value, int digits) {

@@ -34,8 +34,8 @@ final class ValidateCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try {
       Suite read = suite.read(workspace);
-      int trials =
-          read.datasets().size()
+      long trials =
+          (long) read.datasets().size()
               * read.backbones().size()
               * read.losses().size()
               * read.repetitions();

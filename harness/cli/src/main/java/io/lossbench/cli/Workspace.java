@@ -9,6 +9,7 @@ import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.suite.CanonicalJson;
+import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,6 +33,8 @@ import picocli.CommandLine.Option;
  * need them.
  */
 final class Workspace {
+  static final String NO_CACHE = "set LOSSBENCH_CACHE to a folder that is yours";
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -89,7 +93,17 @@ final class Workspace {
                         + String.join(", ", reader().descriptorNames())));
   }
 
+  /**
+   * The ledger of a suite.
+   *
+   * @throws HarnessException if that is no suite's name, such as a path
+   */
   Ledger ledger(String suite) {
+    if (!Suite.isName(suite)) {
+      throw new HarnessException(
+          Diagnostic.quoted(suite)
+              + " is not the name of a suite; results/ has a folder under each name");
+    }
     return new Ledger(results.resolve(suite));
   }
 
@@ -107,19 +121,39 @@ final class Workspace {
     return roots.stream().map(root -> root.toAbsolutePath().normalize()).distinct().toList();
   }
 
-  /** The folder for what can be made again: hashes of files, indices, miniatures. */
+  /**
+   * The folder for what can be made again: hashes of files, indices, miniatures.
+   *
+   * @throws HarnessException if nothing says where it is
+   */
   static Path cache() {
-    String own = System.getenv("LOSSBENCH_CACHE");
-    String shared = System.getenv("XDG_CACHE_HOME");
-    return own != null && !own.isBlank()
-        ? Path.of(own)
-        : shared != null && !shared.isBlank()
-            ? Path.of(shared).resolve("lossbench")
-            : Path.of(System.getProperty("user.home"), ".cache", "lossbench");
+    return cacheFolder()
+        .orElseThrow(() -> new HarnessException("there is no home folder; " + NO_CACHE));
+  }
+
+  /** That folder; empty for a user without a home, who set no variable either. */
+  static Optional<Path> cacheFolder() {
+    return cacheFolder(System.getenv(), System.getProperty("user.home", "?"));
+  }
+
+  /** Java's home of a user whom the system does not know is a question mark. */
+  static Optional<Path> cacheFolder(Map<String, String> variables, String userHome) {
+    String own = variables.getOrDefault("LOSSBENCH_CACHE", "");
+    if (!own.isBlank()) {
+      return Optional.of(Path.of(own).toAbsolutePath());
+    }
+    String shared = variables.getOrDefault("XDG_CACHE_HOME", "");
+    if (!shared.isBlank() && Path.of(shared).isAbsolute()) {
+      return Optional.of(Path.of(shared).resolve("lossbench"));
+    }
+    return Stream.of(variables.getOrDefault("HOME", ""), userHome)
+        .filter(home -> Path.of(home).isAbsolute())
+        .findFirst()
+        .map(home -> Path.of(home).resolve(".cache").resolve("lossbench"));
   }
 
   DatasetLoader loader() {
-    return new DatasetLoader(dataRoots(), Optional.of(cache()));
+    return new DatasetLoader(dataRoots(), cacheFolder());
   }
 
   /** Writes miniatures of a suite's datasets and looks for data there first. */

@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Set;
 
 /** The borders of the house. */
@@ -127,4 +129,27 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.lossbench.core.dataset..", "io.lossbench.core.run..", "io.lossbench.torch..");
+
+  /** Under ar, fa or mr the default locale writes other digits, under tr another i. */
+  @ArchTest
+  static final ArchRule NOTHING_IS_FORMATTED_IN_THE_USERS_LOCALE =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.lossbench.cli..", "io.lossbench.core.suite..", "io.lossbench.core.plan..")
+          .should()
+          .callMethod(String.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(String.class, "formatted", Object[].class)
+          .orShould()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callMethod(String.class, "toUpperCase")
+          .orShould()
+          .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+          .orShould()
+          .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+          .orShould()
+          .callMethod(PrintStream.class, "format", String.class, Object[].class);
 }

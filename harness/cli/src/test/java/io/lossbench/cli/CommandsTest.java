@@ -158,6 +158,50 @@ class CommandsTest {
   }
 
   @Test
+  void describeExplainsOneEntryOrOneSetting() {
+    Cli asl = Cli.run("describe", "asl");
+    assertThat(asl.code()).isZero();
+    assertThat(asl.out())
+        .startsWith("losses\n  asl\n")
+        .containsPattern("gamma-neg +default 4")
+        .doesNotContain("focal")
+        .doesNotContain("asl-adaptive");
+    assertThat(Cli.run("describe", "ResNet50").out()).startsWith("backbones\n  resnet50\n");
+    assertThat(Cli.run("describe", "train.batch-size").out())
+        .contains("train\n  train\n", "evaluate\n", "batch-size")
+        .doesNotContain("micro-batch");
+    assertThat(Cli.run("describe", "seed").out()).contains("suite\n  suite\n");
+    assertThat(Cli.run("describe", "asl", "--format", "json").out()).contains("\"name\" : \"asl\"");
+    Cli close = Cli.run("describe", "gama-neg");
+    assertThat(close.code()).isEqualTo(2);
+    assertThat(close.err())
+        .startsWith("error: nothing is called 'gama-neg'; did you mean 'gamma-neg'?")
+        .contains("Topics are losses, backbones,")
+        .hasLineCount(2);
+  }
+
+  @Test
+  void whatIsNoNameOfASuiteLeavesTheResultsFolderAlone() {
+    for (String name : new String[] {"../../x", "suites/quickstart.yaml", "", "."}) {
+      Cli report = Cli.run("report", name, "--results", folder.toString());
+      assertThat(report.code()).isEqualTo(3);
+      assertThat(report.err()).contains("is not the name of a suite");
+    }
+  }
+
+  @Test
+  void doctorNamesABrokenDescriptorAndGoesOn() throws IOException {
+    Files.writeString(folder.resolve("bad.yaml"), "dataset: bad\nformat: {type: nope}\n");
+    Cli doctor =
+        Cli.run("doctor", "--datasets", folder.toString(), "--results", folder.toString());
+    assertThat(doctor.out())
+        .contains("dataset bad")
+        .contains("unknown type 'nope'")
+        .contains("mend its descriptor")
+        .contains("libtorch");
+  }
+
+  @Test
   void wrongOptionsAreUsage() {
     String suite = Cli.REPOSITORY + "/suites/quickstart.yaml";
     assertThat(Cli.run("run", suite, "--device", "tpu").code()).isEqualTo(2);

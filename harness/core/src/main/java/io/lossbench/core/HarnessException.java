@@ -17,10 +17,15 @@ public final class HarnessException extends RuntimeException {
     super(message + reason(cause), cause);
   }
 
+  /** The innermost cause is the sentence that matters: which library, which file. */
   private static String reason(Throwable cause) {
-    String type = cause.getClass().getSimpleName();
-    return cause.getMessage() == null
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String type = root.getClass().getSimpleName();
+    return root.getMessage() == null
         ? " (" + type + ")"
-        : " (" + type + ": " + cause.getMessage() + ")";
+        : " (" + type + ": " + root.getMessage() + ")";
   }
 }

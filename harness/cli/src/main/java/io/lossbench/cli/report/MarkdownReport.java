@@ -7,50 +7,55 @@ final class MarkdownReport {
   private MarkdownReport() {}
 
   static String of(Page page) {
-    StringBuilder text = new StringBuilder("# " + cell(page.title()) + "\n\n");
-    page.answer().forEach(line -> text.append("**").append(cell(line)).append("**\n\n"));
-    text.append(cell(page.description())).append("\n\n").append(page.facts()).append(".\n");
+    StringBuilder text = new StringBuilder("# " + Markdown.text(page.title()) + "\n\n");
+    page.answer().forEach(line -> text.append("**").append(Markdown.text(line)).append("**\n\n"));
+    text.append(Markdown.text(page.description()))
+        .append("\n\n")
+        .append(page.facts())
+        .append(".\n");
     for (Page.Section section : page.sections()) {
       section(text, section);
     }
     text.append("\n## Provenance\n\n");
-    page.provenance().forEach(line -> text.append("- ").append(cell(line)).append('\n'));
-    text.append("\nAll of it again: `").append(page.runCommand()).append("`\n\n");
+    page.provenance().forEach(line -> text.append("- ").append(Markdown.text(line)).append('\n'));
+    text.append("\nAll of it again: ").append(Markdown.code(page.runCommand())).append("\n\n");
     row(text, List.of("trial", "id", "status", "raw", "EMA", "weights", "seconds", "again"));
     rule(text, 8);
     for (Page.TrialRow trial : page.trials()) {
-      row(
+      texts(
           text,
           List.of(
-              trial.name(),
-              "`" + trial.id() + "`",
-              trial.status(),
+              Markdown.text(trial.name()),
+              Markdown.codeCell(trial.id()),
+              Markdown.text(trial.status()),
               trial.raw(),
               trial.ema(),
-              "`" + trial.weightsSha256() + "`",
+              Markdown.codeCell(trial.weightsSha256()),
               trial.seconds(),
-              "`" + trial.command() + "`"));
+              Markdown.codeCell(trial.command())));
     }
-    return text.append("\n<details><summary>The suite with every default</summary>\n\n```yaml\n")
-        .append(page.resolvedSuite())
-        .append("```\n\n</details>\n")
+    return text.append("\n<details><summary>The suite with every default</summary>\n\n")
+        .append(Markdown.block("yaml", page.resolvedSuite()))
+        .append("\n</details>\n")
         .toString();
   }
 
   private static void section(StringBuilder text, Page.Section section) {
     text.append("\n## ")
-        .append(cell(section.dataset()))
+        .append(Markdown.text(section.dataset()))
         .append(", ")
-        .append(cell(section.backbone()))
+        .append(Markdown.text(section.backbone()))
         .append("\n\n");
-    section.warnings().forEach(warning -> text.append("> ").append(cell(warning)).append("\n\n"));
-    text.append(cell(section.metric()))
+    section
+        .warnings()
+        .forEach(warning -> text.append("> ").append(Markdown.text(warning)).append("\n\n"));
+    text.append(Markdown.text(section.metric()))
         .append(" in percent of the ")
-        .append(section.weights())
+        .append(Markdown.text(section.weights()))
         .append(" weights; chance is ")
         .append(section.chance());
     text.append("; differences to ")
-        .append(cell(section.baseline()))
+        .append(Markdown.text(section.baseline()))
         .append(", paired by repetition; p after Holm.\n\n");
     row(
         text,
@@ -141,28 +146,16 @@ final class MarkdownReport {
   }
 
   private static void row(StringBuilder text, List<String> cells) {
-    cells.forEach(
-        content ->
-            text.append("| ")
-                .append(content.startsWith("`") ? content : cell(content))
-                .append(' '));
+    texts(text, cells.stream().map(Markdown::text).toList());
+  }
+
+  /** A row whose cells are Markdown already. */
+  private static void texts(StringBuilder text, List<String> cells) {
+    cells.forEach(content -> text.append("| ").append(content).append(' '));
     text.append("|\n");
   }
 
   private static void rule(StringBuilder text, int columns) {
     text.append("|---".repeat(columns)).append("|\n");
-  }
-
-  /** A text that neither ends its table cell nor starts markup. */
-  private static String cell(String content) {
-    return content
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace("|", "\\|")
-        .replace("*", "\\*")
-        .replace("_", "\\_")
-        .replace("`", "\\`")
-        .replace("[", "\\[")
-        .replaceAll("\\R", " ");
   }
 }

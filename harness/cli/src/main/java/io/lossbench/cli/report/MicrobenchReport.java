@@ -4,6 +4,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.PrintableText;
 import io.lossbench.core.ledger.DurableFile;
 import io.lossbench.core.ledger.MicrobenchTable;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class MicrobenchReport {
         .render("microbench.jte", new MicrobenchPage(topics), html);
     Path page = reports.resolve("microbench.html");
     try {
-      DurableFile.write(page, html.toString());
+      DurableFile.write(page, PrintableText.of(html.toString()));
     } catch (IOException e) {
       throw new HarnessException("cannot write " + page, e);
     }

@@ -317,12 +317,17 @@ final class PageBuilder {
             ? ""
             : outcome.weights().get(outcome.weights().size() - 1).weightsSha256().substring(0, 12),
         outcome == null ? "–" : Numbers.rounded(outcome.performance().wallSeconds()),
-        command(" --only " + record.trial().id()));
+        command(" --only " + ShellWord.of(record.trial().id())));
   }
 
   private String command(String more) {
-    StringBuilder text = new StringBuilder("./lossbench run " + planned.file());
-    planned.options().forEach(option -> text.append(' ').append(option));
+    StringBuilder text = new StringBuilder("./lossbench run ");
+    text.append(ShellWord.ofFile(planned.file()));
+    for (String option : planned.options()) {
+      boolean setting = option.startsWith("--set ");
+      text.append(setting ? " --set " : " ");
+      text.append(ShellWord.of(setting ? option.substring("--set ".length()) : option));
+    }
     return text + more;
   }
 

@@ -4,8 +4,10 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.PrintableText;
 import io.lossbench.core.ledger.DurableFile;
 import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.suite.Suite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,14 +32,18 @@ public final class ReportWriter {
                 () ->
                     new HarnessException(
                         "there are no results in " + ledger.folder() + "; run the suite first"));
+    if (!Suite.isName(planned.suite())) {
+      throw new HarnessException(
+          ledger.folder() + "/plan.json is not ours: its suite has a name that no suite can have");
+    }
     Page page = new PageBuilder(planned, ledger.records()).build();
     StringOutput html = new StringOutput();
     TemplateEngine.createPrecompiled(ContentType.Html).render("report.jte", page, html);
     Path htmlFile = folder.resolve(planned.suite() + ".html");
     Path markdownFile = folder.resolve(planned.suite() + ".md");
     try {
-      DurableFile.write(htmlFile, html.toString());
-      DurableFile.write(markdownFile, MarkdownReport.of(page));
+      DurableFile.write(htmlFile, PrintableText.of(html.toString()));
+      DurableFile.write(markdownFile, PrintableText.of(MarkdownReport.of(page)));
     } catch (IOException e) {
       throw new HarnessException("cannot write the report to " + folder, e);
     }

@@ -1,5 +1,6 @@
 package io.lossbench.core.ledger;
 
+import io.lossbench.core.file.PrintableText;
 import io.lossbench.core.provenance.Provenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -172,10 +173,9 @@ public final class TrialTable {
 
   /** A text that a spreadsheet would run as a formula gets a quote in front. */
   private static Object cell(Object value) {
-    return value instanceof String text
-            && !text.isEmpty()
-            && "=+-@\t\r".indexOf(text.charAt(0)) >= 0
-        ? "'" + text
-        : value;
+    if (!(value instanceof String text) || text.isEmpty()) {
+      return value;
+    }
+    return ("=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" : "") + PrintableText.of(text);
   }
 }

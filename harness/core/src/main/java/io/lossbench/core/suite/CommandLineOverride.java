@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -31,25 +30,20 @@ final class CommandLineOverride {
 
   /** Parses {@code path=value}, or reports a diagnostic to {@code reader}. */
   static Optional<CommandLineOverride> parse(String written, DocumentReader reader) {
-    String option = "--set " + written;
+    String option = "--set " + Diagnostic.shortened(written);
     int equals = written.indexOf('=');
-    if (equals <= 0) {
+    List<String> path =
+        equals < 0 ? List.of("") : List.of(written.substring(0, equals).split("\\.", -1));
+    if (path.stream().anyMatch(String::isBlank)) {
       reader.add(
           new Diagnostic(option, 0, 0, "expected path=value", "for example train.epochs=2", ""));
       return Optional.empty();
     }
-    try {
-      Optional<Node> value = DocumentReader.composer().composeString(written.substring(equals + 1));
-      if (value.isPresent()) {
-        return Optional.of(
-            new CommandLineOverride(
-                option, List.of(written.substring(0, equals).split("\\.", -1)), value.get()));
-      }
-      reader.add(new Diagnostic(option, 0, 0, "the value is empty", "", ""));
-    } catch (YamlEngineException e) {
-      reader.add(new Diagnostic(option, 0, 0, "the value is not valid YAML", "", ""));
-    }
-    return Optional.empty();
+    return Composition.of(
+            written.substring(equals + 1),
+            (line, column, message, suggestion) ->
+                reader.add(new Diagnostic(option, 0, 0, "the value " + message, "", "")))
+        .map(value -> new CommandLineOverride(option, path, value));
   }
 
   /**
@@ -78,8 +72,9 @@ final class CommandLineOverride {
     MappingNode mapping = target;
     for (String name : names.subList(0, names.size() - 1)) {
       Node next = child(mapping, name);
-      if (next == null) {
+      if (next == null || next.getTag().equals(Tag.NULL)) {
         next = new MappingNode(Tag.MAP, new ArrayList<>(), FlowStyle.BLOCK);
+        reader.markOverridden(next, option);
         set(mapping, name, next, reader);
       }
       if (!(next instanceof MappingNode inner)) {

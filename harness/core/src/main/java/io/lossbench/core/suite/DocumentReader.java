@@ -5,13 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -26,60 +20,22 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * <p>Not thread-safe; one instance reads one document.
  */
 final class DocumentReader {
-  /** A document may not unfold to more nodes than this through its aliases. */
-  static final int MAX_NODES = 20_000;
-
-  private static final int MAX_DEPTH = 50;
-  private static final int MAX_CHARACTERS = 1_000_000;
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-
   private final Definitions definitions;
   private final FaultLog faults;
   private final Map<String, Node> located = new LinkedHashMap<>();
-  private int visited;
 
   DocumentReader(Definitions definitions, String source, String text) {
     this.definitions = definitions;
     this.faults = new FaultLog(source, text);
   }
 
-  private static final class Unfolded extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** The document as a node graph; empty, with a diagnostic, if it is not YAML or not a mapping. */
+  /** The document as a tree of nodes; empty, with a diagnostic, if it is no mapping. */
   Optional<MappingNode> compose(String text) {
-    if (text.length() > MAX_CHARACTERS) {
-      faults.add(0, 0, "larger than " + MAX_CHARACTERS + " characters", "");
-      return Optional.empty();
-    }
-    try {
-      Optional<Node> root = composer().composeString(text);
-      if (root.isPresent() && root.get() instanceof MappingNode mapping) {
-        return Optional.of(mapping);
-      }
+    Optional<Node> root = Composition.of(text, faults::add);
+    if (root.isPresent() && !(root.get() instanceof MappingNode)) {
       faults.add(1, 1, "expected settings as 'key: value' lines", "");
-    } catch (MarkedYamlEngineException e) {
-      Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
-      String problem =
-          e.getProblem() == null ? "not valid YAML" : "not valid YAML: " + e.getProblem();
-      faults.add(
-          mark == null ? 0 : mark.getLine() + 1,
-          mark == null ? 0 : mark.getColumn() + 1,
-          problem,
-          "");
-    } catch (YamlEngineException e) {
-      faults.add(0, 0, "not valid YAML: " + e.getMessage(), "");
     }
-    return Optional.empty();
-  }
-
-  static Compose composer() {
-    return new Compose(
-        LoadSettings.builder()
-            .setCodePointLimit(MAX_CHARACTERS)
-            .setAllowDuplicateKeys(true)
-            .build());
+    return root.filter(MappingNode.class::isInstance).map(MappingNode.class::cast);
   }
 
   /** Marks a node as coming from a command-line option rather than from the document. */
@@ -89,12 +45,8 @@ final class DocumentReader {
 
   /** Validates {@code root}; null if a fault makes the result unusable. */
   @Nullable Settings read(MappingNode root, ValueType.ObjectType type) {
-    try {
-      Object value = value(root, type, "", 0);
-      return faults.size() == 0 && value instanceof Map<?, ?> map ? settings(map) : null;
-    } catch (Unfolded tooMany) {
-      return null;
-    }
+    Object value = value(root, type, "");
+    return faults.size() == 0 && value instanceof Map<?, ?> map ? settings(map) : null;
   }
 
   /**
@@ -103,7 +55,7 @@ final class DocumentReader {
    */
   Settings readOpen(String path, Map<String, ValueType.Key> keys, String where) {
     Node node = located.get(path);
-    Object value = node == null ? null : keys(node, keys, where, path, 0, false, false);
+    Object value = node == null ? null : keys(node, keys, where, path, false, false);
     return value instanceof Map<?, ?> map ? settings(map) : Settings.of(Map.of());
   }
 
@@ -130,70 +82,50 @@ final class DocumentReader {
     return faults.list();
   }
 
-  private void visit(Node node, int depth) {
-    if (++visited > MAX_NODES || depth > MAX_DEPTH) {
-      faults.add(
-          node,
-          "unfolds to more than " + MAX_NODES + " values through its aliases",
-          "write the values out");
-      throw new Unfolded();
-    }
-  }
-
-  private @Nullable Object value(Node node, ValueType type, String path, int depth) {
+  private @Nullable Object value(Node node, ValueType type, String path) {
     located.put(path, node);
-    visit(node, depth);
     if (type instanceof ValueType.ObjectType object) {
-      return object(node, object, path, depth);
+      return object(node, object, path);
     } else if (type instanceof ValueType.OneType one) {
-      return one(node, one, path, depth);
+      return one(node, one, path);
     } else if (type instanceof ValueType.MapType map) {
-      return map(node, map, path, depth);
+      return map(node, map, path);
     } else if (type instanceof ValueType.KindType kind) {
-      return kind(node, kind, path, depth);
+      return kind(node, kind, path);
     } else if (type instanceof ValueType.OverridesType overrides) {
-      return keys(node, definitions.section(overrides.of()).keys(), "", path, depth, false, false);
+      return keys(node, definitions.section(overrides.of()).keys(), "", path, false, false);
     } else if (type instanceof ValueType.ListType list) {
-      return list(node, list, path, depth);
+      return list(node, list, path);
     }
     return scalar(node, type);
   }
 
-  private @Nullable Object object(Node node, ValueType.ObjectType type, String path, int depth) {
+  private @Nullable Object object(Node node, ValueType.ObjectType type, String path) {
     if (type.open()) {
-      return open(node, depth);
+      return open(node);
     }
-    return keys(node, type.keys(), "", path, depth, true, false);
+    return keys(node, type.keys(), "", path, true, false);
   }
 
   /** Settings whose meaning is known elsewhere: kept as written, validated there. */
-  private @Nullable Object open(Node node, int depth) {
-    visit(node, depth);
+  private @Nullable Object open(Node node) {
     if (node instanceof MappingNode mapping) {
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
       for (NodeTuple tuple : mapping.getValue()) {
-        values.put(scalarText(tuple.getKeyNode()), open(tuple.getValueNode(), depth + 1));
+        values.put(scalarText(tuple.getKeyNode()), open(tuple.getValueNode()));
       }
       return values;
     } else if (node instanceof SequenceNode sequence) {
       List<@Nullable Object> values = new ArrayList<>();
-      sequence.getValue().forEach(item -> values.add(open(item, depth + 1)));
+      sequence.getValue().forEach(item -> values.add(open(item)));
       return values;
     }
-    ScalarNode scalar = (ScalarNode) node;
-    if (scalar.getTag().equals(Tag.INT)) {
-      return Long.valueOf(scalar.getValue());
-    } else if (scalar.getTag().equals(Tag.FLOAT)) {
-      return Double.valueOf(scalar.getValue());
-    } else if (scalar.getTag().equals(Tag.BOOL)) {
-      return Boolean.valueOf(scalar.getValue());
-    }
-    return scalar.getValue();
+    return ScalarRules.plain((ScalarNode) node);
   }
 
-  private @Nullable Object one(Node node, ValueType.OneType type, String path, int depth) {
+  private @Nullable Object one(Node node, ValueType.OneType type, String path) {
     int before = faults.size();
-    Object value = keys(node, type.keys(), "", path, depth, false, false);
+    Object value = keys(node, type.keys(), "", path, false, false);
     if (faults.size() == before && value instanceof Map<?, ?> map && map.size() != 1) {
       faults.add(node, "expected exactly one of " + String.join(", ", type.keys().keySet()), "");
       return null;
@@ -201,7 +133,7 @@ final class DocumentReader {
     return value;
   }
 
-  private @Nullable Object map(Node node, ValueType.MapType type, String path, int depth) {
+  private @Nullable Object map(Node node, ValueType.MapType type, String path) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     if (type.listOfNames() && node instanceof SequenceNode sequence) {
       for (Node item : sequence.getValue()) {
@@ -219,8 +151,7 @@ final class DocumentReader {
             faults.add(tuple.getKeyNode(), "duplicate key '" + name + "'", "");
           }
           values.put(
-              name.toString(),
-              value(tuple.getValueNode(), type.values(), path + "." + name, depth + 1));
+              name.toString(), value(tuple.getValueNode(), type.values(), path + "." + name));
         }
       }
     } else {
@@ -243,7 +174,7 @@ final class DocumentReader {
     return values;
   }
 
-  private @Nullable Object kind(Node node, ValueType.KindType type, String path, int depth) {
+  private @Nullable Object kind(Node node, ValueType.KindType type, String path) {
     if (!(node instanceof MappingNode mapping)) {
       faults.add(
           node, "expected settings with a 'type', found " + describe(node), "write {type: ...}");
@@ -264,7 +195,7 @@ final class DocumentReader {
     if (kind == null) {
       faults.add(
           named,
-          "unknown type '" + scalarText(named) + "' in " + type.group(),
+          "unknown type " + describe(named) + " in " + type.group(),
           Suggestion.of(scalarText(named), kinds.keySet()));
       return null;
     }
@@ -275,13 +206,7 @@ final class DocumentReader {
     keys.putAll(kind.keys());
     keys.putAll(type.common());
     return keys(
-        node,
-        keys,
-        " in " + type.group() + " of type '" + kind.name() + "'",
-        path,
-        depth,
-        true,
-        true);
+        node, keys, " in " + type.group() + " of type '" + kind.name() + "'", path, true, true);
   }
 
   private @Nullable Object keys(
@@ -289,7 +214,6 @@ final class DocumentReader {
       Map<String, ValueType.Key> keys,
       String where,
       String path,
-      int depth,
       boolean complete,
       boolean axes) {
     if (!(node instanceof MappingNode mapping)) {
@@ -303,8 +227,10 @@ final class DocumentReader {
       if (key == null) {
         faults.add(
             tuple.getKeyNode(),
-            "unknown key '" + name + "'" + where,
-            Suggestion.of(name, keys.keySet()));
+            "unknown key " + Diagnostic.quoted(name) + where,
+            name.matches("[0-9]+")
+                ? "write a point before decimals, as in 2.5"
+                : Suggestion.of(name, keys.keySet()));
       } else if (written.containsKey(name)) {
         faults.add(tuple.getKeyNode(), "duplicate key '" + name + "'", "");
       } else {
@@ -312,8 +238,8 @@ final class DocumentReader {
         written.put(
             name,
             axes && key.axis() && tuple.getValueNode() instanceof SequenceNode sequence
-                ? axis(sequence, key, inner, depth + 1)
-                : value(tuple.getValueNode(), key.type(), inner, depth + 1));
+                ? axis(sequence, key, inner)
+                : value(tuple.getValueNode(), key.type(), inner));
       }
     }
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
@@ -332,10 +258,10 @@ final class DocumentReader {
     return values;
   }
 
-  private @Nullable Object axis(SequenceNode sequence, ValueType.Key key, String path, int depth) {
+  private @Nullable Object axis(SequenceNode sequence, ValueType.Key key, String path) {
     Map<Object, Node> values = new LinkedHashMap<>();
     for (Node item : sequence.getValue()) {
-      Object value = value(item, key.type(), path, depth);
+      Object value = value(item, key.type(), path);
       if (value != null && values.put(value, item) != null) {
         faults.add(item, "the axis names " + scalarText(item) + " twice", "");
       }
@@ -346,7 +272,7 @@ final class DocumentReader {
     return List.copyOf(values.keySet());
   }
 
-  private @Nullable Object list(Node node, ValueType.ListType type, String path, int depth) {
+  private @Nullable Object list(Node node, ValueType.ListType type, String path) {
     if (!(node instanceof SequenceNode sequence)) {
       faults.add(node, "expected a list, found " + describe(node), "");
       return null;
@@ -354,7 +280,7 @@ final class DocumentReader {
     List<@Nullable Object> values = new ArrayList<>();
     int index = 0;
     for (Node item : sequence.getValue()) {
-      values.add(value(item, type.items(), path + "." + index++, depth + 1));
+      values.add(value(item, type.items(), path + "." + index++));
     }
     return values;
   }
@@ -364,7 +290,7 @@ final class DocumentReader {
       faults.add(node, "expected " + ScalarRules.expected(type) + ", found " + describe(node), "");
       return null;
     }
-    ScalarRules.Verdict verdict = ScalarRules.judge(scalar, type, NAME);
+    ScalarRules.Verdict verdict = ScalarRules.judge(scalar, type);
     if (verdict.fault() != null) {
       faults.add(node, verdict.fault(), verdict.suggestion());
     }
@@ -377,7 +303,7 @@ final class DocumentReader {
 
   private static String describe(Node node) {
     if (node instanceof ScalarNode scalar) {
-      return scalar.getTag().equals(Tag.NULL) ? "nothing" : "'" + scalar.getValue() + "'";
+      return scalar.getTag().equals(Tag.NULL) ? "nothing" : Diagnostic.quoted(scalar.getValue());
     }
     return node instanceof SequenceNode ? "a list" : "settings";
   }

@@ -16,7 +16,7 @@ final class FaultLog {
 
   FaultLog(String source, String text) {
     this.source = source;
-    this.lines = List.of(text.split("\\R", -1));
+    this.lines = List.of(text.split("\r\n|\r|\n", -1));
   }
 
   /** Marks a node as coming from a command-line option rather than from the document. */

@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** What a mistyped name probably meant. */
 public final class Suggestion {
+  /** No name is longer; the distance takes the product of both lengths. */
+  private static final int LONGEST = 100;
+
   private Suggestion() {}
 
   /**
@@ -14,6 +17,9 @@ public final class Suggestion {
    */
   public static String of(String written, Collection<String> candidates) {
     String low = written.toLowerCase(Locale.ROOT);
+    if (low.length() > LONGEST) {
+      return "";
+    }
     return candidates.stream()
         .filter(candidate -> distance(low, candidate) <= tolerance(low, candidate))
         .min(

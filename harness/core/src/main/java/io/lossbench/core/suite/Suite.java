@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A validated suite with every default filled in and every axis unfolded.
@@ -26,10 +27,26 @@ public record Suite(
     String baseline,
     Settings resolved) {
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  /** Variants of losses that a suite can have; each is a column of its report. */
+  static final int MAX_VARIANTS = 1_000;
+
+  /** Trials that a suite can have. */
+  static final int MAX_TRIALS = 100_000;
+
   public Suite {
     datasets = List.copyOf(datasets);
     backbones = List.copyOf(backbones);
     losses = List.copyOf(losses);
+  }
+
+  /**
+   * Whether a text can name a suite, a dataset, a backbone or a loss, and a file: letters, digits,
+   * {@code . _ -}, starting with a letter or digit.
+   */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
   }
 
   /**
@@ -62,6 +79,17 @@ public record Suite(
   /** How a resolved section {@code evaluate} has scores judged. */
   public static EvaluationProtocol protocol(Settings evaluate) {
     return new EvaluationProtocol(evaluate.number("threshold"), evaluate.integer("top-k"));
+  }
+
+  /** The product of the axes, without making it. */
+  static long variants(Settings written) {
+    long product = 1;
+    for (Object value : written.asMap().values()) {
+      if (value instanceof List<?> axis) {
+        product = axis.size() > Long.MAX_VALUE / product ? Long.MAX_VALUE : product * axis.size();
+      }
+    }
+    return product;
   }
 
   /** One variant for each combination of the axes' values, the first axis varying slowest. */

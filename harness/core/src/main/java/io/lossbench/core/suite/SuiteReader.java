@@ -1,10 +1,10 @@
 package io.lossbench.core.suite;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.TextFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.io.Reader;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
@@ -113,6 +115,10 @@ public final class SuiteReader {
       checkWeights("backbones." + name, entry, reader);
     }
     List<Suite.Loss> losses = losses(resolved, reader);
+    checkTrials(resolved, entries.size(), backbones.size(), losses.size(), reader);
+    if (losses.isEmpty()) {
+      return null;
+    }
     checkSections("", resolved, Settings.of(Map.of()), reader);
 
     String baseline = resolved.optionalText("baseline").orElse(losses.get(0).name());
@@ -132,6 +138,17 @@ public final class SuiteReader {
             resolved.with("baseline", baseline));
     AnchorRules.check(suite, reader);
     return suite;
+  }
+
+  private static void checkTrials(
+      Settings resolved, long datasets, long backbones, long losses, DocumentReader reader) {
+    long trials = datasets * backbones * losses * resolved.whole("repetitions");
+    if (trials > Suite.MAX_TRIALS) {
+      reader.faultAt(
+          "losses",
+          "datasets, backbones, losses and repetitions multiply to " + trials + " trials",
+          "a suite has at most " + Suite.MAX_TRIALS);
+    }
   }
 
   static void checkName(
@@ -163,7 +180,16 @@ public final class SuiteReader {
     List<Suite.Loss> losses = new ArrayList<>();
     Map<Settings, String> seen = new LinkedHashMap<>();
     for (String name : resolved.settings("losses").asMap().keySet()) {
-      for (Suite.Loss variant : Suite.unfold(name, resolved.settings("losses").settings(name))) {
+      Settings written = resolved.settings("losses").settings(name);
+      long variants = Suite.variants(written);
+      if (variants > Suite.MAX_VARIANTS - losses.size()) {
+        reader.faultAt(
+            "losses." + name,
+            "its axes multiply to " + variants + " variants of the loss",
+            "a suite has at most " + Suite.MAX_VARIANTS + "; shorten the lists");
+        continue;
+      }
+      for (Suite.Loss variant : Suite.unfold(name, written)) {
         String twin = seen.putIfAbsent(variant.settings(), variant.name());
         if (twin != null) {
           reader.faultAt(
@@ -235,18 +261,53 @@ public final class SuiteReader {
     }
   }
 
+  /** The text of a document; what it cannot be is looked at before it is opened. */
   private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new SuiteException(
-          List.of(new Diagnostic(file.toString(), 0, 0, "no such file", nearby(file), "")));
-    } catch (CharacterCodingException e) {
-      throw new SuiteException(
-          List.of(new Diagnostic(file.toString(), 0, 0, "is not UTF-8 text", "", "")));
+    if (!Files.exists(file)) {
+      throw refused(file, "no such file", nearby(file));
+    } else if (Files.isDirectory(file)) {
+      throw refused(file, "is a folder", "name the suite's YAML file");
+    } else if (!Files.isRegularFile(file)) {
+      throw refused(file, "is a pipe or a device", "write the suite to a file");
+    }
+    StringBuilder text = new StringBuilder();
+    try (Reader in = TextFile.open(file, "text")) {
+      char[] piece = new char[1 << 13];
+      for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+        text.append(piece, 0, count);
+        if (text.length() > Composition.MAX_CHARACTERS) {
+          throw refused(file, "is larger than " + Composition.MAX_CHARACTERS + " characters", "");
+        }
+      }
+      return text.toString();
+    } catch (HarnessException e) {
+      throw located(file, e);
     } catch (IOException e) {
       throw new HarnessException("cannot read " + file, e);
     }
+  }
+
+  private static SuiteException refused(Path file, String message, String suggestion) {
+    return new SuiteException(
+        List.of(new Diagnostic(file.toString(), 0, 0, message, suggestion, "")));
+  }
+
+  /** What the author of a document did wrong is no fault of the environment. */
+  private static RuntimeException located(Path file, HarnessException e) {
+    Matcher place =
+        Pattern.compile(Pattern.quote(file.toString()) + ":(\\d+):(\\d+): (.*)", Pattern.DOTALL)
+            .matcher(String.valueOf(e.getMessage()));
+    return place.matches()
+        ? new SuiteException(
+            List.of(
+                new Diagnostic(
+                    file.toString(),
+                    Integer.parseInt(place.group(1)),
+                    Integer.parseInt(place.group(2)),
+                    place.group(3),
+                    "",
+                    "")))
+        : e;
   }
 
   private static String nearby(Path file) {
