@@ -101,7 +101,7 @@ final class DoctorCommand implements Callable<Integer> {
                   "use libtorch "
                       + libtorch.binding()
                       + ", or put a libdjl_torch.so built against yours beside it"));
-      Engine.start(1);
+      Engine.start(1, Workspace.cache());
       int cards = Engine.gpuCount();
       findings.add(new Finding("engine", "ok", Engine.version(), ""));
       boolean card = Files.exists(Path.of("/dev/nvidia0"));

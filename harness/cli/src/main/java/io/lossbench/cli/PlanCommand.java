@@ -1,9 +1,12 @@
 package io.lossbench.cli;
 
+import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
+import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Suite;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,7 +45,9 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Suite read = suite.read(workspace);
-    Plan plan = workspace.plan(read, workspace.open(read));
+    Map<String, Dataset> datasets = workspace.open(read);
+    Plan plan = workspace.plan(read, datasets);
+    List<String> cautions = cautions(read, datasets);
     Ledger ledger = workspace.ledger(read.name());
     List<Map<String, Object>> rows = new ArrayList<>();
     double timed = 0;
@@ -70,6 +76,8 @@ final class PlanCommand implements Callable<Integer> {
               Map.of(
                   "suite",
                   read.name(),
+                  "cautions",
+                  cautions,
                   "trials",
                   rows,
                   "pending",
@@ -81,11 +89,23 @@ final class PlanCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     out.println("# " + rows.size() + " trials, " + pending + " to run; time left: " + estimate);
+    cautions.forEach(caution -> out.println("# caution: " + caution));
     for (Map<String, Object> row : rows) {
       out.printf("# %s  %-7s  %s%n", row.get("id"), row.get("status"), row.get("name"));
     }
     out.print(yaml(read.resolved().asMap()));
     return ExitCode.OK;
+  }
+
+  private static List<String> cautions(Suite suite, Map<String, Dataset> datasets) {
+    return ComparedWeights.cautions(
+        suite,
+        (dataset, evaluate) ->
+            OptionalInt.of(
+                Objects.requireNonNull(datasets.get(dataset.name()))
+                    .holdOut(evaluate.number("validation-fraction"), new SplitMix64(0))
+                    .train()
+                    .size()));
   }
 
   /** Settings as YAML without a document marker. */

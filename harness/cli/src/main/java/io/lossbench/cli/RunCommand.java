@@ -224,7 +224,7 @@ final class RunCommand implements Callable<Integer> {
   private ForkedWorker worker(Suite read) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(WorkerRuntime.options());
+    command.addAll(WorkerRuntime.workerOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Worker.class.getName());
     List<String> roots = workspace.dataRoots().stream().map(Path::toString).toList();

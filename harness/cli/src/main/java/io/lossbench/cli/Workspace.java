@@ -14,6 +14,7 @@ import io.lossbench.core.suite.SuiteReader;
 import io.lossbench.torch.loss.Losses;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * Where suites, descriptors, data, results and reports are; options shared by the commands that
@@ -49,6 +52,9 @@ final class Workspace {
       description = "Folder for the ledgers; by default results/ of lossbench.")
   Path results = home().resolve("results");
 
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
   private @Nullable Losses losses;
   private final List<Path> miniatures = new ArrayList<>();
 
@@ -60,7 +66,10 @@ final class Workspace {
   /** Read when first asked for: picocli makes every command's workspace, and one is used. */
   Losses losses() {
     if (losses == null) {
-      losses = Losses.onClasspath();
+      Losses found = Losses.onClasspath();
+      PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
+      found.faults().forEach(fault -> err.println("warning: " + fault));
+      losses = found;
     }
     return losses;
   }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,15 +48,14 @@ public class LedgerBenchmark {
 
   private static Suite suite(int repetitions) {
     String text =
-        """
+        String.format(Locale.ROOT, """
         suite: large
         repetitions: %d
         datasets: [scenes]
         backbones: {small: {type: resnet20, image-size: 32}}
         losses:
           asl: {type: asl, gamma-neg: [0, 1, 2, 3, 4], margin: [0, 0.05]}
-        """
-            .formatted(repetitions);
+        """, repetitions);
     try {
       Path descriptors = Files.createTempDirectory("descriptors");
       Path file = descriptors.resolve("scenes.yaml");

@@ -56,6 +56,7 @@ class PlanTest {
             "seed=7",
             "train.epochs=3",
             "train.ema=0.5",
+            "train.ema-warmup=false",
             "train.optimizer={type: sgd}",
             "train.precision=bf16",
             "backbones.small.image-size=16",

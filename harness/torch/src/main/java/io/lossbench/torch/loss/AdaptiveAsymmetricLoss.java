@@ -2,6 +2,7 @@ package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.kernel.LossTotals;
+import java.util.Locale;
 
 /**
  * Asymmetric loss that controls the probability gap (Ben-Baruch, Ridnik et al., ICCV 2021, adaptive
@@ -46,7 +47,7 @@ final class AdaptiveAsymmetricLoss extends AsymmetricLoss {
   protected String epilogue() {
     // A batch without known positives or negatives leaves that average as it is. The truth of an
     // unknown pair, a certain negative here, is 1.
-    return """
+    return String.format(Locale.ROOT, """
         positives = torch.sum(y)
         negatives = torch.sub(torch.rsub(positives, torch.numel(y)), unknowns)
         sumpos = torch.sum(torch.mul(truth, y))
@@ -63,8 +64,7 @@ final class AdaptiveAsymmetricLoss extends AsymmetricLoss {
         gap = torch.sub(newpos, newneg)
         newgamma = torch.clamp(torch.add(gamma, torch.mul(torch.rsub(gap, %2$s), %3$s)), 0., %4$s)
         _s = torch.copy_(self.loss_state, torch.stack([newgamma, newpos, newneg, torch.ones_like(newgamma)]))
-        """
-        .formatted(
+        """, 
             Exponent.literal(average),
             Exponent.literal(target),
             Exponent.literal(rate),

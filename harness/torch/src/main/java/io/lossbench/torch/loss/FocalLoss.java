@@ -2,6 +2,7 @@ package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.kernel.AsymmetricFamily;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -24,7 +25,7 @@ final class FocalLoss extends ElementwiseLoss {
 
   @Override
   protected String sumBody() {
-    return """
+    return String.format(Locale.ROOT, """
         s = torch.rsub(y, 1., alpha=2.)
         z = torch.mul(x, s)
         t = torch.sigmoid(z)
@@ -32,8 +33,7 @@ final class FocalLoss extends ElementwiseLoss {
         w = %s
         %svalue = torch.sum(torch.mul(w, entropy))
         slope = torch.mul_(torch.mul(w, %s), s)
-        """
-        .formatted(
+        """, 
             Exponent.constant(gamma).power("t"),
             Double.isNaN(alpha) ? "" : weighted(),
             detached || gamma == 0

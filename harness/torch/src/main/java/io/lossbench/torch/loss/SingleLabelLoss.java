@@ -1,6 +1,7 @@
 package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
+import java.util.Locale;
 
 /**
  * Losses over a softmax for one right class an image: cross-entropy, and the ASL code's
@@ -44,15 +45,14 @@ final class SingleLabelLoss implements Loss {
     text.append(
         smoothing == 0
             ? "smooth = y\n"
-            : "smooth = torch.add(torch.mul(y, %s), torch.div(%s, torch.mul(torch.size(y, 1), 1.)))\n"
-                .formatted(Exponent.literal(1 - smoothing), Exponent.literal(smoothing)));
+            : String.format(Locale.ROOT, "smooth = torch.add(torch.mul(y, %s), torch.div(%s, torch.mul(torch.size(y, 1), 1.)))\n", Exponent.literal(1 - smoothing), Exponent.literal(smoothing)));
     if (gammaNeg == 0 && gammaPos == 0) {
       text.append("terms = torch.mul(smooth, s)\nslopes = smooth\n");
     } else {
       Exponent negative = Exponent.constant(gammaNeg);
       Exponent positive = Exponent.constant(gammaPos);
       text.append(
-          """
+          String.format(Locale.ROOT, """
           right = torch.gt(y, 0.5)
           rest = torch.rsub(p, 1.)
           w = torch.where(right, %s, %s)
@@ -60,8 +60,7 @@ final class SingleLabelLoss implements Loss {
           change = torch.where(torch.isfinite(change), change, 0.)
           terms = torch.mul(torch.mul(smooth, w), s)
           slopes = torch.mul(smooth, torch.add(w, torch.mul(s, change)))
-          """
-              .formatted(
+          """, 
                   positive.power("rest"),
                   negative.power("p"),
                   positive.powerSlope("rest"),

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  *   <li>{@code allocate()}: makes the optimizer's moments and the moving average; call it once
  *       after loading
  *   <li>{@code step(x, y, hyper)}: one training step; x uint8 N x H x W x 3, y float32 N x C, hyper
- *       float32 [learning rate, momentum] on the CPU; returns [totals]
+ *       float32 [learning rate, momentum, share of the new weights in the moving average] on the
+ *       CPU; returns [totals]
  *   <li>{@code share_logits(x)}, {@code shared_backward(logits)} and {@code update(hyper)}: the
  *       same in pieces, for a loss that is computed elsewhere; {@code shared_backward_more} adds
  *       the gradients of further rows of the batch to those of the first
@@ -83,7 +84,7 @@ public final class TrainingScript {
     root.method(updateMethod());
     root.method(stepMethod());
     root.method(
-        """
+        String.format(Locale.ROOT, """
           def predict(self, x: Tensor) -> List[Tensor]:
             return [(self).network((self).input(x, ), False, )]
           def train_forward(self, x: Tensor) -> List[Tensor]:
@@ -123,8 +124,7 @@ public final class TrainingScript {
             _4 = torch.copy_(self.t, t)
             _5 = torch.copy_(self.loss_state, l)
             return [_0, _1, _2, _3, _4, _5]
-        """
-            .formatted(NetworkBuilder.path(network.parameters().get(0).name())));
+        """, NetworkBuilder.path(network.parameters().get(0).name())));
     return new Archive(root);
   }
 
@@ -232,8 +232,7 @@ public final class TrainingScript {
     return switch (normalization) {
       case "half" -> "torch.sub(torch.mul(" + variable + ", 2.), 1.)";
       case "imagenet" ->
-          "torch.div(torch.sub(%s, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229, 0.224, 0.225], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1]))"
-              .formatted(variable, variable, variable);
+          String.format(Locale.ROOT, "torch.div(torch.sub(%s, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229, 0.224, 0.225], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1]))", variable, variable, variable);
       default -> variable;
     };
   }
@@ -252,15 +251,14 @@ public final class TrainingScript {
 
   /** Sums up what the report plots: mean probabilities of the truth, by side. */
   private String trackMethod() {
-    return """
+    return String.format(Locale.ROOT, """
           def track(self, value: Tensor, x: Tensor, y: Tensor) -> Tensor:
             p = %s
             present = torch.to(torch.gt(y, 0.5), 6)
             absent = torch.to(torch.eq(y, 0.), 6)
             found = torch.stack([value, torch.sum(torch.mul(p, present)), torch.sum(present), torch.sum(torch.mul(torch.rsub(p, 1.), absent)), torch.sum(absent)])
             return torch.add_(self.totals, found)
-        """
-        .formatted(recipe.softmax() ? "torch.softmax(x, 1)" : "torch.sigmoid(x)");
+        """, recipe.softmax() ? "torch.softmax(x, 1)" : "torch.sigmoid(x)");
   }
 
   private static String logitsMethod() {
@@ -298,21 +296,19 @@ public final class TrainingScript {
             .collect(Collectors.joining(", "));
     StringBuilder text =
         new StringBuilder(
-            "  def %s(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:\n".formatted(name));
+            String.format(Locale.ROOT, "  def %s(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:\n", name));
     text.append(
-        """
+        String.format(Locale.ROOT, """
             torch.set_grad_enabled(True)
             found = torch.autograd.grad([logits], [%s], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
             torch.set_grad_enabled(False)
             %s
-        """
-            .formatted(parameters, before));
+        """, parameters, before));
     for (int i = 0; i < network.parameters().size(); i++) {
       // The fused kernels walk raw memory, and autograd may hand back another layout than the
       // parameter's.
       text.append(
-          "    _g%d = torch.append(%s, torch.contiguous(unchecked_cast(Tensor, found[%d])))\n"
-              .formatted(i, kept, i));
+          String.format(Locale.ROOT, "    _g%d = torch.append(%s, torch.contiguous(unchecked_cast(Tensor, found[%d])))\n", i, kept, i));
     }
     return text.append(after).append("    return [gradient]").toString();
   }
@@ -337,15 +333,14 @@ public final class TrainingScript {
       int to = Math.min(recipe.batchSize(), from + recipe.microBatch());
       String rows = parts == 1 ? "%s" : "torch.slice(%s, 0, " + from + ", " + to + ", 1)";
       text.append(
-          """
+          String.format(Locale.ROOT, """
               logits%1$d = (self).logits(%2$s, )
               gradient%1$d = (self).gradient(torch.detach(logits%1$d), %3$s, %4$s, )
               _b%1$d = (self).backward%5$s(logits%1$d, gradient%1$d, )
-          """
-              .formatted(
+          """, 
                   part,
-                  rows.formatted("x"),
-                  rows.formatted("y"),
+                  String.format(Locale.ROOT, rows, "x"),
+                  String.format(Locale.ROOT, rows, "y"),
                   recipe.share(to - from),
                   part == 0 ? "" : "_more"));
     }
@@ -375,10 +370,8 @@ public final class TrainingScript {
           n1 = (self).optimize(self.plain_p, plain, self.plain_m, self.plain_v, self.plain_t, lr, momentum, False, )
         """
             .indent(2));
-    if (recipe.emaDecay() > 0) {
-      text.append("    _e = torch.lerp_(self.ema, self.flat, ")
-          .append(1 - recipe.emaDecay())
-          .append(")\n");
+    if (recipe.averages()) {
+      text.append("    _e = torch.lerp_(self.ema, self.flat, float(torch.select(hyper, 0, 2)))\n");
     }
     return text.append("    return [self.totals]").toString();
   }
