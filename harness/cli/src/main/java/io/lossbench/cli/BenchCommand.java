@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs the JMH benchmarks of losses, metrics, input pipeline or ledger, each in a process of its own; writes results/microbench/TOPIC.csv and reports/microbench.html.",
+      "Runs the JMH benchmarks of losses, metrics, input pipeline or ledger, each in a process of"
+          + " its own; writes results/microbench/TOPIC.csv and reports/microbench.html.",
       "Compare within one run: machines are noisy."
     })
 final class BenchCommand implements Callable<Integer> {

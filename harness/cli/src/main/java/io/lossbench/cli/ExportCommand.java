@@ -33,8 +33,10 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a trained backbone as TorchScript (.pt), which torch.jit.load opens, or as .safetensors under timm's names.",
-      "The weights are those after the last epoch, of the kind that the report compares: their moving average if the suite has one that says something, else the raw ones.",
+      "Writes a trained backbone as TorchScript (.pt), which torch.jit.load opens, or as"
+          + " .safetensors under timm's names.",
+      "The weights are those after the last epoch, of the kind that the report compares: their"
+          + " moving average if the suite has one that says something, else the raw ones.",
       "Input of the .pt: float32, N x 3 x H x W, 0..1; output: logits."
     })
 final class ExportCommand implements Callable<Integer> {

@@ -24,7 +24,9 @@ final class SuiteArguments {
   @Option(
       names = "--miniature",
       description =
-          "On a handful of generated images in the data's official layout, small, short, from random weights: to see a suite work before its data is there. Its numbers mean nothing.")
+          "On a handful of generated images in the data's official layout, small, short, from"
+              + " random weights: to see a suite work before its data is there. Its numbers mean"
+              + " nothing.")
   boolean miniature;
 
   /** The suite as the options change it; a miniature's data is written and found first. */

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     name = "validate",
     mixinStandardHelpOptions = true,
     description =
-        "Checks a suite and lists all its faults, each with its place and a suggestion. Reads no images.")
+        "Checks a suite and lists all its faults, each with its place and a suggestion. Reads no"
+            + " images.")
 final class ValidateCommand implements Callable<Integer> {
   @Mixin SuiteArguments suite = new SuiteArguments();
   @Mixin Workspace workspace = new Workspace();
@@ -43,7 +44,8 @@ final class ValidateCommand implements Callable<Integer> {
             : descriptor.has("train-images") ? descriptor.integer("train-images") : 0;
     return images == 0
         ? OptionalInt.empty()
-        : OptionalInt.of(images - (int) Math.round(images * evaluate.number("validation-fraction")));
+        : OptionalInt.of(
+            images - (int) Math.round(images * evaluate.number("validation-fraction")));
   }
 
   @Override

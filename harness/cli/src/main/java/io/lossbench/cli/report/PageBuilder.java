@@ -321,9 +321,7 @@ final class PageBuilder {
         outcome == null ? "failed: " + reason(record) : "completed",
         Numbers.two(Comparison.primary(record, "raw")),
         Numbers.two(Comparison.primary(record, "ema")),
-        outcome == null
-            ? ""
-            : weightsSha256(record, outcome).substring(0, 12),
+        outcome == null ? "" : weightsSha256(record, outcome).substring(0, 12),
         outcome == null ? "–" : Numbers.rounded(outcome.performance().wallSeconds()),
         command(" --only " + record.trial().id()));
   }

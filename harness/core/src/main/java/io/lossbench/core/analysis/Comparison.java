@@ -249,7 +249,8 @@ public record Comparison(
             evidence)
         : String.format(
             Locale.ROOT,
-            "%s and %s cannot be told apart: %+.2f %s (%s); a difference of %.1f %s or more would have shown.",
+            "%s and %s cannot be told apart: %+.2f %s (%s); a difference of %.1f %s or more would"
+                + " have shown.",
             row.loss(),
             baseline,
             summary.mean(),

@@ -38,7 +38,7 @@ public record MovingAverage(double decay, boolean warmup) {
   /** The weight that the start has in the average after some steps, 0 to 1. */
   public double startShare(long steps) {
     if (!warmup) {
-      return Math.pow(decay, steps);
+      return Math.pow(decay, (double) steps);
     }
     double share = 1;
     for (long step = 1; step <= steps && share > NEGLIGIBLE; step++) {

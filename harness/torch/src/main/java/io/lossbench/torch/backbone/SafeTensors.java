@@ -114,9 +114,7 @@ public final class SafeTensors {
         at += tensor.size();
       }
       entries.keySet().removeIf(name -> overlap || (!head.isEmpty() && name.startsWith(head)));
-      entries
-          .keySet()
-          .forEach(name -> faults.add("unexpected: " + SafeTensorsHeader.shown(name)));
+      entries.keySet().forEach(name -> faults.add("unexpected: " + SafeTensorsHeader.shown(name)));
       if (!faults.isEmpty()) {
         throw new HarnessException(
             file

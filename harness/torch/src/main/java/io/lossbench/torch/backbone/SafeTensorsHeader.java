@@ -196,8 +196,7 @@ record SafeTensorsHeader(Map<String, Entry> tensors, long dataStart) {
               + claimed);
       return;
     }
-    tensors.put(
-        name, new Entry(name, dtype.stringValue(), shape, offsets.get(0), offsets.get(1)));
+    tensors.put(name, new Entry(name, dtype.stringValue(), shape, offsets.get(0), offsets.get(1)));
   }
 
   /** Bytes of a tensor; -1 if they are more than a long holds. */

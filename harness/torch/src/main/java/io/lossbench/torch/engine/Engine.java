@@ -66,9 +66,7 @@ public final class Engine {
       ai.djl.engine.Engine.getEngine("PyTorch");
     } catch (EngineException | UnsatisfiedLinkError e) {
       throw new HarnessException(
-          "the PyTorch engine cannot be loaded ("
-              + innermost(e)
-              + "); run `lossbench doctor`");
+          "the PyTorch engine cannot be loaded (" + innermost(e) + "); run `lossbench doctor`");
     }
   }
 

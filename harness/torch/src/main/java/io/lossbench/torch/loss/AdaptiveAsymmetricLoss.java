@@ -47,7 +47,9 @@ final class AdaptiveAsymmetricLoss extends AsymmetricLoss {
   protected String epilogue() {
     // A batch without known positives or negatives leaves that average as it is. The truth of an
     // unknown pair, a certain negative here, is 1.
-    return String.format(Locale.ROOT, """
+    return String.format(
+        Locale.ROOT,
+        """
         positives = torch.sum(y)
         negatives = torch.sub(torch.rsub(positives, torch.numel(y)), unknowns)
         sumpos = torch.sum(torch.mul(truth, y))
@@ -64,11 +66,11 @@ final class AdaptiveAsymmetricLoss extends AsymmetricLoss {
         gap = torch.sub(newpos, newneg)
         newgamma = torch.clamp(torch.add(gamma, torch.mul(torch.rsub(gap, %2$s), %3$s)), 0., %4$s)
         _s = torch.copy_(self.loss_state, torch.stack([newgamma, newpos, newneg, torch.ones_like(newgamma)]))
-        """, 
-            Exponent.literal(average),
-            Exponent.literal(target),
-            Exponent.literal(rate),
-            Exponent.literal(max));
+        """,
+        Exponent.literal(average),
+        Exponent.literal(target),
+        Exponent.literal(rate),
+        Exponent.literal(max));
   }
 
   @Override

@@ -46,14 +46,17 @@ class AsymmetricLoss extends ElementwiseLoss {
   private String withoutMargin() {
     StringBuilder text = new StringBuilder();
     text.append(
-        String.format(Locale.ROOT, """
-        s = torch.rsub(y, 1., alpha=2.)
-        z = torch.mul(x, s)
-        t = torch.sigmoid(z)
-        free = torch.softplus(z, 1, 20)
-        entropy = torch.clamp_max(free, %1$s)
-        inside = torch.where(torch.le(free, %1$s), t, 0.)
-        """, Exponent.literal(-Math.log(eps))));
+        String.format(
+            Locale.ROOT,
+            """
+            s = torch.rsub(y, 1., alpha=2.)
+            z = torch.mul(x, s)
+            t = torch.sigmoid(z)
+            free = torch.softplus(z, 1, 20)
+            entropy = torch.clamp_max(free, %1$s)
+            inside = torch.where(torch.le(free, %1$s), t, 0.)
+            """,
+            Exponent.literal(-Math.log(eps))));
     boolean follows = isFocused() && !detached;
     if (follows || needsTruth()) {
       text.append("truth = torch.rsub(t, 1.)\n");
@@ -62,7 +65,11 @@ class AsymmetricLoss extends ElementwiseLoss {
     text.append("value = torch.sum(torch.mul(w, entropy))\n");
     if (follows) {
       text.append(
-          String.format(Locale.ROOT, "g = torch.where(positive, %s, %s)\n", gammaPos.text(), gammaNeg.text()));
+          String.format(
+              Locale.ROOT,
+              "g = torch.where(positive, %s, %s)\n",
+              gammaPos.text(),
+              gammaNeg.text()));
       text.append("inside = torch.addcmul_(inside, torch.mul(truth, g), entropy, value=1)\n");
     }
     return text.append("slope = torch.mul_(torch.mul(w, inside), s)\n").toString();
@@ -75,21 +82,32 @@ class AsymmetricLoss extends ElementwiseLoss {
   private String withMargin() {
     StringBuilder text = new StringBuilder();
     text.append(
-        String.format(Locale.ROOT, """
-        p = torch.sigmoid(x)
-        %st = torch.clamp_min_(torch.sub(p, %s), 0.)
-        u = torch.where(positive, p, torch.rsub(t, 1.))
-        logu = torch.log_(torch.clamp_min(u, %s))
-        """, complements(), Exponent.literal(margin), Exponent.literal(eps)));
+        String.format(
+            Locale.ROOT,
+            """
+            p = torch.sigmoid(x)
+            %st = torch.clamp_min_(torch.sub(p, %s), 0.)
+            u = torch.where(positive, p, torch.rsub(t, 1.))
+            logu = torch.log_(torch.clamp_min(u, %s))
+            """,
+            complements(),
+            Exponent.literal(margin),
+            Exponent.literal(eps)));
     text.append("w = ").append(weight("q", "t")).append('\n');
     text.append("value = torch.neg(torch.sum(torch.mul(w, logu)))\n");
     // Below the bound of the logarithm the divisor is as good as infinite.
     text.append(
-        String.format(Locale.ROOT, "inner = torch.div(w, torch.threshold(u, %s, 3e+38))\n", Exponent.literal(eps)));
+        String.format(
+            Locale.ROOT,
+            "inner = torch.div(w, torch.threshold(u, %s, 3e+38))\n",
+            Exponent.literal(eps)));
     if (isFocused() && !detached) {
       text.append(
-          String.format(Locale.ROOT, "f = torch.where(positive, %s, %s)\n", 
-                  gammaPos.isZero() ? "0." : gammaPos.powerSlope("q"), gammaNeg.powerSlope("t")));
+          String.format(
+              Locale.ROOT,
+              "f = torch.where(positive, %s, %s)\n",
+              gammaPos.isZero() ? "0." : gammaPos.powerSlope("q"),
+              gammaNeg.powerSlope("t")));
       text.append("inner = torch.addcmul_(inner, f, logu, value=-1)\n");
     }
     if (gammaNeg.mayBeBelowOne() || gammaPos.mayBeBelowOne()) {

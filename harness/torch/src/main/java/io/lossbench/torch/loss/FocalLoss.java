@@ -25,7 +25,9 @@ final class FocalLoss extends ElementwiseLoss {
 
   @Override
   protected String sumBody() {
-    return String.format(Locale.ROOT, """
+    return String.format(
+        Locale.ROOT,
+        """
         s = torch.rsub(y, 1., alpha=2.)
         z = torch.mul(x, s)
         t = torch.sigmoid(z)
@@ -33,14 +35,14 @@ final class FocalLoss extends ElementwiseLoss {
         w = %s
         %svalue = torch.sum(torch.mul(w, entropy))
         slope = torch.mul_(torch.mul(w, %s), s)
-        """, 
-            Exponent.constant(gamma).power("t"),
-            Double.isNaN(alpha) ? "" : weighted(),
-            detached || gamma == 0
-                ? "t"
-                : "torch.addcmul(t, torch.rsub(t, 1.), entropy, value="
-                    + Exponent.literal(gamma)
-                    + ")");
+        """,
+        Exponent.constant(gamma).power("t"),
+        Double.isNaN(alpha) ? "" : weighted(),
+        detached || gamma == 0
+            ? "t"
+            : "torch.addcmul(t, torch.rsub(t, 1.), entropy, value="
+                + Exponent.literal(gamma)
+                + ")");
   }
 
   private String weighted() {

@@ -64,13 +64,11 @@ record LossPlugins(Map<String, Plugin> byName, Definitions definitions, List<Str
           definitions = extended;
         } catch (Exception | Error e) {
           // Whatever a plugin's code throws is its own.
-          faults.add(
-              "the loss plugin " + className + " (" + jar + ") is left out: " + reason(e));
+          faults.add("the loss plugin " + className + " (" + jar + ") is left out: " + reason(e));
         }
       }
     }
-    return new LossPlugins(
-        Collections.unmodifiableMap(byName), definitions, List.copyOf(faults));
+    return new LossPlugins(Collections.unmodifiableMap(byName), definitions, List.copyOf(faults));
   }
 
   private static List<URL> services(ClassLoader loader, List<String> faults) {

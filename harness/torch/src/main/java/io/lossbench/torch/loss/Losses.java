@@ -57,8 +57,7 @@ public final class Losses {
   private Loss fromPlugin(String type, Settings settings) {
     LossPlugins.Plugin plugin = plugins.byName().get(type);
     if (plugin == null) {
-      String left =
-          plugins.faults().isEmpty() ? "" : "; " + String.join("; ", plugins.faults());
+      String left = plugins.faults().isEmpty() ? "" : "; " + String.join("; ", plugins.faults());
       throw new HarnessException("no loss of type '" + type + "'" + left);
     }
     Loss loss;
@@ -66,12 +65,7 @@ public final class Losses {
       loss = plugin.provider().create(settings);
     } catch (RuntimeException | Error e) {
       throw new HarnessException(
-          "the loss plugin "
-              + plugin.name()
-              + " does not create its loss '"
-              + type
-              + "'",
-          e);
+          "the loss plugin " + plugin.name() + " does not create its loss '" + type + "'", e);
     }
     return required(loss, plugin, type);
   }

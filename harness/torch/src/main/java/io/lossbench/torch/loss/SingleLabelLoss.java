@@ -45,26 +45,33 @@ final class SingleLabelLoss implements Loss {
     text.append(
         smoothing == 0
             ? "smooth = y\n"
-            : String.format(Locale.ROOT, "smooth = torch.add(torch.mul(y, %s), torch.div(%s, torch.mul(torch.size(y, 1), 1.)))\n", Exponent.literal(1 - smoothing), Exponent.literal(smoothing)));
+            : String.format(
+                Locale.ROOT,
+                "smooth = torch.add(torch.mul(y, %s), torch.div(%s, torch.mul(torch.size(y, 1),"
+                    + " 1.)))\n",
+                Exponent.literal(1 - smoothing),
+                Exponent.literal(smoothing)));
     if (gammaNeg == 0 && gammaPos == 0) {
       text.append("terms = torch.mul(smooth, s)\nslopes = smooth\n");
     } else {
       Exponent negative = Exponent.constant(gammaNeg);
       Exponent positive = Exponent.constant(gammaPos);
       text.append(
-          String.format(Locale.ROOT, """
-          right = torch.gt(y, 0.5)
-          rest = torch.rsub(p, 1.)
-          w = torch.where(right, %s, %s)
-          change = torch.where(right, torch.neg(torch.mul(p, %s)), torch.mul(p, %s))
-          change = torch.where(torch.isfinite(change), change, 0.)
-          terms = torch.mul(torch.mul(smooth, w), s)
-          slopes = torch.mul(smooth, torch.add(w, torch.mul(s, change)))
-          """, 
-                  positive.power("rest"),
-                  negative.power("p"),
-                  positive.powerSlope("rest"),
-                  negative.powerSlope("p")));
+          String.format(
+              Locale.ROOT,
+              """
+              right = torch.gt(y, 0.5)
+              rest = torch.rsub(p, 1.)
+              w = torch.where(right, %s, %s)
+              change = torch.where(right, torch.neg(torch.mul(p, %s)), torch.mul(p, %s))
+              change = torch.where(torch.isfinite(change), change, 0.)
+              terms = torch.mul(torch.mul(smooth, w), s)
+              slopes = torch.mul(smooth, torch.add(w, torch.mul(s, change)))
+              """,
+              positive.power("rest"),
+              negative.power("p"),
+              positive.powerSlope("rest"),
+              negative.powerSlope("p")));
     }
     return text.append(
             """

@@ -84,47 +84,50 @@ public final class TrainingScript {
     root.method(updateMethod());
     root.method(stepMethod());
     root.method(
-        String.format(Locale.ROOT, """
-          def predict(self, x: Tensor) -> List[Tensor]:
-            return [(self).network((self).input(x, ), False, )]
-          def train_forward(self, x: Tensor) -> List[Tensor]:
-            return [(self).network((self).input(x, ), True, )]
-          def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:
-            logits = (self).logits(x, )
-            losses = (self).loss(torch.detach(logits), y, )
-            _b = (self).backward(logits, losses[1], )
-            torch.clear(self.gradients)
-            return [losses[0]]
-          def forget(self, unused: Tensor) -> List[Tensor]:
-            torch.clear(self.gradients)
-            return [unused]
-          def totals_so_far(self, unused: Tensor) -> List[Tensor]:
-            return [torch.clone(self.totals)]
-          def reset_totals(self, unused: Tensor) -> List[Tensor]:
-            return [torch.zero_(self.totals)]
-          def shares_memory(self, unused: Tensor) -> List[Tensor]:
-            kept = torch.clone(torch.select(self.flat, 0, 0))
-            _0 = torch.fill_(torch.select(self.flat, 0, 0), 12345.)
-            changed = torch.select(torch.flatten(torch.detach(%s)), 0, 0)
-            same = torch.to(torch.eq(changed, 12345.), 6)
-            _1 = torch.copy_(torch.select(self.flat, 0, 0), kept)
-            return [same]
-          def swap(self, unused: Tensor) -> List[Tensor]:
-            kept = torch.clone(self.flat)
-            _0 = torch.copy_(self.flat, self.ema)
-            _1 = torch.copy_(self.ema, kept)
-            return [_1]
-          def state(self, unused: Tensor) -> List[Tensor]:
-            return [self.flat, self.ema, self.m, self.v, self.t, self.loss_state]
-          def restore(self, s: Tensor, ema: Tensor, m: Tensor, v: Tensor, t: Tensor, l: Tensor) -> List[Tensor]:
-            _0 = torch.copy_(self.flat, s)
-            _1 = torch.copy_(self.ema, ema)
-            _2 = torch.copy_(self.m, m)
-            _3 = torch.copy_(self.v, v)
-            _4 = torch.copy_(self.t, t)
-            _5 = torch.copy_(self.loss_state, l)
-            return [_0, _1, _2, _3, _4, _5]
-        """, NetworkBuilder.path(network.parameters().get(0).name())));
+        String.format(
+            Locale.ROOT,
+            """
+              def predict(self, x: Tensor) -> List[Tensor]:
+                return [(self).network((self).input(x, ), False, )]
+              def train_forward(self, x: Tensor) -> List[Tensor]:
+                return [(self).network((self).input(x, ), True, )]
+              def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:
+                logits = (self).logits(x, )
+                losses = (self).loss(torch.detach(logits), y, )
+                _b = (self).backward(logits, losses[1], )
+                torch.clear(self.gradients)
+                return [losses[0]]
+              def forget(self, unused: Tensor) -> List[Tensor]:
+                torch.clear(self.gradients)
+                return [unused]
+              def totals_so_far(self, unused: Tensor) -> List[Tensor]:
+                return [torch.clone(self.totals)]
+              def reset_totals(self, unused: Tensor) -> List[Tensor]:
+                return [torch.zero_(self.totals)]
+              def shares_memory(self, unused: Tensor) -> List[Tensor]:
+                kept = torch.clone(torch.select(self.flat, 0, 0))
+                _0 = torch.fill_(torch.select(self.flat, 0, 0), 12345.)
+                changed = torch.select(torch.flatten(torch.detach(%s)), 0, 0)
+                same = torch.to(torch.eq(changed, 12345.), 6)
+                _1 = torch.copy_(torch.select(self.flat, 0, 0), kept)
+                return [same]
+              def swap(self, unused: Tensor) -> List[Tensor]:
+                kept = torch.clone(self.flat)
+                _0 = torch.copy_(self.flat, self.ema)
+                _1 = torch.copy_(self.ema, kept)
+                return [_1]
+              def state(self, unused: Tensor) -> List[Tensor]:
+                return [self.flat, self.ema, self.m, self.v, self.t, self.loss_state]
+              def restore(self, s: Tensor, ema: Tensor, m: Tensor, v: Tensor, t: Tensor, l: Tensor) -> List[Tensor]:
+                _0 = torch.copy_(self.flat, s)
+                _1 = torch.copy_(self.ema, ema)
+                _2 = torch.copy_(self.m, m)
+                _3 = torch.copy_(self.v, v)
+                _4 = torch.copy_(self.t, t)
+                _5 = torch.copy_(self.loss_state, l)
+                return [_0, _1, _2, _3, _4, _5]
+            """,
+            NetworkBuilder.path(network.parameters().get(0).name())));
     return new Archive(root);
   }
 
@@ -202,7 +205,8 @@ public final class TrainingScript {
         text.append(
             String.format(
                 Locale.ROOT,
-                "    _%s%d = torch.append(self.%s_%s, torch.view(torch.narrow(self.%s, 0, %d, %d), %s))%n",
+                "    _%s%d = torch.append(self.%s_%s, torch.view(torch.narrow(self.%s, 0, %d, %d),"
+                    + " %s))%n",
                 list,
                 offset,
                 group,
@@ -232,7 +236,14 @@ public final class TrainingScript {
     return switch (normalization) {
       case "half" -> "torch.sub(torch.mul(" + variable + ", 2.), 1.)";
       case "imagenet" ->
-          String.format(Locale.ROOT, "torch.div(torch.sub(%s, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229, 0.224, 0.225], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1]))", variable, variable, variable);
+          String.format(
+              Locale.ROOT,
+              "torch.div(torch.sub(%s, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6,"
+                  + " device=ops.prim.device(%s)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229,"
+                  + " 0.224, 0.225], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1]))",
+              variable,
+              variable,
+              variable);
       default -> variable;
     };
   }
@@ -244,44 +255,49 @@ public final class TrainingScript {
   }
 
   private String optimizeMethod() {
-    return "  def optimize(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], ts: List[Tensor], lr: float, momentum: float, decayed: bool) -> int:\n"
+    return "  def optimize(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs:"
+               + " List[Tensor], ts: List[Tensor], lr: float, momentum: float, decayed: bool) ->"
+               + " int:\n"
         + indented(recipe.optimizerBody())
         + "    return torch.len(ps)";
   }
 
   /** Sums up what the report plots: mean probabilities of the truth, by side. */
   private String trackMethod() {
-    return String.format(Locale.ROOT, """
+    return String.format(
+        Locale.ROOT,
+        """
           def track(self, value: Tensor, x: Tensor, y: Tensor) -> Tensor:
             p = %s
             present = torch.to(torch.gt(y, 0.5), 6)
             absent = torch.to(torch.eq(y, 0.), 6)
             found = torch.stack([value, torch.sum(torch.mul(p, present)), torch.sum(present), torch.sum(torch.mul(torch.rsub(p, 1.), absent)), torch.sum(absent)])
             return torch.add_(self.totals, found)
-        """, recipe.softmax() ? "torch.softmax(x, 1)" : "torch.sigmoid(x)");
+        """,
+        recipe.softmax() ? "torch.softmax(x, 1)" : "torch.sigmoid(x)");
   }
 
   private static String logitsMethod() {
     return """
-          def logits(self, x: Tensor) -> Tensor:
-            input = (self).input(x, )
-            torch.set_grad_enabled(True)
-            logits = (self).network(input, True, )
-            torch.set_grad_enabled(False)
-            return logits
-          def shared(self, size: Tensor) -> List[Tensor]:
-            self.shared_logits = torch.repeat(torch.zeros_like(self.t), [int(size)])
-            self.shared_gradient = torch.zeros_like(self.shared_logits)
-            return [self.shared_logits, self.shared_gradient]
-          def share_logits(self, x: Tensor) -> List[Tensor]:
-            logits = (self).logits(x, )
-            _c = torch.copy_(torch.view_as(torch.narrow(self.shared_logits, 0, 0, torch.numel(logits)), logits), torch.detach(logits))
-            return [logits]
-          def shared_backward(self, logits: Tensor) -> List[Tensor]:
-            return (self).backward(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
-          def shared_backward_more(self, logits: Tensor) -> List[Tensor]:
-            return (self).backward_more(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
-        """;
+      def logits(self, x: Tensor) -> Tensor:
+        input = (self).input(x, )
+        torch.set_grad_enabled(True)
+        logits = (self).network(input, True, )
+        torch.set_grad_enabled(False)
+        return logits
+      def shared(self, size: Tensor) -> List[Tensor]:
+        self.shared_logits = torch.repeat(torch.zeros_like(self.t), [int(size)])
+        self.shared_gradient = torch.zeros_like(self.shared_logits)
+        return [self.shared_logits, self.shared_gradient]
+      def share_logits(self, x: Tensor) -> List[Tensor]:
+        logits = (self).logits(x, )
+        _c = torch.copy_(torch.view_as(torch.narrow(self.shared_logits, 0, 0, torch.numel(logits)), logits), torch.detach(logits))
+        return [logits]
+      def shared_backward(self, logits: Tensor) -> List[Tensor]:
+        return (self).backward(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
+      def shared_backward_more(self, logits: Tensor) -> List[Tensor]:
+        return (self).backward_more(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
+    """;
   }
 
   /**
@@ -296,19 +312,31 @@ public final class TrainingScript {
             .collect(Collectors.joining(", "));
     StringBuilder text =
         new StringBuilder(
-            String.format(Locale.ROOT, "  def %s(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:\n", name));
+            String.format(
+                Locale.ROOT,
+                "  def %s(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:\n",
+                name));
     text.append(
-        String.format(Locale.ROOT, """
-            torch.set_grad_enabled(True)
-            found = torch.autograd.grad([logits], [%s], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
-            torch.set_grad_enabled(False)
-            %s
-        """, parameters, before));
+        String.format(
+            Locale.ROOT,
+            """
+                torch.set_grad_enabled(True)
+                found = torch.autograd.grad([logits], [%s], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
+                torch.set_grad_enabled(False)
+                %s
+            """,
+            parameters,
+            before));
     for (int i = 0; i < network.parameters().size(); i++) {
       // The fused kernels walk raw memory, and autograd may hand back another layout than the
       // parameter's.
       text.append(
-          String.format(Locale.ROOT, "    _g%d = torch.append(%s, torch.contiguous(unchecked_cast(Tensor, found[%d])))\n", i, kept, i));
+          String.format(
+              Locale.ROOT,
+              "    _g%d = torch.append(%s, torch.contiguous(unchecked_cast(Tensor, found[%d])))\n",
+              i,
+              kept,
+              i));
     }
     return text.append(after).append("    return [gradient]").toString();
   }
@@ -316,11 +344,11 @@ public final class TrainingScript {
   /** The loss in the engine: adds to the totals and returns the gradient at the logits. */
   private static String gradientMethod() {
     return """
-          def gradient(self, logits: Tensor, y: Tensor, share: float) -> Tensor:
-            losses = (self).loss(logits, y, )
-            _t = (self).track(torch.mul(losses[0], share), logits, y, )
-            return torch.mul(losses[1], share)
-        """;
+      def gradient(self, logits: Tensor, y: Tensor, share: float) -> Tensor:
+        losses = (self).loss(logits, y, )
+        _t = (self).track(torch.mul(losses[0], share), logits, y, )
+        return torch.mul(losses[1], share)
+    """;
   }
 
   private String stepMethod() {
@@ -333,16 +361,18 @@ public final class TrainingScript {
       int to = Math.min(recipe.batchSize(), from + recipe.microBatch());
       String rows = parts == 1 ? "%s" : "torch.slice(%s, 0, " + from + ", " + to + ", 1)";
       text.append(
-          String.format(Locale.ROOT, """
-              logits%1$d = (self).logits(%2$s, )
-              gradient%1$d = (self).gradient(torch.detach(logits%1$d), %3$s, %4$s, )
-              _b%1$d = (self).backward%5$s(logits%1$d, gradient%1$d, )
-          """, 
-                  part,
-                  String.format(Locale.ROOT, rows, "x"),
-                  String.format(Locale.ROOT, rows, "y"),
-                  recipe.share(to - from),
-                  part == 0 ? "" : "_more"));
+          String.format(
+              Locale.ROOT,
+              """
+                  logits%1$d = (self).logits(%2$s, )
+                  gradient%1$d = (self).gradient(torch.detach(logits%1$d), %3$s, %4$s, )
+                  _b%1$d = (self).backward%5$s(logits%1$d, gradient%1$d, )
+              """,
+              part,
+              String.format(Locale.ROOT, rows, "x"),
+              String.format(Locale.ROOT, rows, "y"),
+              recipe.share(to - from),
+              part == 0 ? "" : "_more"));
     }
     return text.append("    return (self).update(hyper, )").toString();
   }

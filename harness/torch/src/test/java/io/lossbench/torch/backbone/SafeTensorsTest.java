@@ -33,7 +33,9 @@ class SafeTensorsTest {
     NetworkBuilder layers = new NetworkBuilder(false);
     return layers.build(
         layers.linear(
-            "fc", layers.globalAveragePool(layers.convolution("c", layers.input(), 1, 1, 1, 0)), 2));
+            "fc",
+            layers.globalAveragePool(layers.convolution("c", layers.input(), 1, 1, 1, 0)),
+            2));
   }
 
   private Path file(String header, float... values) throws IOException {
@@ -72,12 +74,14 @@ class SafeTensorsTest {
         "[0,12]}|[0,12.0]}|tensor c.weight: data_offsets is [0,12.0]; expected",
         "[0,12]}|[0,99999999999999999999]}|tensor c.weight: data_offsets is [0,99999",
         "[0,12]}|[`0`,`12`]}|tensor c.weight: data_offsets is [\"0\",\"12\"]; expected",
-        "[12,20]}|[12,24]}|tensor fc.weight: F32 [2, 1] takes 8 bytes, data_offsets [12, 24] hold 12",
+        "[12,20]}|[12,24]}|tensor fc.weight: F32 [2, 1] takes 8 bytes, data_offsets [12, 24] hold"
+            + " 12",
         "[20,28]}|[0,8]}|tensor c.weight overlaps tensor fc.bias",
         "[20,28]}|[16,24]}|tensor fc.bias overlaps tensor fc.weight",
         "[20,28]}|[24,32]}|4 bytes before tensor fc.bias belong to none",
         "[20,28]}|[20,28],`more`:1}|tensor fc.bias: unknown key more",
-        "`F32`,`shape`:[2]|`F99`,`shape`:[2]|tensor fc.bias: dtype is \"F99\"; expected one of BF16",
+        "`F32`,`shape`:[2]|`F99`,`shape`:[2]|tensor fc.bias: dtype is \"F99\"; expected one of"
+            + " BF16",
         "`F32`,`shape`:[2]|null,`shape`:[2]|tensor fc.bias: dtype is null; expected one of BF16",
         "`dtype`:`F32`,`shape`:[2]|`shape`:[2]|tensor fc.bias: dtype is missing; expected",
         "`shape`:[2],|~~|tensor fc.bias: shape is missing; expected a list of sizes",
@@ -86,14 +90,13 @@ class SafeTensorsTest {
         "`shape`:[2],|`shape`:[4611686018427387904],|takes more bytes than can be counted",
         "`fc.bias`|`c.weight`|Duplicate",
         "`shape`:[2],|`shape`:[2],`shape`:[2],|at or behind tensor fc.bias: Duplicate",
-        "`fc.bias`:{|`fc.bias`:7,`x`:{|tensor fc.bias: expected {dtype, shape, data_offsets}, found 7",
+        "`fc.bias`:{|`fc.bias`:7,`x`:{|tensor fc.bias: expected {dtype, shape, data_offsets}, found"
+            + " 7",
         "{`c.weight`|[`c.weight`|its header is no JSON object",
         "{`c.weight`|{`__metadata__`:{`a`:1},`c.weight`|__metadata__ is no object of texts",
       })
-  void aHeaderThatBreaksTheFormatIsNamed(String from, String to, String fault)
-      throws IOException {
-    String header =
-        GOOD.replace(from.replace('`', '"'), to == null ? "" : to.replace('`', '"'));
+  void aHeaderThatBreaksTheFormatIsNamed(String from, String to, String fault) throws IOException {
+    String header = GOOD.replace(from.replace('`', '"'), to == null ? "" : to.replace('`', '"'));
     assertThat(header).isNotEqualTo(GOOD);
     Path file = file(header, SEVEN);
     assertThatThrownBy(() -> SafeTensors.read(file, network()))

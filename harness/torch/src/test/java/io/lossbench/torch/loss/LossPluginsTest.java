@@ -44,8 +44,14 @@ class LossPluginsTest {
     Path file = Files.writeString(folder.resolve(name + ".java"), source);
     assertThat(
             ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-cp", System.getProperty("java.class.path"),
-                    "-proc:none", file.toString()))
+                .run(
+                    null,
+                    null,
+                    null,
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "-proc:none",
+                    file.toString()))
         .isZero();
     return jarOf(name, Files.readAllBytes(folder.resolve(name + ".class")));
   }
@@ -53,8 +59,7 @@ class LossPluginsTest {
   private Path jarOf(String name, byte[] compiled) throws IOException {
     Path jar = folder.resolve(name + ".jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-      out.putNextEntry(
-          new JarEntry("META-INF/services/io.lossbench.torch.loss.LossProvider"));
+      out.putNextEntry(new JarEntry("META-INF/services/io.lossbench.torch.loss.LossProvider"));
       out.write((name + " # a comment\n").getBytes(StandardCharsets.UTF_8));
       if (compiled.length > 0) {
         out.putNextEntry(new JarEntry(name + ".class"));
@@ -146,8 +151,7 @@ class LossPluginsTest {
         jar("A", source("A", "", "throw new RuntimeException(\"lost\");", "return null;")),
         "RuntimeException: lost");
     leavesOut(jar("B", source("B", "", "return \"[{\";", "return null;")), "ParserException");
-    leavesOut(
-        jar("C", source("C", "", "return null;", "return null;")), "NullPointerException");
+    leavesOut(jar("C", source("C", "", "return null;", "return null;")), "NullPointerException");
     leavesOut(
         jar("D", source("D", "", DEFINITION.formatted("asl"), "return null;")),
         "losses already has a kind 'asl'");
@@ -168,9 +172,7 @@ class LossPluginsTest {
   @Test
   void aPluginThatThrowsIsNamedWithItsJar() throws IOException {
     Path jar =
-        jar(
-            "Bang",
-            source("Bang", "", DEFINITION.formatted("bang"), "throw new Error(\"out\");"));
+        jar("Bang", source("Bang", "", DEFINITION.formatted("bang"), "throw new Error(\"out\");"));
     Losses losses = losses(jar);
     assertThatThrownBy(() -> losses.create(Settings.of(Map.of("type", "bang"))))
         .isInstanceOf(HarnessException.class)

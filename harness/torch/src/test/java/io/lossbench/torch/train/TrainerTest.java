@@ -99,7 +99,8 @@ class TrainerTest {
     ScoreMatrix raw = scores(train(StepFixtures.bce("sum")), "raw");
     ScoreMatrix cold = scores(train(StepFixtures.bce("sum"), "train.ema-warmup=false"), "ema");
     ScoreMatrix start =
-        scores(train(StepFixtures.bce("sum"), "train.schedule={type: constant, lr: 1.0e-30}"), "raw");
+        scores(
+            train(StepFixtures.bce("sum"), "train.schedule={type: constant, lr: 1.0e-30}"), "raw");
     assertThat(scores(train(StepFixtures.bce("sum"), "train.ema-warmup=false"), "raw"))
         .usingRecursiveComparison()
         .isEqualTo(raw);
@@ -192,8 +193,7 @@ class TrainerTest {
   }
 
   private String keptHash() {
-    Network network =
-        Backbone.of(Settings.of(Map.of("type", "resnet20"))).network(CLASSES, false);
+    Network network = Backbone.of(Settings.of(Map.of("type", "resnet20"))).network(CLASSES, false);
     return Digest.ofFloats(SafeTensors.read(folder.resolve("weights.safetensors"), network));
   }
 }

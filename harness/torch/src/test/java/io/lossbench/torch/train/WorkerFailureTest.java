@@ -34,8 +34,7 @@ class WorkerFailureTest {
   @Test
   void aFileThatCannotBeWrittenIsASentenceWithoutATrace() {
     assertThat(WorkerFailure.of(new IOException("No space left on device")))
-        .isEqualTo(
-            new WorkerFailure("the worker cannot go on: No space left on device", 3, false));
+        .isEqualTo(new WorkerFailure("the worker cannot go on: No space left on device", 3, false));
     try {
       Files.readString(folder.resolve("missing"));
     } catch (IOException e) {
