@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs the JMH benchmarks of losses, metrics, input pipeline or ledger, each in a process of its own; writes results/microbench/TOPIC.csv and reports/microbench.html.",
+      "Runs the JMH benchmarks of losses, metrics, input pipeline or ledger, each in a process of"
+          + " its own; writes results/microbench/TOPIC.csv and reports/microbench.html.",
       "Compare within one run: machines are noisy."
     })
 final class BenchCommand implements Callable<Integer> {
@@ -120,7 +122,11 @@ final class BenchCommand implements Callable<Integer> {
             .include("\\." + topic.benchmark + "\\.")
             .shouldFailOnError(true)
             // A worker's, not our own: the launcher's leave out the optimizing compiler.
-            .jvmArgs(WorkerRuntime.options().toArray(String[]::new))
+            .jvmArgs(
+                Stream.concat(
+                        WorkerRuntime.options().stream(),
+                        Stream.of("-DENGINE_CACHE_DIR=" + Workspace.cache().resolve("engine")))
+                    .toArray(String[]::new))
             .verbosity(VerboseMode.SILENT);
     parameters.forEach((name, values) -> options.param(name, values.split(",", -1)));
     if (quick) {

@@ -2,7 +2,10 @@ package io.lossbench.cli;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.plan.ComparedWeights;
+import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.SafeTensors;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,8 +33,10 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a trained backbone as TorchScript (.pt), which torch.jit.load opens, or as .safetensors under timm's names.",
-      "The weights are those after the last epoch: their moving average if the suite has one.",
+      "Writes a trained backbone as TorchScript (.pt), which torch.jit.load opens, or as"
+          + " .safetensors under timm's names.",
+      "The weights are those after the last epoch, of the kind that the report compares: their"
+          + " moving average if the suite has one that says something, else the raw ones.",
       "Input of the .pt: float32, N x 3 x H x W, 0..1; output: logits."
     })
 final class ExportCommand implements Callable<Integer> {
@@ -71,17 +77,18 @@ final class ExportCommand implements Callable<Integer> {
               + weights
               + ". Run its suite to train it.");
     }
+    Outcome outcome = record.outcome();
+    Settings settings = record.trial().spec();
+    Settings train = settings.settings("train");
+    Network network =
+        Backbone.of(settings.settings("backbone"))
+            .network(outcome.data().classes().size(), train.text("precision").equals("bf16"));
+    float[] state = SafeTensors.read(weights, network);
+    String kind = kind(outcome, state, weights);
     if (output.toString().endsWith(".safetensors")) {
-      Files.copy(weights, output, StandardCopyOption.REPLACE_EXISTING);
+      write(file -> SafeTensors.write(file, network, state));
     } else if (output.toString().endsWith(".pt")) {
-      Settings settings = record.trial().spec();
-      Settings train = settings.settings("train");
-      Network network =
-          Backbone.of(settings.settings("backbone"))
-              .network(
-                  record.outcome().data().classes().size(), train.text("precision").equals("bf16"));
-      TrainingScript.export(network, train.text("normalize"), SafeTensors.read(weights, network))
-          .write(output);
+      write(TrainingScript.export(network, train.text("normalize"), state)::write);
     } else {
       throw new HarnessException("--output ends in .pt or .safetensors, not " + output);
     }
@@ -90,10 +97,62 @@ final class ExportCommand implements Callable<Integer> {
             + output
             + " ("
             + record.trial().name()
+            + ", "
+            + (kind.equals(ComparedWeights.AVERAGE) ? "moving average" : "raw weights")
             + ", classes: "
-            + String.join(", ", record.outcome().data().classes())
+            + String.join(", ", outcome.data().classes())
             + ")");
     return ExitCode.OK;
+  }
+
+  /** Which weights the file holds, by the hashes in the record. */
+  private static String kind(Outcome outcome, float[] state, Path file) {
+    String found = Digest.ofFloats(state);
+    return outcome.weights().stream()
+        .filter(evaluation -> evaluation.weightsSha256().equals(found))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new HarnessException(
+                    file
+                        + " does not hold the weights that were evaluated: they hash to "
+                        + found
+                        + ", the record says "
+                        + String.join(
+                            " or ",
+                            outcome.weights().stream()
+                                .map(Outcome.Evaluation::weightsSha256)
+                                .toList())
+                        + ". Remove the trial's folder and run the suite again."))
+        .weights();
+  }
+
+  /** A file's content, written to the path it is given. */
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(Path file) throws IOException;
+  }
+
+  /** The output is there as a whole or not at all. */
+  private void write(Content content) {
+    Path target = output.toAbsolutePath();
+    Path half = target.resolveSibling(".export-" + UUID.randomUUID() + ".tmp");
+    try {
+      content.writeTo(half);
+      Files.move(half, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new HarnessException("cannot write " + output, e);
+    } finally {
+      delete(half);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // The reason why nothing was written is told already.
+    }
   }
 
   private TrialRecord find(Ledger ledger) {

@@ -1,9 +1,12 @@
 package io.lossbench.cli;
 
+import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
+import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Suite;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,8 +31,8 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
     name = "plan",
     mixinStandardHelpOptions = true,
     description =
-        "Lists the trials with their ids, which of them are done, the suite with every default filled in, and the time"
-            + " left once a first trial was timed.")
+        "Lists the trials with their ids, which of them are done, the suite with every default"
+            + " filled in, and the time left once a first trial was timed.")
 final class PlanCommand implements Callable<Integer> {
   @Mixin SuiteArguments suite = new SuiteArguments();
   @Mixin Workspace workspace = new Workspace();
@@ -42,7 +46,9 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Suite read = suite.read(workspace);
-    Plan plan = workspace.plan(read, workspace.open(read));
+    Map<String, Dataset> datasets = workspace.open(read);
+    Plan plan = workspace.plan(read, datasets);
+    List<String> cautions = cautions(read, datasets);
     Ledger ledger = workspace.ledger(read.name());
     List<Map<String, Object>> rows = new ArrayList<>();
     double timed = 0;
@@ -71,6 +77,8 @@ final class PlanCommand implements Callable<Integer> {
               Map.of(
                   "suite",
                   read.name(),
+                  "cautions",
+                  cautions,
                   "trials",
                   rows,
                   "pending",
@@ -82,12 +90,24 @@ final class PlanCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     out.println("# " + rows.size() + " trials, " + pending + " to run; time left: " + estimate);
+    cautions.forEach(caution -> out.println("# caution: " + caution));
     for (Map<String, Object> row : rows) {
       out.printf(
           Locale.ROOT, "# %s  %-7s  %s%n", row.get("id"), row.get("status"), row.get("name"));
     }
     out.print(yaml(read.resolved().asMap()));
     return ExitCode.OK;
+  }
+
+  private static List<String> cautions(Suite suite, Map<String, Dataset> datasets) {
+    return ComparedWeights.cautions(
+        suite,
+        (dataset, evaluate) ->
+            OptionalInt.of(
+                Objects.requireNonNull(datasets.get(dataset.name()))
+                    .holdOut(evaluate.number("validation-fraction"), new SplitMix64(0))
+                    .train()
+                    .size()));
   }
 
   /** Settings as YAML without a document marker. */

@@ -1,6 +1,8 @@
 package io.lossbench.cli;
 
+import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Suite;
+import io.lossbench.core.suite.SuiteException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +24,14 @@ final class SuiteArguments {
   @Option(
       names = "--miniature",
       description =
-          "On a handful of generated images in the data's official layout, small, short, from random weights: to see a suite work before its data is there. Its numbers mean nothing.")
+          "On a handful of generated images in the data's official layout, small, short, from"
+              + " random weights: to see a suite work before its data is there. Its numbers mean"
+              + " nothing.")
   boolean miniature;
 
   /** The suite as the options change it; a miniature's data is written and found first. */
   Suite read(Workspace workspace) {
-    Suite suite = workspace.reader().read(file, overrides);
+    Suite suite = readable(workspace);
     if (!miniature) {
       return suite;
     }
@@ -35,6 +39,33 @@ final class SuiteArguments {
     List<String> all = new ArrayList<>(overrides);
     all.addAll(MiniatureSuite.overrides(suite));
     return workspace.reader().read(file, all);
+  }
+
+  private Suite readable(Workspace workspace) {
+    try {
+      return workspace.reader().read(file, overrides);
+    } catch (SuiteException e) {
+      List<String> left = workspace.losses().faults();
+      throw left.isEmpty() ? e : withPlugins(e, left);
+    }
+  }
+
+  /** A loss that is not known may be one of a plugin that is left out. */
+  private static SuiteException withPlugins(SuiteException e, List<String> left) {
+    return new SuiteException(
+        e.diagnostics().stream()
+            .map(
+                d ->
+                    d.message().matches("unknown type '.*' in losses")
+                        ? new Diagnostic(
+                            d.source(),
+                            d.line(),
+                            d.column(),
+                            d.message() + "; " + String.join("; ", left),
+                            d.suggestion(),
+                            d.lineText())
+                        : d)
+            .toList());
   }
 
   /** The options that change the suite, as they were typed. */

@@ -1,11 +1,14 @@
 package io.lossbench.cli;
 
+import io.lossbench.core.plan.ComparedWeights;
+import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Spec;
     name = "validate",
     mixinStandardHelpOptions = true,
     description =
-        "Checks a suite and lists all its faults, each with its place and a suggestion. Reads no images.")
+        "Checks a suite and lists all its faults, each with its place and a suggestion. Reads no"
+            + " images.")
 final class ValidateCommand implements Callable<Integer> {
   @Mixin SuiteArguments suite = new SuiteArguments();
   @Mixin Workspace workspace = new Workspace();
@@ -28,6 +32,21 @@ final class ValidateCommand implements Callable<Integer> {
   OutputFormat format = OutputFormat.TEXT;
 
   @Spec @Nullable CommandSpec spec;
+
+  /** What the descriptor says of them, no file being read. */
+  private static OptionalInt trainingImages(Suite.Dataset dataset, Settings evaluate) {
+    Settings descriptor = dataset.descriptor();
+    Settings format = descriptor.settings("format");
+    String type = format.text("type");
+    int images =
+        type.equals("generated-scenes")
+            ? format.integer("train")
+            : descriptor.has("train-images") ? descriptor.integer("train-images") : 0;
+    return images == 0
+        ? OptionalInt.empty()
+        : OptionalInt.of(
+            images - (int) Math.round(images * evaluate.number("validation-fraction")));
+  }
 
   @Override
   public Integer call() {
@@ -39,6 +58,7 @@ final class ValidateCommand implements Callable<Integer> {
               * read.backbones().size()
               * read.losses().size()
               * read.repetitions();
+      List<String> cautions = ComparedWeights.cautions(read, ValidateCommand::trainingImages);
       out.println(
           format == OutputFormat.JSON
               ? OutputFormat.json(
@@ -50,8 +70,13 @@ final class ValidateCommand implements Callable<Integer> {
                       "trials",
                       trials,
                       "diagnostics",
-                      List.of()))
+                      List.of(),
+                      "cautions",
+                      cautions))
               : suite.file + " is valid: suite '" + read.name() + "', " + trials + " trials");
+      if (format == OutputFormat.TEXT) {
+        cautions.forEach(caution -> out.println("caution: " + caution));
+      }
       return ExitCode.OK;
     } catch (SuiteException e) {
       if (format == OutputFormat.JSON) {

@@ -1,5 +1,6 @@
 package io.lossbench.cli;
 
+import io.lossbench.core.run.CrashReport;
 import io.lossbench.torch.kernel.Vectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +20,46 @@ final class WorkerRuntime {
 
   private WorkerRuntime() {}
 
+  /** Keeps the JVM's own words off standard output. */
+  static final List<String> OUTPUT =
+      List.of(
+          "-XX:+DisplayVMOutputToStderr",
+          "-Xlog:all=off:stdout",
+          "-Xlog:all=warning:stderr",
+          CrashReport.JVM_OPTION);
+
+  /** The young generation that suffices: what a step leaves behind. */
+  private static final long YOUNG_BYTES = 256L << 20;
+
   /** The options of a JVM that trains, or is to be as fast as one. */
   static List<String> options() {
+    return options(Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * The same.
+   *
+   * @param heapBytes of such a JVM at most: it inherits what sets our own
+   */
+  static List<String> options(long heapBytes) {
     List<String> options = new ArrayList<>(Vectors.jvmOptions());
+    options.addAll(List.of("-Djava.awt.headless=true", "-XX:+UseParallelGC"));
     // Else the garbage of batches and checkpoints fills a quarter of the machine's memory before it
-    // is collected, and a record shows that as a trial's peak.
-    options.addAll(
-        List.of("-Djava.awt.headless=true", "-XX:+UseParallelGC", "-XX:MaxNewSize=256m"));
+    // is collected, and a record shows that as a trial's peak. By itself the young generation is a
+    // third of the heap at most, and the JVM warns of a size that the heap does not hold.
+    if (heapBytes / 3 > YOUNG_BYTES) {
+      options.add("-XX:MaxNewSize=" + (YOUNG_BYTES >> 20) + "m");
+    }
+    return options;
+  }
+
+  /**
+   * The options of a worker's JVM, whose standard output is its own: what the JVM has to say goes
+   * to standard error, and its report of a crash into the work folder.
+   */
+  static List<String> workerOptions() {
+    List<String> options = new ArrayList<>(options());
+    options.addAll(OUTPUT);
     return options;
   }
 

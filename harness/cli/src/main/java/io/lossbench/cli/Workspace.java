@@ -16,6 +16,7 @@ import io.lossbench.core.suite.SuiteReader;
 import io.lossbench.torch.loss.Losses;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * Where suites, descriptors, data, results and reports are; options shared by the commands that
@@ -39,7 +42,8 @@ final class Workspace {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Folder that holds the datasets' files; can be given more than once. Also: LOSSBENCH_DATA.")
+          "Folder that holds the datasets' files; can be given more than once. Also:"
+              + " LOSSBENCH_DATA.")
   List<Path> data = new ArrayList<>();
 
   @Option(
@@ -54,6 +58,9 @@ final class Workspace {
       description = "Folder for the ledgers; by default results/ of lossbench.")
   Path results = home().resolve("results");
 
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
   private @Nullable Losses losses;
   private final List<Path> miniatures = new ArrayList<>();
 
@@ -65,7 +72,10 @@ final class Workspace {
   /** Read when first asked for: picocli makes every command's workspace, and one is used. */
   Losses losses() {
     if (losses == null) {
-      losses = Losses.onClasspath();
+      Losses found = Losses.onClasspath();
+      PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
+      found.faults().forEach(fault -> err.println("warning: " + fault));
+      losses = found;
     }
     return losses;
   }

@@ -51,13 +51,13 @@ public class LedgerBenchmark {
         String.format(
             Locale.ROOT,
             """
-        suite: large
-        repetitions: %d
-        datasets: [scenes]
-        backbones: {small: {type: resnet20, image-size: 32}}
-        losses:
-          asl: {type: asl, gamma-neg: [0, 1, 2, 3, 4], margin: [0, 0.05]}
-        """,
+            suite: large
+            repetitions: %d
+            datasets: [scenes]
+            backbones: {small: {type: resnet20, image-size: 32}}
+            losses:
+              asl: {type: asl, gamma-neg: [0, 1, 2, 3, 4], margin: [0, 0.05]}
+            """,
             repetitions);
     try {
       Path descriptors = Files.createTempDirectory("descriptors");

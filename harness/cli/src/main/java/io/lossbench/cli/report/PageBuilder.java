@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -102,6 +103,7 @@ final class PageBuilder {
             .orElse(null);
     List<String> warnings = new ArrayList<>();
     comparison.refusals().forEach(refusal -> warnings.add("Not compared: " + refusal));
+    comparison.compared().caution().map(PageBuilder::sentence).ifPresent(warnings::add);
     if (any != null) {
       any.data().notes().forEach(note -> warnings.add(comparison.dataset() + ": " + note));
       if (!any.data().skipped().isEmpty()) {
@@ -121,7 +123,7 @@ final class PageBuilder {
         comparison.backbone(),
         comparison.metric(),
         comparison.weights(),
-        comparison.weights().equals("ema") ? "raw" : "ema",
+        comparison.compared().other(),
         comparison.baseline(),
         comparison.findings(),
         warnings,
@@ -246,6 +248,18 @@ final class PageBuilder {
     return record.failure() == null ? "" : record.failure().reason();
   }
 
+  private static String sentence(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  /** Of the weights that are compared. */
+  private static String weightsSha256(TrialRecord record, Outcome outcome) {
+    return Comparison.compared(record)
+        .flatMap(compared -> outcome.evaluation(compared.kind()))
+        .orElse(outcome.weights().get(0))
+        .weightsSha256();
+  }
+
   private static String parameters(Settings loss) {
     List<String> parts = new ArrayList<>();
     loss.without("type")
@@ -313,9 +327,7 @@ final class PageBuilder {
         outcome == null ? "failed: " + reason(record) : "completed",
         Numbers.two(Comparison.primary(record, "raw")),
         Numbers.two(Comparison.primary(record, "ema")),
-        outcome == null
-            ? ""
-            : outcome.weights().get(outcome.weights().size() - 1).weightsSha256().substring(0, 12),
+        outcome == null ? "" : weightsSha256(record, outcome).substring(0, 12),
         outcome == null ? "–" : Numbers.rounded(outcome.performance().wallSeconds()),
         command(" --only " + ShellWord.of(record.trial().id())));
   }

@@ -5,6 +5,7 @@ import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.metric.Metric;
 import io.lossbench.core.metric.Task;
+import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.stats.Holm;
 import io.lossbench.core.stats.PairedDifference;
 import io.lossbench.core.stats.Summary;
@@ -22,8 +23,7 @@ import java.util.stream.Stream;
  * The losses of one dataset and backbone, compared with the baseline.
  *
  * @param metric the primary metric: mAP, or top-1 where an image has one class
- * @param weights the kind of weights that the comparison speaks of: the moving average where it is
- *     on, else raw
+ * @param compared the kind of weights that the comparison speaks of, and why not of the average
  * @param rows one a loss, in the suite's order
  * @param verdicts what the results say of the published values that the suite names
  * @param refusals why some results were not compared, with the differing fields named; empty if all
@@ -33,7 +33,7 @@ public record Comparison(
     String dataset,
     String backbone,
     String metric,
-    String weights,
+    ComparedWeights compared,
     String baseline,
     List<Row> rows,
     List<Verdict> verdicts,
@@ -101,7 +101,12 @@ public record Comparison(
             .map(outcome -> outcome.data().metric())
             .findFirst()
             .orElse(Task.MULTI_LABEL.primaryMetric());
-    String weights = sorted.comparable().stream().anyMatch(r -> has(r, "ema")) ? "ema" : "raw";
+    ComparedWeights compared =
+        sorted.comparable().stream()
+            .flatMap(r -> compared(r).stream())
+            .findFirst()
+            .orElse(new ComparedWeights(ComparedWeights.RAW, Optional.empty()));
+    String weights = compared.kind();
     Map<Integer, Double> reference = byRepetition(sorted.comparable(), baseline, weights);
     List<Row> rows = new ArrayList<>();
     List<Optional<PairedDifference>> differences = new ArrayList<>();
@@ -120,7 +125,7 @@ public record Comparison(
       String loss = planned.losses().get(i);
       List<TrialRecord> completed =
           sorted.comparable().stream().filter(r -> r.trial().loss().equals(loss)).toList();
-      Summary other = summary(completed, weights.equals("ema") ? "raw" : "ema");
+      Summary other = summary(completed, compared.other());
       rows.add(
           new Row(
               loss,
@@ -137,7 +142,7 @@ public record Comparison(
         first.trial().dataset(),
         first.trial().backbone(),
         metric,
-        weights,
+        compared,
         baseline,
         rows,
         Verdict.of(
@@ -145,6 +150,20 @@ public record Comparison(
             rows,
             weights),
         sorted.refusals());
+  }
+
+  /** {@code raw} or {@code ema}: the kind of weights that the comparison speaks of. */
+  public String weights() {
+    return compared.kind();
+  }
+
+  /** Which weights of a completed trial are compared; empty for one that failed. */
+  public static Optional<ComparedWeights> compared(TrialRecord record) {
+    return Optional.ofNullable(record.outcome())
+        .map(
+            outcome ->
+                ComparedWeights.of(
+                    record.trial().spec().settings("train"), outcome.data().trainImages()));
   }
 
   private static boolean has(TrialRecord record, String weights) {
@@ -233,7 +252,8 @@ public record Comparison(
             evidence)
         : String.format(
             Locale.ROOT,
-            "%s and %s cannot be told apart: %+.2f %s (%s); a difference of %.1f %s or more would have shown.",
+            "%s and %s cannot be told apart: %+.2f %s (%s); a difference of %.1f %s or more would"
+                + " have shown.",
             row.loss(),
             baseline,
             summary.mean(),

@@ -56,6 +56,7 @@ class PlanTest {
             "seed=7",
             "train.epochs=3",
             "train.ema=0.5",
+            "train.ema-warmup=false",
             "train.optimizer={type: sgd}",
             "train.precision=bf16",
             "backbones.small.image-size=16",
@@ -96,7 +97,8 @@ class PlanTest {
     assertThatThrownBy(
             () ->
                 plan(
-                    "backbones={a: {type: resnet20, image-size: 32}, b: {type: resnet20, image-size: 32}}"))
+                    "backbones={a: {type: resnet20, image-size: 32}, b: {type: resnet20,"
+                        + " image-size: 32}}"))
         .isInstanceOf(SuiteException.class)
         .hasMessageContaining("is the same trial as");
   }
@@ -105,7 +107,8 @@ class PlanTest {
   void overridesOfADatasetOrBackboneReachItsTrialsOnly() {
     Plan plan =
         plan(
-            "backbones={small: {type: resnet20, image-size: 32}, large: {type: resnet18, image-size: 64, train: {epochs: 9, schedule: {type: constant}}}}");
+            "backbones={small: {type: resnet20, image-size: 32}, large: {type: resnet18,"
+                + " image-size: 64, train: {epochs: 9, schedule: {type: constant}}}}");
     assertThat(plan.only("/small/").trials())
         .allSatisfy(t -> assertThat(t.spec().settings("train").integer("epochs")).isEqualTo(6));
     assertThat(plan.only("/large/").trials())

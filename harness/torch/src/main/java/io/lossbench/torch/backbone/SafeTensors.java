@@ -14,22 +14,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
+import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Weights in the safetensors format under the network's names: written as float32, read as float32,
- * float16 or bfloat16. Every length a file promises is checked before it is used.
+ * float16 or bfloat16. Every length that a file promises is checked before it is used, and every
+ * value that is read is finite.
  */
 public final class SafeTensors {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final long MAX_HEADER_BYTES = 100_000_000;
+  private static final int SHOWN_FAULTS = 50;
+
+  /** Types of weights that are read. */
+  private static final Set<String> READ = Set.of("F32", "F16", "BF16");
 
   private SafeTensors() {}
 
-  /** A tensor's entry in the header; offsets count from the end of the header. */
-  record Entry(String dtype, List<Long> shape, List<Long> data_offsets) {}
+  /** A tensor's entry as it is written; offsets count from the end of the header. */
+  private record Entry(String dtype, List<Long> shape, List<Long> data_offsets) {}
 
   /** Writes a network's state: parameters and running statistics. */
   public static void write(Path file, Network network, float[] state) throws IOException {
@@ -60,7 +64,7 @@ public final class SafeTensors {
    * Reads a network's whole state.
    *
    * @throws HarnessException if the file is no safetensors file, or its tensors are not the
-   *     network's; all that is missing, unexpected or misshapen is named
+   *     network's; all that is missing, unexpected, misshapen or not finite is named
    */
   public static float[] read(Path file, Network network) {
     return overlay(file, network, new float[network.stateSize()], "all");
@@ -71,7 +75,7 @@ public final class SafeTensors {
    *
    * @param fit what the file must fill: {@code all}; {@code all-but-head}: the head may be missing,
    *     or be another's; or {@code overlap}: what is there and fits is taken
-   * @throws HarnessException as {@link #read}
+   * @throws HarnessException as {@link #read}, and if nothing fits
    */
   public static float[] pretrained(Path file, Network network, float[] initialState, String fit) {
     return overlay(file, network, initialState.clone(), fit);
@@ -84,67 +88,72 @@ public final class SafeTensors {
     boolean overlap = fit.equals("overlap");
     String head = fit.equals("all-but-head") ? network.head() + "." : "";
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long headerBytes = read(channel, 0, 8, file).getLong();
-      if (headerBytes < 2 || headerBytes > Math.min(MAX_HEADER_BYTES, channel.size() - 8)) {
-        throw new HarnessException(
-            file
-                + ": not a safetensors file: its header claims "
-                + headerBytes
-                + " of "
-                + channel.size()
-                + " bytes");
-      }
-      String json =
-          StandardCharsets.UTF_8.decode(read(channel, 8, (int) headerBytes, file)).toString();
-      Map<String, Object> entries =
-          JSON.readValue(json, new TypeReference<Map<String, Object>>() {});
+      SafeTensorsHeader header = SafeTensorsHeader.read(channel, file);
+      Map<String, SafeTensorsHeader.Entry> entries = new LinkedHashMap<>(header.tensors());
       // Counters of batches are no weights; timm's files have them.
-      entries
-          .keySet()
-          .removeIf(name -> name.equals("__metadata__") || name.endsWith(".num_batches_tracked"));
+      entries.keySet().removeIf(name -> name.endsWith(".num_batches_tracked"));
       List<String> faults = new ArrayList<>();
+      List<Named> tensors = tensors(network);
       int at = 0;
-      for (Named tensor : tensors(network)) {
-        Object written = entries.remove(tensor.name());
-        Entry entry = written == null ? null : JSON.convertValue(written, Entry.class);
+      int taken = 0;
+      for (Named tensor : tensors) {
+        SafeTensorsHeader.Entry entry = entries.remove(tensor.name());
         boolean mayDiffer = overlap || (!head.isEmpty() && tensor.name().startsWith(head));
         String fault = entry == null ? "missing: " + tensor.name() : misfit(entry, tensor);
         if (entry != null && fault.isEmpty()) {
-          long from = 8 + headerBytes + entry.data_offsets().get(0);
-          int width = width(entry.dtype());
-          if (from < 8 + headerBytes || from + (long) width * tensor.size() > channel.size()) {
-            faults.add("out of bounds: " + tensor.name() + " claims bytes " + entry.data_offsets());
-          } else {
-            ByteBuffer bytes = read(channel, from, width * tensor.size(), file);
-            decode(entry.dtype(), bytes, state, at, tensor.size());
-          }
+          long from = header.dataStart() + entry.begin();
+          ByteBuffer bytes =
+              SafeTensorsHeader.bytes(
+                  channel, from, Math.toIntExact(entry.end() - entry.begin()), file);
+          decode(entry.dtype(), bytes, state, at, tensor.size());
+          finite(tensor, state, at).ifPresent(faults::add);
+          taken++;
         } else if (!mayDiffer) {
           faults.add(fault);
         }
         at += tensor.size();
       }
       entries.keySet().removeIf(name -> overlap || (!head.isEmpty() && name.startsWith(head)));
-      entries.keySet().forEach(name -> faults.add("unexpected: " + name));
+      entries.keySet().forEach(name -> faults.add("unexpected: " + SafeTensorsHeader.shown(name)));
       if (!faults.isEmpty()) {
         throw new HarnessException(
-            file + " does not fit the network:\n  " + String.join("\n  ", faults));
+            file
+                + " does not fit the network:\n  "
+                + SafeTensorsHeader.listed(faults, SHOWN_FAULTS));
+      }
+      if (taken == 0) {
+        throw new HarnessException(
+            file
+                + ": none of its "
+                + header.tensors().size()
+                + " tensors fits one of the network's "
+                + tensors.size()
+                + " by name and shape, so that training would start from random weights; leave"
+                + " backbone.weights out if that is meant");
       }
       return state;
-    } catch (IOException
-        | JacksonException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException e) {
+    } catch (IOException e) {
       throw new HarnessException("cannot read the weights " + file, e);
     }
   }
 
-  /** Bytes of a value; 0 for types that are not read. */
-  private static int width(String dtype) {
-    return switch (dtype) {
-      case "F32" -> 4;
-      case "F16", "BF16" -> 2;
-      default -> 0;
-    };
+  /** What is wrong with a tensor's values. */
+  private static Optional<String> finite(Named tensor, float[] state, int at) {
+    for (int i = 0; i < tensor.size(); i++) {
+      if (!Float.isFinite(state[at + i])) {
+        return Optional.of(
+            "not finite: "
+                + tensor.name()
+                + " holds "
+                + state[at + i]
+                + " (value "
+                + (i + 1)
+                + " of "
+                + tensor.size()
+                + ")");
+      }
+    }
+    return Optional.empty();
   }
 
   private static void decode(String dtype, ByteBuffer bytes, float[] state, int at, int count) {
@@ -171,33 +180,17 @@ public final class SafeTensors {
     return bits < 0 ? -magnitude : magnitude;
   }
 
-  private static String misfit(Entry entry, Named tensor) {
-    List<Long> offsets = entry.data_offsets();
-    int width = width(entry.dtype());
-    if (width == 0 || !entry.shape().equals(tensor.shape())) {
-      return "misshapen: "
-          + tensor.name()
-          + " is "
-          + entry.dtype()
-          + " "
-          + entry.shape()
-          + ", expected F32 "
-          + tensor.shape();
-    }
-    return offsets.get(1) - offsets.get(0) == (long) width * tensor.size()
+  private static String misfit(SafeTensorsHeader.Entry entry, Named tensor) {
+    return READ.contains(entry.dtype()) && entry.shape().equals(tensor.shape())
         ? ""
-        : "out of bounds: " + tensor.name() + " claims bytes " + offsets;
-  }
-
-  private static ByteBuffer read(FileChannel channel, long position, int bytes, Path file)
-      throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw new HarnessException(file + ": ends before its header says");
-      }
-    }
-    return buffer.flip();
+        : "misshapen: "
+            + tensor.name()
+            + " is "
+            + entry.dtype()
+            + " "
+            + entry.shape()
+            + ", expected F32 "
+            + tensor.shape();
   }
 
   private record Named(String name, List<Long> shape, int size) {}

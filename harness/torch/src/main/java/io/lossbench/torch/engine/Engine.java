@@ -16,12 +16,31 @@ public final class Engine {
   private Engine() {}
 
   /**
+   * Starts the engine in the folder for native libraries that ENGINE_CACHE_DIR names, as a variable
+   * or a property.
+   *
+   * @throws HarnessException as {@link #start(int, Path)}
+   */
+  public static void start(int threads) {
+    start(
+        threads,
+        NativeFolder.named()
+            .orElseThrow(
+                () ->
+                    new HarnessException(
+                        "no folder for native libraries: set the variable ENGINE_CACHE_DIR")));
+  }
+
+  /**
    * Starts the engine with a fixed number of threads; call it before anything else touches the
    * engine.
    *
-   * @throws HarnessException if the engine cannot be loaded, with what to do
+   * @param cache folder below which native libraries are unpacked, unless the variable
+   *     ENGINE_CACHE_DIR or DJL_CACHE_DIR names another
+   * @throws HarnessException if the engine cannot be loaded, or only from a folder that others can
+   *     write to, with what to do
    */
-  public static void start(int threads) {
+  public static void start(int threads, Path cache) {
     // The engine would report its use and look for downloads; it does neither unless the user says
     // so.
     System.setProperty("OPT_OUT_TRACKING", "true");
@@ -32,12 +51,32 @@ public final class Engine {
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     // Without the JIT's own optimizer the first steps compute what the later ones do.
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+    NativeFolder folder = NativeFolder.of(NativeFolder.named().orElse(cache.resolve("engine")));
+    // DJL would fall back to a folder of a known name below java.io.tmpdir, and JNA likewise.
+    System.setProperty("ENGINE_CACHE_DIR", folder.path().toString());
+    System.setProperty("DJL_CACHE_DIR", folder.path().toString());
+    System.setProperty("jna.tmpdir", folder.path().toString());
     Libtorch.check();
+    folder.load(Libtorch.find().binding(), Engine::load);
+    ProcessExit.prepare();
+  }
+
+  private static void load() {
     try {
       ai.djl.engine.Engine.getEngine("PyTorch");
     } catch (EngineException | UnsatisfiedLinkError e) {
-      throw new HarnessException("the PyTorch engine cannot be loaded; run `lossbench doctor`", e);
+      throw new HarnessException(
+          "the PyTorch engine cannot be loaded (" + innermost(e) + "); run `lossbench doctor`");
     }
+  }
+
+  /** The sentence that matters: DJL wraps the linker's into its own. */
+  private static String innermost(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   /** Engine and version, such as {@code PyTorch 2.7.1}. */

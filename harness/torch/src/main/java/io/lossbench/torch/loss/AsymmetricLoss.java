@@ -49,13 +49,13 @@ class AsymmetricLoss extends ElementwiseLoss {
         String.format(
             Locale.ROOT,
             """
-        s = torch.rsub(y, 1., alpha=2.)
-        z = torch.mul(x, s)
-        t = torch.sigmoid(z)
-        free = torch.softplus(z, 1, 20)
-        entropy = torch.clamp_max(free, %1$s)
-        inside = torch.where(torch.le(free, %1$s), t, 0.)
-        """,
+            s = torch.rsub(y, 1., alpha=2.)
+            z = torch.mul(x, s)
+            t = torch.sigmoid(z)
+            free = torch.softplus(z, 1, 20)
+            entropy = torch.clamp_max(free, %1$s)
+            inside = torch.where(torch.le(free, %1$s), t, 0.)
+            """,
             Exponent.literal(-Math.log(eps))));
     boolean follows = isFocused() && !detached;
     if (follows || needsTruth()) {
@@ -85,11 +85,11 @@ class AsymmetricLoss extends ElementwiseLoss {
         String.format(
             Locale.ROOT,
             """
-        p = torch.sigmoid(x)
-        %st = torch.clamp_min_(torch.sub(p, %s), 0.)
-        u = torch.where(positive, p, torch.rsub(t, 1.))
-        logu = torch.log_(torch.clamp_min(u, %s))
-        """,
+            p = torch.sigmoid(x)
+            %st = torch.clamp_min_(torch.sub(p, %s), 0.)
+            u = torch.where(positive, p, torch.rsub(t, 1.))
+            logu = torch.log_(torch.clamp_min(u, %s))
+            """,
             complements(),
             Exponent.literal(margin),
             Exponent.literal(eps)));

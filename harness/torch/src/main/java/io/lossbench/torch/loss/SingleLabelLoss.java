@@ -47,7 +47,8 @@ final class SingleLabelLoss implements Loss {
             ? "smooth = y\n"
             : String.format(
                 Locale.ROOT,
-                "smooth = torch.add(torch.mul(y, %s), torch.div(%s, torch.mul(torch.size(y, 1), 1.)))\n",
+                "smooth = torch.add(torch.mul(y, %s), torch.div(%s, torch.mul(torch.size(y, 1),"
+                    + " 1.)))\n",
                 Exponent.literal(1 - smoothing),
                 Exponent.literal(smoothing)));
     if (gammaNeg == 0 && gammaPos == 0) {
@@ -59,14 +60,14 @@ final class SingleLabelLoss implements Loss {
           String.format(
               Locale.ROOT,
               """
-          right = torch.gt(y, 0.5)
-          rest = torch.rsub(p, 1.)
-          w = torch.where(right, %s, %s)
-          change = torch.where(right, torch.neg(torch.mul(p, %s)), torch.mul(p, %s))
-          change = torch.where(torch.isfinite(change), change, 0.)
-          terms = torch.mul(torch.mul(smooth, w), s)
-          slopes = torch.mul(smooth, torch.add(w, torch.mul(s, change)))
-          """,
+              right = torch.gt(y, 0.5)
+              rest = torch.rsub(p, 1.)
+              w = torch.where(right, %s, %s)
+              change = torch.where(right, torch.neg(torch.mul(p, %s)), torch.mul(p, %s))
+              change = torch.where(torch.isfinite(change), change, 0.)
+              terms = torch.mul(torch.mul(smooth, w), s)
+              slopes = torch.mul(smooth, torch.add(w, torch.mul(s, change)))
+              """,
               positive.power("rest"),
               negative.power("p"),
               positive.powerSlope("rest"),

@@ -11,7 +11,7 @@ package io.lossbench.torch.script;
  * @param optimizerBody statements that update the lists {@code ps} of a parameter group from {@code
  *     gs}, {@code ms}, {@code vs} and {@code ts}, with {@code lr}, {@code momentum} and {@code
  *     decayed} (whether the group decays)
- * @param emaDecay 0 for no moving average
+ * @param averages whether a moving average of the state is kept
  * @param normalization {@code none}, {@code imagenet} or {@code half}
  * @param softmax whether probabilities are a softmax over the classes instead of sigmoids
  * @param batchSize rows of every training batch
@@ -22,7 +22,7 @@ public record Recipe(
     float[] lossState,
     boolean lossIsMean,
     String optimizerBody,
-    double emaDecay,
+    boolean averages,
     String normalization,
     boolean softmax,
     int batchSize,

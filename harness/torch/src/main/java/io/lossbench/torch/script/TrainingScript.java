@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  *   <li>{@code allocate()}: makes the optimizer's moments and the moving average; call it once
  *       after loading
  *   <li>{@code step(x, y, hyper)}: one training step; x uint8 N x H x W x 3, y float32 N x C, hyper
- *       float32 [learning rate, momentum] on the CPU; returns [totals]
+ *       float32 [learning rate, momentum, share of the new weights in the moving average] on the
+ *       CPU; returns [totals]
  *   <li>{@code share_logits(x)}, {@code shared_backward(logits)} and {@code update(hyper)}: the
  *       same in pieces, for a loss that is computed elsewhere; {@code shared_backward_more} adds
  *       the gradients of further rows of the batch to those of the first
@@ -86,46 +87,46 @@ public final class TrainingScript {
         String.format(
             Locale.ROOT,
             """
-          def predict(self, x: Tensor) -> List[Tensor]:
-            return [(self).network((self).input(x, ), False, )]
-          def train_forward(self, x: Tensor) -> List[Tensor]:
-            return [(self).network((self).input(x, ), True, )]
-          def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:
-            logits = (self).logits(x, )
-            losses = (self).loss(torch.detach(logits), y, )
-            _b = (self).backward(logits, losses[1], )
-            torch.clear(self.gradients)
-            return [losses[0]]
-          def forget(self, unused: Tensor) -> List[Tensor]:
-            torch.clear(self.gradients)
-            return [unused]
-          def totals_so_far(self, unused: Tensor) -> List[Tensor]:
-            return [torch.clone(self.totals)]
-          def reset_totals(self, unused: Tensor) -> List[Tensor]:
-            return [torch.zero_(self.totals)]
-          def shares_memory(self, unused: Tensor) -> List[Tensor]:
-            kept = torch.clone(torch.select(self.flat, 0, 0))
-            _0 = torch.fill_(torch.select(self.flat, 0, 0), 12345.)
-            changed = torch.select(torch.flatten(torch.detach(%s)), 0, 0)
-            same = torch.to(torch.eq(changed, 12345.), 6)
-            _1 = torch.copy_(torch.select(self.flat, 0, 0), kept)
-            return [same]
-          def swap(self, unused: Tensor) -> List[Tensor]:
-            kept = torch.clone(self.flat)
-            _0 = torch.copy_(self.flat, self.ema)
-            _1 = torch.copy_(self.ema, kept)
-            return [_1]
-          def state(self, unused: Tensor) -> List[Tensor]:
-            return [self.flat, self.ema, self.m, self.v, self.t, self.loss_state]
-          def restore(self, s: Tensor, ema: Tensor, m: Tensor, v: Tensor, t: Tensor, l: Tensor) -> List[Tensor]:
-            _0 = torch.copy_(self.flat, s)
-            _1 = torch.copy_(self.ema, ema)
-            _2 = torch.copy_(self.m, m)
-            _3 = torch.copy_(self.v, v)
-            _4 = torch.copy_(self.t, t)
-            _5 = torch.copy_(self.loss_state, l)
-            return [_0, _1, _2, _3, _4, _5]
-        """,
+              def predict(self, x: Tensor) -> List[Tensor]:
+                return [(self).network((self).input(x, ), False, )]
+              def train_forward(self, x: Tensor) -> List[Tensor]:
+                return [(self).network((self).input(x, ), True, )]
+              def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:
+                logits = (self).logits(x, )
+                losses = (self).loss(torch.detach(logits), y, )
+                _b = (self).backward(logits, losses[1], )
+                torch.clear(self.gradients)
+                return [losses[0]]
+              def forget(self, unused: Tensor) -> List[Tensor]:
+                torch.clear(self.gradients)
+                return [unused]
+              def totals_so_far(self, unused: Tensor) -> List[Tensor]:
+                return [torch.clone(self.totals)]
+              def reset_totals(self, unused: Tensor) -> List[Tensor]:
+                return [torch.zero_(self.totals)]
+              def shares_memory(self, unused: Tensor) -> List[Tensor]:
+                kept = torch.clone(torch.select(self.flat, 0, 0))
+                _0 = torch.fill_(torch.select(self.flat, 0, 0), 12345.)
+                changed = torch.select(torch.flatten(torch.detach(%s)), 0, 0)
+                same = torch.to(torch.eq(changed, 12345.), 6)
+                _1 = torch.copy_(torch.select(self.flat, 0, 0), kept)
+                return [same]
+              def swap(self, unused: Tensor) -> List[Tensor]:
+                kept = torch.clone(self.flat)
+                _0 = torch.copy_(self.flat, self.ema)
+                _1 = torch.copy_(self.ema, kept)
+                return [_1]
+              def state(self, unused: Tensor) -> List[Tensor]:
+                return [self.flat, self.ema, self.m, self.v, self.t, self.loss_state]
+              def restore(self, s: Tensor, ema: Tensor, m: Tensor, v: Tensor, t: Tensor, l: Tensor) -> List[Tensor]:
+                _0 = torch.copy_(self.flat, s)
+                _1 = torch.copy_(self.ema, ema)
+                _2 = torch.copy_(self.m, m)
+                _3 = torch.copy_(self.v, v)
+                _4 = torch.copy_(self.t, t)
+                _5 = torch.copy_(self.loss_state, l)
+                return [_0, _1, _2, _3, _4, _5]
+            """,
             NetworkBuilder.path(network.parameters().get(0).name())));
     return new Archive(root);
   }
@@ -204,7 +205,8 @@ public final class TrainingScript {
         text.append(
             String.format(
                 Locale.ROOT,
-                "    _%s%d = torch.append(self.%s_%s, torch.view(torch.narrow(self.%s, 0, %d, %d), %s))%n",
+                "    _%s%d = torch.append(self.%s_%s, torch.view(torch.narrow(self.%s, 0, %d, %d),"
+                    + " %s))%n",
                 list,
                 offset,
                 group,
@@ -236,7 +238,9 @@ public final class TrainingScript {
       case "imagenet" ->
           String.format(
               Locale.ROOT,
-              "torch.div(torch.sub(%s, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229, 0.224, 0.225], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1]))",
+              "torch.div(torch.sub(%s, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6,"
+                  + " device=ops.prim.device(%s)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229,"
+                  + " 0.224, 0.225], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1]))",
               variable,
               variable,
               variable);
@@ -251,7 +255,9 @@ public final class TrainingScript {
   }
 
   private String optimizeMethod() {
-    return "  def optimize(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], ts: List[Tensor], lr: float, momentum: float, decayed: bool) -> int:\n"
+    return "  def optimize(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs:"
+               + " List[Tensor], ts: List[Tensor], lr: float, momentum: float, decayed: bool) ->"
+               + " int:\n"
         + indented(recipe.optimizerBody())
         + "    return torch.len(ps)";
   }
@@ -273,25 +279,25 @@ public final class TrainingScript {
 
   private static String logitsMethod() {
     return """
-          def logits(self, x: Tensor) -> Tensor:
-            input = (self).input(x, )
-            torch.set_grad_enabled(True)
-            logits = (self).network(input, True, )
-            torch.set_grad_enabled(False)
-            return logits
-          def shared(self, size: Tensor) -> List[Tensor]:
-            self.shared_logits = torch.repeat(torch.zeros_like(self.t), [int(size)])
-            self.shared_gradient = torch.zeros_like(self.shared_logits)
-            return [self.shared_logits, self.shared_gradient]
-          def share_logits(self, x: Tensor) -> List[Tensor]:
-            logits = (self).logits(x, )
-            _c = torch.copy_(torch.view_as(torch.narrow(self.shared_logits, 0, 0, torch.numel(logits)), logits), torch.detach(logits))
-            return [logits]
-          def shared_backward(self, logits: Tensor) -> List[Tensor]:
-            return (self).backward(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
-          def shared_backward_more(self, logits: Tensor) -> List[Tensor]:
-            return (self).backward_more(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
-        """;
+      def logits(self, x: Tensor) -> Tensor:
+        input = (self).input(x, )
+        torch.set_grad_enabled(True)
+        logits = (self).network(input, True, )
+        torch.set_grad_enabled(False)
+        return logits
+      def shared(self, size: Tensor) -> List[Tensor]:
+        self.shared_logits = torch.repeat(torch.zeros_like(self.t), [int(size)])
+        self.shared_gradient = torch.zeros_like(self.shared_logits)
+        return [self.shared_logits, self.shared_gradient]
+      def share_logits(self, x: Tensor) -> List[Tensor]:
+        logits = (self).logits(x, )
+        _c = torch.copy_(torch.view_as(torch.narrow(self.shared_logits, 0, 0, torch.numel(logits)), logits), torch.detach(logits))
+        return [logits]
+      def shared_backward(self, logits: Tensor) -> List[Tensor]:
+        return (self).backward(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
+      def shared_backward_more(self, logits: Tensor) -> List[Tensor]:
+        return (self).backward_more(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
+    """;
   }
 
   /**
@@ -314,11 +320,11 @@ public final class TrainingScript {
         String.format(
             Locale.ROOT,
             """
-            torch.set_grad_enabled(True)
-            found = torch.autograd.grad([logits], [%s], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
-            torch.set_grad_enabled(False)
-            %s
-        """,
+                torch.set_grad_enabled(True)
+                found = torch.autograd.grad([logits], [%s], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
+                torch.set_grad_enabled(False)
+                %s
+            """,
             parameters,
             before));
     for (int i = 0; i < network.parameters().size(); i++) {
@@ -338,11 +344,11 @@ public final class TrainingScript {
   /** The loss in the engine: adds to the totals and returns the gradient at the logits. */
   private static String gradientMethod() {
     return """
-          def gradient(self, logits: Tensor, y: Tensor, share: float) -> Tensor:
-            losses = (self).loss(logits, y, )
-            _t = (self).track(torch.mul(losses[0], share), logits, y, )
-            return torch.mul(losses[1], share)
-        """;
+      def gradient(self, logits: Tensor, y: Tensor, share: float) -> Tensor:
+        losses = (self).loss(logits, y, )
+        _t = (self).track(torch.mul(losses[0], share), logits, y, )
+        return torch.mul(losses[1], share)
+    """;
   }
 
   private String stepMethod() {
@@ -358,10 +364,10 @@ public final class TrainingScript {
           String.format(
               Locale.ROOT,
               """
-              logits%1$d = (self).logits(%2$s, )
-              gradient%1$d = (self).gradient(torch.detach(logits%1$d), %3$s, %4$s, )
-              _b%1$d = (self).backward%5$s(logits%1$d, gradient%1$d, )
-          """,
+                  logits%1$d = (self).logits(%2$s, )
+                  gradient%1$d = (self).gradient(torch.detach(logits%1$d), %3$s, %4$s, )
+                  _b%1$d = (self).backward%5$s(logits%1$d, gradient%1$d, )
+              """,
               part,
               String.format(Locale.ROOT, rows, "x"),
               String.format(Locale.ROOT, rows, "y"),
@@ -394,10 +400,8 @@ public final class TrainingScript {
           n1 = (self).optimize(self.plain_p, plain, self.plain_m, self.plain_v, self.plain_t, lr, momentum, False, )
         """
             .indent(2));
-    if (recipe.emaDecay() > 0) {
-      text.append("    _e = torch.lerp_(self.ema, self.flat, ")
-          .append(1 - recipe.emaDecay())
-          .append(")\n");
+    if (recipe.averages()) {
+      text.append("    _e = torch.lerp_(self.ema, self.flat, float(torch.select(hyper, 0, 2)))\n");
     }
     return text.append("    return [self.totals]").toString();
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> scores) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int PIECE = 1 << 18;
+  private static final int HASH_BYTES = 32;
 
   /**
    * All but the arrays.
@@ -146,18 +148,20 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
         });
   }
 
-  /** The checkpoint of this trial on these terms; empty if there is none, or none that is whole. */
+  /**
+   * The checkpoint of this trial on these terms; empty if there is none, or none that is whole to
+   * its last byte. Nothing is built from what the file says before its hash is checked.
+   */
   static Optional<Checkpoint> read(Path file, String trial, Provenance.Terms terms) {
-    if (!Files.exists(file)) {
+    if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try (FileChannel in = FileChannel.open(file)) {
-      HashingChannel hashed = new HashingChannel(in);
-      int length = buffer(hashed, 4).getInt();
-      if (length < 0 || length > in.size()) {
+      if (!isWhole(in)) {
         return Optional.empty();
       }
-      Header header = JSON.readValue(bytes(hashed, length), Header.class);
+      in.position(0);
+      Header header = JSON.readValue(bytes(in, buffer(in, 4).getInt()), Header.class);
       if (!header.trial().equals(trial) || !header.terms().equals(terms)) {
         return Optional.empty();
       }
@@ -166,17 +170,13 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
         float[] array = new float[size];
         for (int from = 0; from < size; from += PIECE) {
           int count = Math.min(PIECE, size - from);
-          buffer(hashed, 4 * count).asFloatBuffer().get(array, from, count);
+          buffer(in, 4 * count).asFloatBuffer().get(array, from, count);
         }
         arrays.add(array);
       }
       List<ScoreMatrix> scores = new ArrayList<>();
       for (SelectedEpoch selection : header.selections()) {
-        scores.add(scores(hashed, selection, Objects.requireNonNull(file.getParent())));
-      }
-      byte[] expected = hashed.digest();
-      if (!Arrays.equals(bytes(new HashingChannel(in), expected.length), expected)) {
-        return Optional.empty();
+        scores.add(scores(in, selection, Objects.requireNonNull(file.getParent())));
       }
       TrialModel.Snapshot model =
           new TrialModel.Snapshot(
@@ -192,7 +192,22 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
     }
   }
 
-  private static ScoreMatrix scores(HashingChannel in, SelectedEpoch selection, Path folder)
+  /** Whether the last 32 bytes are SHA-256 of all before them. */
+  private static boolean isWhole(FileChannel in) throws IOException {
+    long content = in.size() - HASH_BYTES;
+    if (content < 4) {
+      return false;
+    }
+    HashingChannel hashed = new HashingChannel(in);
+    for (long left = content; left > 0; ) {
+      int piece = (int) Math.min(4L * PIECE, left);
+      bytes(hashed, piece);
+      left -= piece;
+    }
+    return Arrays.equals(bytes(in, HASH_BYTES), hashed.digest());
+  }
+
+  private static ScoreMatrix scores(ReadableByteChannel in, SelectedEpoch selection, Path folder)
       throws IOException {
     ScoreCollector collector = ScoreCollector.of(selection.rows(), selection.classes(), folder);
     float[] row = new float[selection.classes()];
@@ -203,11 +218,11 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
     return collector.matrix();
   }
 
-  private static ByteBuffer buffer(HashingChannel in, int count) throws IOException {
+  private static ByteBuffer buffer(ReadableByteChannel in, int count) throws IOException {
     return ByteBuffer.wrap(bytes(in, count)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static byte[] bytes(HashingChannel in, int count) throws IOException {
+  private static byte[] bytes(ReadableByteChannel in, int count) throws IOException {
     byte[] bytes = new byte[count];
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {

@@ -1,5 +1,6 @@
 package io.lossbench.torch.train;
 
+import io.lossbench.core.HarnessException;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.MultiLabelMetrics;
 import io.lossbench.core.metric.ScoreMatrix;
@@ -11,6 +12,7 @@ import io.lossbench.torch.data.ImageStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Scores of a split and their primary metric, with the model's present weights. */
 final class Evaluator {
@@ -20,9 +22,11 @@ final class Evaluator {
   private final int loaderThreads;
   private final Stopwatch stopwatch;
   private final Path work;
+  private final Supplier<HarnessException> divergence;
 
   /**
    * @param work for a file of scores that are too many for memory
+   * @param divergence what to say when a logit is not finite
    */
   Evaluator(
       TrialModel model,
@@ -30,16 +34,22 @@ final class Evaluator {
       int batchSize,
       int loaderThreads,
       Stopwatch stopwatch,
-      Path work) {
+      Path work,
+      Supplier<HarnessException> divergence) {
     this.model = model;
     this.task = task;
     this.batchSize = batchSize;
     this.loaderThreads = loaderThreads;
     this.stopwatch = stopwatch;
     this.work = work;
+    this.divergence = divergence;
   }
 
-  /** Probabilities of all images of a split: images x classes. */
+  /**
+   * Probabilities of all images of a split: images x classes.
+   *
+   * @throws HarnessException if a logit is not finite
+   */
   ScoreMatrix scores(ImageStore images) throws InterruptedException, IOException {
     int classes = images.split().labels().classes();
     ScoreCollector scores = ScoreCollector.of(images.split().size(), classes, work);
@@ -49,6 +59,9 @@ final class Evaluator {
         Batch batch = batches.next();
         float[] logits = model.predict(batch);
         batches.release(batch);
+        if (!Divergence.isFinite(logits)) {
+          throw divergence.get();
+        }
         if (task == Task.SINGLE_LABEL) {
           softmax(logits, classes);
         } else {

@@ -57,10 +57,13 @@ final class ProgressReporter {
     }
   }
 
-  /** A finished epoch is always told. */
-  void evaluated(double ema, double raw) {
-    double now = Double.isNaN(ema) ? raw : ema;
-    latest = Double.isNaN(now) ? latest : now;
+  /**
+   * A finished epoch is always told.
+   *
+   * @param value primary metric of the weights that are compared; NaN if they were not evaluated
+   */
+  void evaluated(double value) {
+    latest = Double.isNaN(value) ? latest : value;
     send("evaluated");
   }
 

@@ -41,7 +41,7 @@ final class StepProfile {
     double step =
         median(
             () -> {
-              model.step(batch, new Schedule.Rates(0, 0.9));
+              model.step(batch, new Schedule.Rates(0, 0.9), 0);
               model.totals();
             });
     return new Outcome.StepParts(

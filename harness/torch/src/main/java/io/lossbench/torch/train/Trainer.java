@@ -7,6 +7,8 @@ import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.plan.ComparedWeights;
+import io.lossbench.core.plan.MovingAverage;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.run.Progress;
@@ -36,7 +38,7 @@ import java.util.function.Consumer;
  * for each epoch:
  *   for each batch (x, y) of the shuffled, augmented training images:
  *     weights := optimizer(weights, gradient of loss(network(x), y), schedule(step))
- *     average := lerp(average, weights, 1 - ema)
+ *     average := lerp(average, weights, 1 - decay(step))
  *   evaluate weights and average on test (and validation) images
  *   checkpoint
  * </pre>
@@ -55,6 +57,8 @@ final class Trainer implements AutoCloseable {
   private final TrialData data;
   private final Network network;
   private final Schedule schedule;
+  private final MovingAverage average;
+  private final ComparedWeights compared;
   private final Loss loss;
   private final TrialModel model;
   private final Evaluator evaluator;
@@ -70,6 +74,8 @@ final class Trainer implements AutoCloseable {
   private String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   private double earlierSeconds;
   private int processes = 1;
+  private int epoch;
+  private double meanLoss = Double.NaN;
   private long step;
   private double checkpointSeconds;
   private long lastCheckpoint = System.nanoTime();
@@ -110,25 +116,29 @@ final class Trainer implements AutoCloseable {
             (long) data.stepsPerEpoch() * train.integer("epochs"),
             data.stepsPerEpoch(),
             optimizer.momentum());
+    this.average = MovingAverage.of(train);
+    this.compared = ComparedWeights.of(train, data.dataset().train().size());
     this.lastEpoch = train.integer(train.has("stop-after") ? "stop-after" : "epochs");
     this.model =
         TrialModel.of(spec, data, network, loss, optimizer, weights, work, device, terms.threads());
     this.evaluator =
         new Evaluator(
-            model, dataset.task(), evaluate.integer("batch-size"), loaderThreads, stopwatch, work);
+            model,
+            dataset.task(),
+            evaluate.integer("batch-size"),
+            loaderThreads,
+            stopwatch,
+            work,
+            () -> divergence(epoch).ofLogits(model.snapshot(), meanLoss));
     this.checkpointFile = work.resolve("checkpoint");
     this.folder = folder;
     this.reporter =
         new ProgressReporter(
             progress, lastEpoch, data.stepsPerEpoch(), dataset.task().primaryMetric());
-    selections.add(Selection.none("raw"));
-    if (averages()) {
-      selections.add(Selection.none("ema"));
+    selections.add(Selection.none(ComparedWeights.RAW));
+    if (average.isOn()) {
+      selections.add(Selection.none(ComparedWeights.AVERAGE));
     }
-  }
-
-  private boolean averages() {
-    return train.number("ema") > 0;
   }
 
   /**
@@ -146,28 +156,30 @@ final class Trainer implements AutoCloseable {
   /**
    * Trains to the end, from the checkpoint if there is one.
    *
-   * @throws HarnessException if the loss is no longer finite, or an image cannot be decoded
+   * @throws HarnessException if the training ends without a result ({@link Divergence}), or an
+   *     image cannot be decoded
    */
   Result run() throws IOException, InterruptedException {
     Checkpoint.read(checkpointFile, trial.id(), terms).ifPresent(this::resume);
-    for (int epoch = epochs.size() + 1; epoch <= lastEpoch; epoch++) {
+    for (epoch = epochs.size() + 1; epoch <= lastEpoch; epoch++) {
       long start = System.nanoTime();
-      TrialModel.Totals means = trainOneEpoch(epoch);
-      Outcome.Epoch evaluated = evaluate(epoch, means, start);
+      TrialModel.Totals means = trainOneEpoch();
+      meanLoss = means.loss();
+      Outcome.Epoch evaluated = evaluate(means, start);
       epochs.add(evaluated);
-      reporter.evaluated(evaluated.ema(), evaluated.raw());
+      reporter.evaluated(isAverage(compared.kind()) ? evaluated.ema() : evaluated.raw());
       if (epoch < lastEpoch) {
-        checkpoint(epoch);
+        checkpoint();
       }
     }
     return result();
   }
 
   /** One pass over the training images; returns its mean loss and probabilities. */
-  private TrialModel.Totals trainOneEpoch(int epoch) throws InterruptedException {
+  private TrialModel.Totals trainOneEpoch() throws InterruptedException {
     try (BatchLoader batches = data.epoch(epoch)) {
       model.resetTotals();
-      double meanLoss = Double.NaN;
+      double mean = Double.NaN;
       int done = 0;
       while (batches.hasNext()) {
         long start = System.nanoTime();
@@ -177,21 +189,16 @@ final class Trainer implements AutoCloseable {
         batches.release(batch);
         done++;
         if (!batches.hasNext() || reporter.isDue()) {
-          meanLoss = model.totals().loss() / done;
+          mean = model.totals().loss() / done;
         }
         stopwatch.step(
             batch.rows(),
             (System.nanoTime() - start) / 1e9,
             (batches.waitedNanos() - waitedBefore) / 1e9);
-        reporter.stepped(epoch, stopwatch.imagesPerSecond(), meanLoss);
+        reporter.stepped(epoch, stopwatch.imagesPerSecond(), mean);
       }
-      if (!Double.isFinite(meanLoss)) {
-        throw new HarnessException(
-            "the loss is "
-                + meanLoss
-                + " in epoch "
-                + epoch
-                + ": lower the learning rate (train.schedule)");
+      if (!Double.isFinite(mean)) {
+        throw divergence(epoch).ofLoss(mean);
       }
       TrialModel.Totals totals = model.totals();
       return new TrialModel.Totals(
@@ -201,7 +208,8 @@ final class Trainer implements AutoCloseable {
 
   private void step(Batch batch) {
     try {
-      model.step(batch, schedule.at(step++));
+      model.step(batch, schedule.at(step), 1 - average.decay(step + 1));
+      step++;
     } catch (EngineException e) {
       throw MemoryFit.isOutOfMemory(e)
           ? MemoryFit.refusal(model, batch, TrialModel.microBatch(train), terms.device())
@@ -209,7 +217,7 @@ final class Trainer implements AutoCloseable {
     }
   }
 
-  private Outcome.Epoch evaluate(int epoch, TrialModel.Totals means, long epochStart)
+  private Outcome.Epoch evaluate(TrialModel.Totals means, long epochStart)
       throws InterruptedException, IOException {
     double[] test = {Double.NaN, Double.NaN};
     double[] validation = {Double.NaN, Double.NaN};
@@ -218,7 +226,7 @@ final class Trainer implements AutoCloseable {
     }
     if (epoch % evaluate.integer("every") == 0 || epoch == lastEpoch) {
       for (int kind = 0; kind < selections.size(); kind++) {
-        boolean ema = selections.get(kind).weights().equals("ema");
+        boolean ema = isAverage(selections.get(kind).weights());
         if (ema) {
           model.swap();
         }
@@ -270,7 +278,7 @@ final class Trainer implements AutoCloseable {
     processes = checkpoint.header().processes() + 1;
   }
 
-  private void checkpoint(int epoch) throws IOException {
+  private void checkpoint() throws IOException {
     double sinceLast = (System.nanoTime() - lastCheckpoint) / 1e9;
     if (checkpointSeconds > CHECKPOINT_SHARE * sinceLast) {
       return;
@@ -299,7 +307,8 @@ final class Trainer implements AutoCloseable {
   /** Writes the weights, judges the selected scores, and at last times the parts of a step. */
   private Result result() throws InterruptedException, IOException {
     TrialModel.Snapshot last = model.snapshot();
-    writeWeights("weights.safetensors", last, averages());
+    requireSound(last);
+    writeWeights("weights.safetensors", last, isAverage(compared.kind()));
     OutcomeBuilder outcome = new OutcomeBuilder(data.dataset(), evaluate, last);
     double wallSeconds = wallSeconds();
     return new Result(
@@ -308,6 +317,31 @@ final class Trainer implements AutoCloseable {
         data.dataset().test().labels(),
         startedAt,
         wallSeconds - earlierSeconds);
+  }
+
+  /** Refuses what would look like a result and is none. */
+  private void requireSound(TrialModel.Snapshot last) {
+    if (!Divergence.isFinite(last)) {
+      throw divergence(lastEpoch).ofWeights(meanLoss);
+    }
+    for (Selection selection : selections) {
+      if (selection.weights().equals(compared.kind())
+          && Divergence.isConstant(selection.scores())) {
+        throw divergence(selection.epoch()).ofConstantScores(selection.scores().rows());
+      }
+    }
+  }
+
+  private Divergence divergence(int trained) {
+    double highest = 0;
+    for (long done = 0; done < step; done++) {
+      highest = Math.max(highest, schedule.at(done).learningRate());
+    }
+    return new Divergence(trained, highest);
+  }
+
+  private static boolean isAverage(String weights) {
+    return weights.equals(ComparedWeights.AVERAGE);
   }
 
   private Outcome.StepParts profile() throws InterruptedException {

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.metric.Task;
+import io.lossbench.core.plan.MovingAverage;
 import io.lossbench.core.plan.Seeds;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
@@ -54,7 +55,7 @@ final class TrialModel implements AutoCloseable {
             loss.initialState(),
             loss.isMean(),
             optimizer.body(),
-            train.number("ema"),
+            MovingAverage.of(train).isOn(),
             train.text("normalize"),
             data.dataset().task() == Task.SINGLE_LABEL,
             train.integer("batch-size"),
@@ -126,14 +127,20 @@ final class TrialModel implements AutoCloseable {
    */
   record Totals(double loss, double positiveProbability, double negativeProbability) {}
 
-  /** Trains on one batch. */
-  void step(Batch batch, Schedule.Rates rates) {
+  /**
+   * Trains on one batch.
+   *
+   * @param averageShare of the new weights in their moving average
+   */
+  void step(Batch batch, Schedule.Rates rates, double averageShare) {
     try (NDManager scope = archive.newManager()) {
       NDArray hyper =
           scope
               .create(
-                  new float[] {(float) rates.learningRate(), (float) rates.momentum()},
-                  new Shape(2))
+                  new float[] {
+                    (float) rates.learningRate(), (float) rates.momentum(), (float) averageShare
+                  },
+                  new Shape(3))
               .toDevice(Device.cpu(), false);
       if (processorLoss.isEmpty()) {
         archive.call("step", images(scope, batch), targets(scope, batch), hyper);

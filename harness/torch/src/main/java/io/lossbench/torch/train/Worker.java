@@ -14,6 +14,7 @@ import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.run.WorkerReport;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.engine.Engine;
+import io.lossbench.torch.engine.ProcessExit;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
 import java.io.IOException;
@@ -58,29 +59,31 @@ public final class Worker {
       // virtual machine a third of a second, or for ever if native threads of the engine do not
       // end.
       progress.close();
-      Runtime.getRuntime().halt(0);
-    } catch (HarnessException e) {
-      DurableFile.write(work.resolve("failure"), String.valueOf(e.getMessage()));
-      Runtime.getRuntime().halt(3);
-    } catch (OutOfMemoryError e) {
-      DurableFile.write(
-          work.resolve("failure"),
-          "the worker's Java memory ran out ("
-              + e.getMessage()
-              + "): lower train.batch-size or image-size, or give it more with"
-              + " JAVA_TOOL_OPTIONS=-Xmx8g");
-      Runtime.getRuntime().halt(3);
-    } catch (RuntimeException e) {
-      e.printStackTrace();
-      DurableFile.write(
-          work.resolve("failure"), e.getClass().getSimpleName() + ": " + e.getMessage());
-      Runtime.getRuntime().halt(1);
+      ProcessExit.now(0);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception | Error e) {
+      fail(e, work);
     }
+  }
+
+  private static void fail(Throwable failure, Path work) {
+    WorkerFailure told = WorkerFailure.of(failure);
+    if (told.isBug()) {
+      failure.printStackTrace();
+    }
+    try {
+      DurableFile.write(work.resolve("failure"), told.reason());
+    } catch (IOException e) {
+      // No room for the reason where it belongs: the log may still take it.
+      System.err.println(told.reason());
+    }
+    ProcessExit.now(told.exitCode());
   }
 
   private static void run(TrialJob job, Path work, CountDownLatch sign, PrintStream progress)
       throws IOException, InterruptedException {
-    Engine.start(job.threads());
+    Engine.start(job.threads(), Path.of(job.cache()));
     Trial trial = job.trial();
     boolean skip = trial.spec().settings("evaluate").text("invalid-images").equals("skip");
     Dataset dataset =
@@ -185,7 +188,7 @@ public final class Worker {
                 throw new UncheckedIOException(e);
               } finally {
                 System.err.println("the parent process is gone; going too");
-                Runtime.getRuntime().halt(130);
+                ProcessExit.now(130);
               }
             },
             "parent-watch");

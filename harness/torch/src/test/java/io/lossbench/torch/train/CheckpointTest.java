@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lossbench.core.metric.ScoreMatrix;
 import io.lossbench.core.provenance.Provenance;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,38 @@ class CheckpointTest {
         new Provenance.Terms("0.1.0", "PyTorch 2.7.1", "cpu", "some processor", "amd64", 4);
     assertThat(Checkpoint.read(file, "trial", others)).isEmpty();
     assertThat(Checkpoint.read(folder.resolve("none"), "trial", TERMS)).isEmpty();
+  }
+
+  /** A header that lies is damage like any other: the hash is looked at first. */
+  @Test
+  void everyBitOfTheHeaderCountsAndNothingIsBuiltFromIt() throws IOException {
+    Path file = folder.resolve("checkpoint");
+    checkpoint().write(file);
+    byte[] whole = Files.readAllBytes(file);
+    int header = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    for (int at = 0; at < 4 + header; at += at < 4 ? 1 : 7) {
+      for (int bit = 0; bit < 8; bit += at < 4 ? 1 : 3) {
+        byte[] damaged = whole.clone();
+        damaged[at] ^= (byte) (1 << bit);
+        Files.write(file, damaged);
+        assertThat(Checkpoint.read(file, "trial", TERMS)).as("byte %d, bit %d", at, bit).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void bytesBehindTheEndAreDamage() throws IOException {
+    Path file = folder.resolve("checkpoint");
+    checkpoint().write(file);
+    Files.write(file, new byte[1], StandardOpenOption.APPEND);
+    assertThat(Checkpoint.read(file, "trial", TERMS)).isEmpty();
+  }
+
+  @Test
+  void anEmptyFileOrAFolderIsNone() throws IOException {
+    Path file = Files.createFile(folder.resolve("empty"));
+    assertThat(Checkpoint.read(file, "trial", TERMS)).isEmpty();
+    assertThat(Checkpoint.read(folder, "trial", TERMS)).isEmpty();
   }
 
   @Test

@@ -49,14 +49,14 @@ class MemoryFitTest {
             Recipes.of(
                 Losses.onClasspath().create(Settings.of(Map.of("type", "bce", "reduction", "sum"))),
                 Optimizer.of(sgd).body(),
-                0,
+                false,
                 2,
                 2));
     Batch batch = new Batch(2, 4, 2, ByteBuffer.allocateDirect(2 * 4 * 4 * 3), new float[4]);
     try (TrialModel model =
         new TrialModel(
             script, new float[network.stateSize()], folder, Device.cpu(), Optional.empty())) {
-      Throwable failure = catchThrowable(() -> model.step(batch, new Schedule.Rates(0, 0)));
+      Throwable failure = catchThrowable(() -> model.step(batch, new Schedule.Rates(0, 0), 0.1));
       assertThat(MemoryFit.isOutOfMemory(failure)).as(String.valueOf(failure)).isTrue();
       assertThat(MemoryFit.refusal(model, batch, 2, "cpu"))
           .hasMessageContaining("neither does one");

@@ -7,13 +7,13 @@ import io.lossbench.torch.script.Recipe;
 final class Recipes {
   private Recipes() {}
 
-  static Recipe of(Loss loss, String optimizer, double ema, int batchSize, int microBatch) {
+  static Recipe of(Loss loss, String optimizer, boolean averages, int batchSize, int microBatch) {
     return new Recipe(
         loss.body(),
         loss.initialState(),
         loss.isMean(),
         optimizer,
-        ema,
+        averages,
         "none",
         false,
         batchSize,

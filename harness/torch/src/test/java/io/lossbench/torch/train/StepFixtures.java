@@ -148,8 +148,8 @@ final class StepFixtures {
   }
 
   static TrialModel model(
-      Path folder, Network network, float[] state, Settings optimizer, double ema) {
-    return model(folder, network, state, optimizer, ema, bce("sum"), ROWS);
+      Path folder, Network network, float[] state, Settings optimizer, boolean averages) {
+    return model(folder, network, state, optimizer, averages, bce("sum"), ROWS);
   }
 
   static TrialModel model(
@@ -157,12 +157,12 @@ final class StepFixtures {
       Network network,
       float[] state,
       Settings optimizer,
-      double ema,
+      boolean averages,
       Loss loss,
       int microBatch) {
     TrainingScript script =
         new TrainingScript(
-            network, Recipes.of(loss, Optimizer.of(optimizer).body(), ema, ROWS, microBatch));
+            network, Recipes.of(loss, Optimizer.of(optimizer).body(), averages, ROWS, microBatch));
     return new TrialModel(
         script,
         state,

@@ -125,7 +125,7 @@ class TimmEqualityTest {
         Settings.of(Map.of("type", "sgd", "weight-decay", 0.0, "momentum", 0.0, "nesterov", false));
     Loss loss = Losses.onClasspath().create(Settings.of(Map.of("type", "bce", "reduction", "sum")));
     TrainingScript script =
-        new TrainingScript(network, Recipes.of(loss, Optimizer.of(sgd).body(), 0, ROWS, ROWS));
+        new TrainingScript(network, Recipes.of(loss, Optimizer.of(sgd).body(), false, ROWS, ROWS));
     float[] state = state(network);
     try (TrialModel model = new TrialModel(script, state, folder, Device.cpu(), Optional.empty())) {
       float[] logits = model.predict(batch());
@@ -136,7 +136,7 @@ class TimmEqualityTest {
             .isCloseTo(expected.evaluation().get(i), within(1e-4 * largest));
       }
       model.resetTotals();
-      model.step(batch(), new Schedule.Rates(RATE, 0));
+      model.step(batch(), new Schedule.Rates(RATE, 0), 0.1);
       assertThat(model.totals().loss()).isCloseTo(expected.loss(), within(1e-4 * expected.loss()));
       float[] after = model.snapshot().state();
       int at = 0;

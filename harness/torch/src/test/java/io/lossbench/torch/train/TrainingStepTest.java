@@ -12,6 +12,7 @@ import static io.lossbench.torch.train.StepFixtures.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lossbench.core.plan.MovingAverage;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.engine.Engine;
@@ -78,10 +79,10 @@ class TrainingStepTest {
     Network network = network(architecture, false);
     float[] state = state(network, 5);
     Batch batch = batch(9);
-    try (TrialModel model = StepFixtures.model(folder, network, state, SGD, 0)) {
+    try (TrialModel model = StepFixtures.model(folder, network, state, SGD, false)) {
       model.resetTotals();
       // With a rate of 1 and neither momentum nor decay, the step is the gradient.
-      model.step(batch, new Schedule.Rates(1, 0));
+      model.step(batch, new Schedule.Rates(1, 0), 0.1);
       float[] after = model.snapshot().state();
       double[] parameters = new double[network.parameterCount()];
       Arrays.setAll(parameters, i -> state[i]);
@@ -120,8 +121,8 @@ class TrainingStepTest {
     ReferenceLayers plain = new ReferenceLayers(parameters);
     double[][] statistics = statistics(4);
     plain.batchNorm(plain.convolution(pixels(batch), 4, 3, 1, 1), statistics);
-    try (TrialModel model = StepFixtures.model(folder, network, state, SGD, 0)) {
-      model.step(batch, new Schedule.Rates(0, 0));
+    try (TrialModel model = StepFixtures.model(folder, network, state, SGD, false)) {
+      model.step(batch, new Schedule.Rates(0, 0), 0.1);
       float[] after = model.snapshot().state();
       for (int c = 0; c < 4; c++) {
         assertThat((double) after[network.parameterCount() + c])
@@ -154,7 +155,7 @@ class TrainingStepTest {
       Arrays.fill(decayed, offset, offset + parameter.size(), parameter.shape().length > 1);
       offset += parameter.size();
     }
-    try (TrialModel model = StepFixtures.model(folder, network, state, optimizer, 0.9)) {
+    try (TrialModel model = StepFixtures.model(folder, network, state, optimizer, true)) {
       for (int t = 1; t <= 6; t++) {
         Batch batch = batch(t);
         Schedule.Rates rates = new Schedule.Rates(0.02 * t, 0.95 - 0.02 * t);
@@ -165,9 +166,9 @@ class TrainingStepTest {
         for (int i = 0; i < size; i++) {
           double decay = decayed[i] ? optimizer.number("weight-decay") : 0;
           p[i] = oracleStep(optimizer, rates, t, p[i], gradient[i], decay, m, v, i);
-          ema[i] = 0.9 * ema[i] + 0.1 * p[i];
+          ema[i] = decay(t) * ema[i] + (1 - decay(t)) * p[i];
         }
-        model.step(batch, rates);
+        model.step(batch, rates, 1 - new MovingAverage(0.4, true).decay(t));
         TrialModel.Snapshot snapshot = model.snapshot();
         for (int i = 0; i < size; i++) {
           assertThat((double) snapshot.state()[i])
@@ -179,6 +180,11 @@ class TrainingStepTest {
         }
       }
     }
+  }
+
+  /** As TensorFlow documents it: 2/11, 3/12, 4/13, 5/14, and from then on 0.4. */
+  private static double decay(int t) {
+    return t == 1 ? 2 / 11.0 : t == 2 ? 3 / 12.0 : t == 3 ? 4 / 13.0 : t == 4 ? 5 / 14.0 : 0.4;
   }
 
   /** torch.optim's documented algorithms, one parameter. */

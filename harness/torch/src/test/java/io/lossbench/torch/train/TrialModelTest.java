@@ -44,8 +44,8 @@ class TrialModelTest {
   @Test
   void swapExchangesWeightsAndAverageAndBackAgain() {
     Network network = network(architectures().findFirst().orElseThrow(), false);
-    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, 0.9)) {
-      model.step(batch(1), new Schedule.Rates(0.1, 0));
+    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, true)) {
+      model.step(batch(1), new Schedule.Rates(0.1, 0), 0.1);
       TrialModel.Snapshot before = model.snapshot();
       model.swap();
       assertThat(model.snapshot().state()).isEqualTo(before.ema()).isNotEqualTo(before.state());
@@ -61,15 +61,15 @@ class TrialModelTest {
     Settings adam = optimizers().findFirst().orElseThrow();
     TrialModel.Snapshot half;
     TrialModel.Snapshot whole;
-    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), adam, 0.9)) {
-      model.step(batch(1), new Schedule.Rates(0.1, 0.9));
+    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), adam, true)) {
+      model.step(batch(1), new Schedule.Rates(0.1, 0.9), 0.1);
       half = model.snapshot();
-      model.step(batch(2), new Schedule.Rates(0.1, 0.8));
+      model.step(batch(2), new Schedule.Rates(0.1, 0.8), 0.1);
       whole = model.snapshot();
     }
-    try (TrialModel model = StepFixtures.model(folder, network, state(network, 2), adam, 0.9)) {
+    try (TrialModel model = StepFixtures.model(folder, network, state(network, 2), adam, true)) {
       model.restore(half);
-      model.step(batch(2), new Schedule.Rates(0.1, 0.8));
+      model.step(batch(2), new Schedule.Rates(0.1, 0.8), 0.1);
       assertThat(model.snapshot()).usingRecursiveComparison().isEqualTo(whole);
     }
   }
@@ -81,10 +81,10 @@ class TrialModelTest {
     double[] losses = new double[2];
     for (int precision = 0; precision < 2; precision++) {
       Network network = network(architecture, precision == 1);
-      try (TrialModel model = StepFixtures.model(folder, network, state(network, 4), SGD, 0)) {
+      try (TrialModel model = StepFixtures.model(folder, network, state(network, 4), SGD, false)) {
         model.resetTotals();
-        model.step(batch, new Schedule.Rates(0.01, 0));
-        model.step(batch, new Schedule.Rates(0.01, 0));
+        model.step(batch, new Schedule.Rates(0.01, 0), 0.1);
+        model.step(batch, new Schedule.Rates(0.01, 0), 0.1);
         losses[precision] = model.totals().loss();
       }
     }
@@ -102,10 +102,11 @@ class TrialModelTest {
     for (int i = 0; i < 2; i++) {
       int rows = i == 0 ? ROWS : microBatch;
       try (TrialModel model =
-          StepFixtures.model(folder, network, state(network, 1), adam, 0.9, bce(reduction), rows)) {
+          StepFixtures.model(
+              folder, network, state(network, 1), adam, true, bce(reduction), rows)) {
         model.resetTotals();
-        model.step(batch(1), new Schedule.Rates(0.1, 0.9));
-        model.step(batch(2), new Schedule.Rates(0.1, 0.8));
+        model.step(batch(1), new Schedule.Rates(0.1, 0.9), 0.1);
+        model.step(batch(2), new Schedule.Rates(0.1, 0.8), 0.1);
         ends[i] = model.snapshot();
         losses[i] = model.totals().loss();
       }
@@ -119,7 +120,7 @@ class TrialModelTest {
   void totalsAreTheMeanProbabilitiesOfTheTruth() {
     Network network = network(architectures().findFirst().orElseThrow(), false);
     Batch batch = batch(1);
-    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, 0)) {
+    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, false)) {
       float[] logits = model.predict(batch);
       double[] sums = new double[2];
       int[] counts = new int[2];
@@ -130,7 +131,7 @@ class TrialModelTest {
         counts[side]++;
       }
       model.resetTotals();
-      model.step(batch, new Schedule.Rates(0, 0));
+      model.step(batch, new Schedule.Rates(0, 0), 0.1);
       assertThat(model.totals().positiveProbability()).isCloseTo(sums[1] / counts[1], within(1e-5));
       assertThat(model.totals().negativeProbability()).isCloseTo(sums[0] / counts[0], within(1e-5));
     }
@@ -157,14 +158,14 @@ class TrialModelTest {
                     .with("eps", 1e-8));
     TrialModel.Snapshot half;
     try (TrialModel model =
-        StepFixtures.model(folder, network, state(network, 1), SGD, 0, adaptive, ROWS)) {
-      model.step(batch(1), new Schedule.Rates(0.01, 0));
+        StepFixtures.model(folder, network, state(network, 1), SGD, false, adaptive, ROWS)) {
+      model.step(batch(1), new Schedule.Rates(0.01, 0), 0.1);
       half = model.snapshot();
       assertThat(adaptive.gammaNeg(half.lossState())).isNotEqualTo(1);
       assertThat(model.lossState()).isEqualTo(half.lossState());
     }
     try (TrialModel model =
-        StepFixtures.model(folder, network, state(network, 2), SGD, 0, adaptive, ROWS)) {
+        StepFixtures.model(folder, network, state(network, 2), SGD, false, adaptive, ROWS)) {
       assertThat(adaptive.gammaNeg(model.lossState())).isEqualTo(1);
       model.restore(half);
       assertThat(model.lossState()).isEqualTo(half.lossState());
@@ -181,7 +182,7 @@ class TrialModelTest {
     Network network = network(architectures().findFirst().orElseThrow(), false);
     TrainingScript script =
         new TrainingScript(
-            network, Recipes.of(loss, Optimizer.of(SGD).body(), 0.9, ROWS, microBatch));
+            network, Recipes.of(loss, Optimizer.of(SGD).body(), true, ROWS, microBatch));
     float[] start = state(network, 1);
     try (TrialModel engine = new TrialModel(script, start, folder, Device.cpu(), Optional.empty());
         TrialModel jvm =
@@ -195,8 +196,8 @@ class TrialModelTest {
       for (int i = 0; i < 5; i++) {
         Batch batch = batch(i);
         batch.targets()[i] = -1;
-        engine.step(batch, new Schedule.Rates(0.05, 0));
-        jvm.step(batch, new Schedule.Rates(0.05, 0));
+        engine.step(batch, new Schedule.Rates(0.05, 0), 0.1);
+        jvm.step(batch, new Schedule.Rates(0.05, 0), 0.1);
       }
       assertThat(jvm.snapshot().state())
           .isNotEqualTo(start)
@@ -217,13 +218,13 @@ class TrialModelTest {
   void manySingleStepsLeakNoMemory() {
     Network network = network(architectures().findFirst().orElseThrow(), false);
     Batch batch = batch(1);
-    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, 0.9)) {
+    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, true)) {
       for (int i = 0; i < 1000; i++) {
-        model.step(batch, new Schedule.Rates(0.001, 0));
+        model.step(batch, new Schedule.Rates(0.001, 0), 0.1);
       }
       long before = resident();
       for (int i = 0; i < 3000; i++) {
-        model.step(batch, new Schedule.Rates(0.001, 0));
+        model.step(batch, new Schedule.Rates(0.001, 0), 0.1);
       }
       assertThat(resident() - before).as("growth in KiB").isLessThan(20_000);
     }

@@ -1,0 +1,83 @@
+package io.lossbench.core.plan;
+
+import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.Suite;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Which weights of a trial are compared, shown first and exported: the moving average, or the raw
+ * ones where there is no average, or where it is still the start for the most part.
+ *
+ * @param kind {@code ema} or {@code raw}
+ * @param caution why the average is not compared although it is on; empty if it is, or is off
+ */
+public record ComparedWeights(String kind, Optional<String> caution) {
+  public static final String RAW = "raw";
+  public static final String AVERAGE = "ema";
+
+  /** An average of which the start is a larger share says little about the training. */
+  public static final double LARGEST_START_SHARE = 0.05;
+
+  /** The images that a dataset trains with under some evaluation settings. */
+  @FunctionalInterface
+  public interface TrainingImages {
+    /** Empty if that is not known. */
+    OptionalInt of(Suite.Dataset dataset, Settings evaluate);
+  }
+
+  /**
+   * The decision for trials with these settings.
+   *
+   * @param images that are trained with
+   */
+  public static ComparedWeights of(Settings train, long images) {
+    MovingAverage average = MovingAverage.of(train);
+    if (!average.isOn()) {
+      return new ComparedWeights(RAW, Optional.empty());
+    }
+    int epochs = train.integer(train.has("stop-after") ? "stop-after" : "epochs");
+    long steps = images / train.integer("batch-size") * epochs;
+    double share = average.startShare(steps);
+    return share <= LARGEST_START_SHARE
+        ? new ComparedWeights(AVERAGE, Optional.empty())
+        : new ComparedWeights(RAW, Optional.of(caution(average, steps, share)));
+  }
+
+  /** The kind that is shown beside it. */
+  public String other() {
+    return kind.equals(AVERAGE) ? RAW : AVERAGE;
+  }
+
+  private static String caution(MovingAverage average, long steps, double share) {
+    return String.format(
+        Locale.ROOT,
+        "the moving average (train.ema: %s) is no average yet after %d steps: %.0f %% of it are the"
+            + " weights that training starts from. Raw weights are compared.%s",
+        average.decay(),
+        steps,
+        100 * share,
+        average.warmup() ? "" : " Set train.ema-warmup: true, or a smaller train.ema.");
+  }
+
+  /** What a user should know of a suite's averages before it runs, one sentence a cell. */
+  public static List<String> cautions(Suite suite, TrainingImages images) {
+    List<String> cautions = new ArrayList<>();
+    for (Suite.Dataset dataset : suite.datasets()) {
+      for (Suite.Backbone backbone : suite.backbones()) {
+        Settings evaluate = suite.section("evaluate", dataset, backbone);
+        OptionalInt known = images.of(dataset, evaluate);
+        if (known.isPresent()) {
+          of(suite.section("train", dataset, backbone), known.getAsInt())
+              .caution()
+              .ifPresent(
+                  text -> cautions.add(dataset.name() + ", " + backbone.name() + ": " + text));
+        }
+      }
+    }
+    return List.copyOf(cautions);
+  }
+}
