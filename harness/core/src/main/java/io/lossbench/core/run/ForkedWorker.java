@@ -105,7 +105,7 @@ public final class ForkedWorker implements TrialExecutor, AutoCloseable {
       Files.deleteIfExists(work.resolve("report.json"));
       Path job = work.resolve("job.json");
       DurableFile.write(job, JSON.writeValueAsString(jobs.apply(trial)));
-      List<String> arguments = new ArrayList<>(command);
+      List<String> arguments = new ArrayList<>(CrashReport.command(command, work));
       arguments.add(job.toString());
       ProcessBuilder builder = new ProcessBuilder(arguments);
       environment.accept(trial, builder.environment());

@@ -1,0 +1,99 @@
+package io.lossbench.core.run;
+
+import io.lossbench.core.HarnessException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What HotSpot writes down when a JVM crashes ({@code hs_err}): the signal or error that ended it,
+ * and the frame it happened in.
+ *
+ * @param cause such as {@code SIGSEGV (0xb)}, {@code Internal Error (...)} or {@code Native memory
+ *     allocation (mmap) failed ...}
+ * @param frame such as {@code C [libtorch_cpu.so+0x1a2b] at::native::conv}; empty if none is told
+ * @param file the whole report
+ */
+public record CrashReport(String cause, String frame, Path file) {
+  /** Where a worker's JVM puts the report, in its work folder. */
+  public static final String FILE_NAME = "hs_err.log";
+
+  /** Stands for the work folder in a worker's command. */
+  private static final String WORK = "{work}";
+
+  /** The JVM option for a worker's command, of which {@link #command} knows the folder. */
+  public static final String JVM_OPTION = "-XX:ErrorFile=" + WORK + "/" + FILE_NAME;
+
+  /** The head of a report is some 2 kB; the rest, stacks and maps, may be megabytes. */
+  private static final int HEAD_BYTES = 1 << 16;
+
+  private static final String DETECTED = "A fatal error has been detected";
+  private static final String MEMORY = "There is insufficient memory";
+  private static final String FRAME = "Problematic frame:";
+
+  /** A worker's command with the folder for its report in place. */
+  public static List<String> command(List<String> command, Path work) {
+    // HotSpot takes %p in the name for the process id, and %% for a percent sign.
+    String option = JVM_OPTION.replace(WORK, work.toAbsolutePath().toString().replace("%", "%%"));
+    return command.stream().map(part -> part.equals(JVM_OPTION) ? option : part).toList();
+  }
+
+  /**
+   * The report of a worker that crashed; empty if its JVM left none.
+   *
+   * @param work the worker's folder
+   */
+  public static Optional<CrashReport> in(Path work) {
+    Path file = work.resolve(FILE_NAME);
+    return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
+  }
+
+  static CrashReport read(Path file) {
+    List<String> head;
+    try (InputStream in = Files.newInputStream(file)) {
+      // Symbols may be cut in the middle of a character.
+      head =
+          new String(in.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1)
+              .lines()
+              .takeWhile(line -> line.startsWith("#"))
+              .map(line -> line.substring(1).strip())
+              .toList();
+    } catch (IOException e) {
+      throw new HarnessException("cannot read the JVM's crash report " + file, e);
+    }
+    String cause = after(head, DETECTED);
+    if (cause.isEmpty()) {
+      cause = after(head, MEMORY);
+    }
+    int place = cause.indexOf(" at pc=");
+    int process = cause.indexOf(", pid=");
+    int end = place >= 0 ? place : process;
+    return new CrashReport(
+        cause.isEmpty() ? "an error it could not tell" : end < 0 ? cause : cause.substring(0, end),
+        after(head, FRAME).replaceAll("\\s+", " "),
+        file);
+  }
+
+  /** The first line with text behind the line that starts with a heading. */
+  private static String after(List<String> lines, String heading) {
+    return lines.stream()
+        .dropWhile(line -> !line.startsWith(heading))
+        .skip(1)
+        .filter(line -> !line.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** The reason of a trial whose worker crashed. */
+  public String reason() {
+    return "the worker's JVM crashed: "
+        + cause
+        + (frame.isEmpty() ? "" : " in " + frame)
+        + "; the report is "
+        + file;
+  }
+}
