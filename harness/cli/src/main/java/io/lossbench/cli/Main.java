@@ -27,13 +27,14 @@ import picocli.CommandLine.Option;
       "  lossbench describe losses                what can be compared, with defaults and sources",
       "  lossbench doctor                         what is missing on this machine",
       "",
-      "Exit codes: 0 ok, 1 a trial failed, 2 wrong usage or suite, 3 environment, 130 interrupted."
+      "Exit codes: 0 ok, 1 a trial or a check failed, 2 wrong usage or suite, 3 environment, 130 interrupted."
     },
     subcommands = {
       RunCommand.class,
       PlanCommand.class,
       ValidateCommand.class,
       ReportCommand.class,
+      VerifyCommand.class,
       ScoreCommand.class,
       DescribeCommand.class,
       ExportCommand.class,

@@ -39,6 +39,7 @@ class CommandsTest {
         "plan",
         "validate",
         "report",
+        "verify",
         "score",
         "describe",
         "export",

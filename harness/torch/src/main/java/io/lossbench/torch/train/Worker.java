@@ -9,7 +9,7 @@ import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
-import io.lossbench.core.run.Progress;
+import io.lossbench.core.run.ProgressFile;
 import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.run.WorkerReport;
 import io.lossbench.core.suite.Settings;
@@ -17,16 +17,19 @@ import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,9 +43,6 @@ public final class Worker {
   /** Runs the job whose JSON file is the only argument. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     CountDownLatch sign = exitWithParent();
-    PrintStream progress = System.out;
-    // Whatever a library prints belongs into the log, not between the progress lines.
-    System.setOut(System.err);
     Path work = Path.of(arguments[0]).toAbsolutePath().getParent();
     if (work == null) {
       throw new IllegalArgumentException("the job file has no folder");
@@ -50,35 +50,47 @@ public final class Worker {
     TrialJob job = JSON.readValue(Files.readString(Path.of(arguments[0])), TrialJob.class);
     try (FileChannel channel =
         FileChannel.open(
-            work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            work.resolve("lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS)) {
       lock(channel, work);
       Files.deleteIfExists(work.resolve("failure"));
-      run(job, work, sign, progress);
-      // All is written, and the parent, which waits for this, ends the process; that takes the
-      // virtual machine a third of a second, or for ever if native threads of the engine do not
+      run(job, work, sign);
+      // The report is written, and the parent, which waits for that, ends the process; that takes
+      // the virtual machine a third of a second, or for ever if native threads of the engine do not
       // end.
-      progress.close();
       Runtime.getRuntime().halt(0);
     } catch (HarnessException e) {
-      DurableFile.write(work.resolve("failure"), String.valueOf(e.getMessage()));
-      Runtime.getRuntime().halt(3);
+      giveUp(work, String.valueOf(e.getMessage()), 3);
+    } catch (IOException e) {
+      e.printStackTrace();
+      giveUp(work, "cannot write or read a file: " + e.getMessage(), 3);
     } catch (OutOfMemoryError e) {
-      DurableFile.write(
-          work.resolve("failure"),
+      giveUp(
+          work,
           "the worker's Java memory ran out ("
               + e.getMessage()
               + "): lower train.batch-size or image-size, or give it more with"
-              + " JAVA_TOOL_OPTIONS=-Xmx8g");
-      Runtime.getRuntime().halt(3);
+              + " JAVA_TOOL_OPTIONS=-Xmx8g",
+          3);
     } catch (RuntimeException e) {
       e.printStackTrace();
-      DurableFile.write(
-          work.resolve("failure"), e.getClass().getSimpleName() + ": " + e.getMessage());
-      Runtime.getRuntime().halt(1);
+      giveUp(work, e.getClass().getSimpleName() + ": " + e.getMessage(), 1);
     }
   }
 
-  private static void run(TrialJob job, Path work, CountDownLatch sign, PrintStream progress)
+  private static void giveUp(Path work, String reason, int code) {
+    System.err.println(reason);
+    try {
+      DurableFile.write(work.resolve("failure"), reason);
+    } catch (IOException e) {
+      System.err.println("cannot write the reason: " + e.getMessage());
+    }
+    Runtime.getRuntime().halt(code);
+  }
+
+  private static void run(TrialJob job, Path work, CountDownLatch sign)
       throws IOException, InterruptedException {
     Engine.start(job.threads());
     Trial trial = job.trial();
@@ -112,7 +124,7 @@ public final class Worker {
             work,
             Path.of(job.folder()),
             Path.of(job.cache()),
-            event -> report(progress, event))) {
+            ProgressFile.writer(work))) {
       Trainer.Result result = trainer.run();
       Path folder = Path.of(job.folder());
       for (Selection selection : result.selections()) {
@@ -128,7 +140,8 @@ public final class Worker {
       DurableFile.write(
           work.resolve("report.json"),
           JSON.writeValueAsString(
-              new WorkerReport(provenance, result.outcome(), result.workSeconds())));
+              new WorkerReport(
+                  provenance, result.outcome(), hashes(folder), result.workSeconds())));
     }
   }
 
@@ -144,9 +157,15 @@ public final class Worker {
     return Optional.of(file);
   }
 
-  private static void report(PrintStream progress, Progress event) {
-    progress.println(JSON.writeValueAsString(event));
-    progress.flush();
+  /** SHA-256 of scores, labels and weights as they lie in the trial's folder. */
+  private static Map<String, String> hashes(Path folder) throws IOException {
+    Map<String, String> hashes = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{npy,safetensors}")) {
+      for (Path file : files) {
+        hashes.put(String.valueOf(file.getFileName()), Digest.ofFile(file));
+      }
+    }
+    return hashes;
   }
 
   /**
