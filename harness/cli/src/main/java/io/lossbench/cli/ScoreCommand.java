@@ -1,6 +1,7 @@
 package io.lossbench.cli;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.NpyFile;
 import io.lossbench.core.metric.LabelMatrix;
 import io.lossbench.core.metric.MultiLabelMetrics;
@@ -50,6 +51,8 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    LedgerCheck.requireRecorded(scores);
+    LedgerCheck.requireRecorded(labels);
     ScoreMatrix predicted = NpyFile.readScores(scores);
     LabelMatrix actual = NpyFile.readLabels(labels);
     if (predicted.rows() != actual.rows() || predicted.classes() != actual.classes()) {

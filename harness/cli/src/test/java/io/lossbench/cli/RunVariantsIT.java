@@ -251,6 +251,11 @@ class RunVariantsIT {
               .contains(name + " is not what tiny/small/bce#1 wrote");
         }
       }
+      if (name.equals("labels.npy")) {
+        String scores = only(ledger, "scores-raw.npy").toString();
+        assertThat(Cli.run("score", scores, file.toString()).err())
+            .contains("its SHA-256 is not the recorded one");
+      }
       Files.delete(file);
       assertThat(Cli.run("verify", results).out()).contains(name + " is missing");
       Files.write(file, bytes);

@@ -1,5 +1,6 @@
 package io.lossbench.core.ledger;
 
+import io.lossbench.core.HarnessException;
 import io.lossbench.core.provenance.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,31 @@ public record LedgerCheck(int records, int files, List<String> faults, List<Stri
     absent.forEach(
         file -> faults.add(file + " is missing; move its folder away to train the trial again"));
     return new LedgerCheck(records.size(), whole, faults, List.of());
+  }
+
+  /**
+   * Checks a file that lies beside a trial's record, such as scores that are read again; any other
+   * file may be what it is.
+   *
+   * @throws HarnessException if it is not the one that was recorded
+   */
+  public static void requireRecorded(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    Path trials = folder == null ? null : folder.getParent();
+    Path ledger = trials == null ? null : trials.getParent();
+    if (folder == null || ledger == null || !folder.getParent().endsWith("trials")) {
+      return;
+    }
+    new Ledger(ledger)
+        .find(folder.getFileName().toString())
+        .ifPresent(
+            record -> {
+              String expected = record.files().get(file.getFileName().toString());
+              List<String> faults = new ArrayList<>();
+              if (expected != null && !isWhole(file, expected, record, faults)) {
+                throw new HarnessException(faults.get(0));
+              }
+            });
   }
 
   private static boolean isWhole(

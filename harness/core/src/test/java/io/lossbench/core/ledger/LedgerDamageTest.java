@@ -231,6 +231,18 @@ class LedgerDamageTest {
   }
 
   @Test
+  void aFileThatIsReadAgainMustBeTheRecordedOne() throws IOException {
+    Path scores = record.resolveSibling("scores-raw.npy");
+    LedgerCheck.requireRecorded(scores);
+    LedgerCheck.requireRecorded(Files.writeString(record.resolveSibling("mine.npy"), "x"));
+    LedgerCheck.requireRecorded(Files.writeString(folder.resolve("scores-raw.npy"), "x"));
+    Files.writeString(scores, "scorez");
+    assertThatThrownBy(() -> LedgerCheck.requireRecorded(scores))
+        .isInstanceOf(HarnessException.class)
+        .hasMessageContaining("its SHA-256 is not the recorded one");
+  }
+
+  @Test
   void scoresThatAreMissingAreAFaultWhereOthersAreThere() throws IOException {
     Trial second = plan.trials().get(1);
     TrialRecord completed = Records.completed(second, 31, 30);

@@ -62,32 +62,22 @@ public final class Worker {
       // end.
       Runtime.getRuntime().halt(0);
     } catch (HarnessException e) {
-      giveUp(work, String.valueOf(e.getMessage()), 3);
-    } catch (IOException e) {
-      e.printStackTrace();
-      giveUp(work, "cannot write or read a file: " + e.getMessage(), 3);
+      DurableFile.write(work.resolve("failure"), String.valueOf(e.getMessage()));
+      Runtime.getRuntime().halt(3);
     } catch (OutOfMemoryError e) {
-      giveUp(
-          work,
+      DurableFile.write(
+          work.resolve("failure"),
           "the worker's Java memory ran out ("
               + e.getMessage()
               + "): lower train.batch-size or image-size, or give it more with"
-              + " JAVA_TOOL_OPTIONS=-Xmx8g",
-          3);
+              + " JAVA_TOOL_OPTIONS=-Xmx8g");
+      Runtime.getRuntime().halt(3);
     } catch (RuntimeException e) {
       e.printStackTrace();
-      giveUp(work, e.getClass().getSimpleName() + ": " + e.getMessage(), 1);
+      DurableFile.write(
+          work.resolve("failure"), e.getClass().getSimpleName() + ": " + e.getMessage());
+      Runtime.getRuntime().halt(1);
     }
-  }
-
-  private static void giveUp(Path work, String reason, int code) {
-    System.err.println(reason);
-    try {
-      DurableFile.write(work.resolve("failure"), reason);
-    } catch (IOException e) {
-      System.err.println("cannot write the reason: " + e.getMessage());
-    }
-    Runtime.getRuntime().halt(code);
   }
 
   private static void run(TrialJob job, Path work, CountDownLatch sign)
