@@ -198,6 +198,17 @@ class CommandsTest {
     }
   }
 
+  /** They were published without scores and weights, which is told and no fault. */
+  @Test
+  void theCommittedLedgersAreWhatWasWritten() {
+    Cli verified = Cli.run("verify", Cli.REPOSITORY.resolve("results/reference").toString());
+    assertThat(verified.code()).as(verified.out()).isZero();
+    assertThat(verified.out())
+        .contains("quickstart: scores, labels and weights are not kept here")
+        .contains("voc2007: ")
+        .contains("faults: 0");
+  }
+
   @Test
   void datasetsAreListedVerifiedAndCounted() throws IOException {
     assertThat(Cli.run("datasets", "list").out())

@@ -34,7 +34,7 @@ class KillIT {
 
   @BeforeEach
   void undisturbed() throws Exception {
-    suite = Cli.tinySuite(folder, "killed", 6, "bce", "asl");
+    suite = Cli.tinySuite(folder, "killed", 4, "bce", "asl");
     long start = System.nanoTime();
     finish(start("undisturbed"), 0);
     seconds = (System.nanoTime() - start) / 1e9;
@@ -48,7 +48,7 @@ class KillIT {
             "run",
             suite.toString(),
             "--threads",
-            "2",
+            "1",
             "--no-report",
             "--results",
             folder.resolve(results).toString())
@@ -56,7 +56,7 @@ class KillIT {
   }
 
   private void finish(Process run, int code) throws Exception {
-    assertThat(run.waitFor(200, TimeUnit.SECONDS)).isTrue();
+    assertThat(run.waitFor(400, TimeUnit.SECONDS)).isTrue();
     assertThat(run.exitValue()).as(log()).isEqualTo(code);
   }
 
@@ -115,7 +115,7 @@ class KillIT {
       Process run = start(results);
       sleepAtRandom();
       boolean killed = run.descendants().map(ProcessHandle::destroyForcibly).toList().contains(true);
-      assertThat(run.waitFor(200, TimeUnit.SECONDS)).isTrue();
+      assertThat(run.waitFor(400, TimeUnit.SECONDS)).isTrue();
       // A worker that had not begun, or was done, is not missed.
       assertThat(run.exitValue()).as(log()).isIn(killed ? List.of(0, 1) : List.of(0));
       if (run.exitValue() == 1) {
@@ -138,13 +138,13 @@ class KillIT {
                 "run",
                 suite.toString(),
                 "--threads",
-                "2",
+                "1",
                 "--no-report",
                 "--results",
                 folder.resolve("both").toString())
             .start();
-    assertThat(first.waitFor(200, TimeUnit.SECONDS)).isTrue();
-    assertThat(second.waitFor(200, TimeUnit.SECONDS)).isTrue();
+    assertThat(first.waitFor(400, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.waitFor(400, TimeUnit.SECONDS)).isTrue();
     assertThat(List.of(first.exitValue(), second.exitValue())).containsExactlyInAnyOrder(0, 3);
     assertThat(log() + Files.readString(folder.resolve("second.log")))
         .contains("another lossbench writes to");

@@ -17,10 +17,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ public final class Ledger {
   /**
    * What was read of a record file, and the file's stamp then: tables are rebuilt after each trial.
    */
-  private final Map<String, Known> known = new HashMap<>();
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
 
   private record Known(FileTime modified, long size, TrialRecord record) {}
 
@@ -216,54 +216,13 @@ public final class Ledger {
       if (before == null
           || before.size() != now.size()
           || !before.modified().equals(now.lastModifiedTime())) {
-        TrialRecord record = read(file, id);
+        TrialRecord record = RecordFile.read(file, id);
         known.put(id, new Known(now.lastModifiedTime(), now.size(), record));
         return Optional.of(record);
       }
       return Optional.of(before.record());
     } catch (IOException e) {
       throw new HarnessException("cannot read the record " + file, e);
-    }
-  }
-
-  private static TrialRecord read(Path file, String id) throws IOException {
-    try {
-      SealedJson json = SealedJson.open(file);
-      String version = json.raw("schemaVersion");
-      if (!version.equals(String.valueOf(TrialRecord.SCHEMA_VERSION))) {
-        throw new HarnessException(
-            "the record "
-                + file
-                + " has schema version "
-                + version
-                + ", and this lossbench reads version "
-                + TrialRecord.SCHEMA_VERSION
-                + ": use the lossbench that wrote it, or move it away to train the trial again");
-      }
-      TrialRecord record = json.as(TrialRecord.class);
-      Trial trial = record.trial();
-      if (!trial.id().equals(id) || !trial.hasIdOfItsSpec()) {
-        throw new HarnessException(
-            "the record "
-                + file
-                + " is of another trial: it says "
-                + trial.id()
-                + " ("
-                + trial.name()
-                + ")"
-                + (trial.hasIdOfItsSpec() ? "" : ", which is not the id of its own specification")
-                + "; move it away to train "
-                + id
-                + " again");
-      }
-      return record;
-    } catch (SealedJson.DamagedException e) {
-      throw new HarnessException(
-          "the record "
-              + file
-              + " is damaged: "
-              + e.getMessage()
-              + "; move it away to train the trial again");
     }
   }
 
@@ -298,24 +257,13 @@ public final class Ledger {
     } catch (HarnessException e) {
       faults.add(String.valueOf(e.getMessage()));
     }
-    for (Path trial : trialFolders()) {
-      try {
-        Optional<TrialRecord> found = find(trial.getFileName().toString());
-        if (found.isPresent() && !suite.isEmpty() && !found.get().suite().equals(suite)) {
-          faults.add(
-              "the record "
-                  + trial.resolve(RECORD)
-                  + " is of the suite '"
-                  + found.get().suite()
-                  + "', not of '"
-                  + suite
-                  + "'; move it away");
-        } else {
-          found.ifPresent(records::add);
-        }
-      } catch (HarnessException e) {
-        faults.add(String.valueOf(e.getMessage()));
-      }
+    // Tens of thousands of records are worth all processors; the order is kept.
+    String expected = suite;
+    List<Found> found =
+        trialFolders().parallelStream().map(trial -> find(trial, expected)).toList();
+    for (Found one : found) {
+      one.record().ifPresent(records::add);
+      one.fault().ifPresent(faults::add);
     }
     records.sort(
         Comparator.comparing((TrialRecord record) -> record.trial().dataset())
@@ -324,6 +272,35 @@ public final class Ledger {
             .thenComparing(record -> record.trial().repetition())
             .thenComparing(record -> record.trial().id()));
     return new Reading(List.copyOf(records), List.copyOf(faults));
+  }
+
+  /** What a folder of a trial holds: a record, or what is wrong with it, or neither. */
+  private record Found(Optional<TrialRecord> record, Optional<String> fault) {
+    static Found fault(@Nullable String sentence) {
+      return new Found(Optional.empty(), Optional.of(String.valueOf(sentence)));
+    }
+  }
+
+  /**
+   * @param suite that the record has to be of; empty if that is not known
+   */
+  private Found find(Path trial, String suite) {
+    try {
+      Optional<TrialRecord> record = find(trial.getFileName().toString());
+      if (record.isEmpty() || suite.isEmpty() || record.get().suite().equals(suite)) {
+        return new Found(record, Optional.empty());
+      }
+      return Found.fault(
+          "the record "
+              + trial.resolve(RECORD)
+              + " is of the suite '"
+              + record.get().suite()
+              + "', not of '"
+              + suite
+              + "'; move it away");
+    } catch (HarnessException e) {
+      return Found.fault(e.getMessage());
+    }
   }
 
   /** The folders of all trials that were ever begun, by id. */

@@ -92,7 +92,7 @@ public record LedgerCheck(int records, int files, List<String> faults, List<Stri
     Path folder = file.toAbsolutePath().normalize().getParent();
     Path trials = folder == null ? null : folder.getParent();
     Path ledger = trials == null ? null : trials.getParent();
-    if (folder == null || ledger == null || !folder.getParent().endsWith("trials")) {
+    if (folder == null || trials == null || ledger == null || !trials.endsWith("trials")) {
       return;
     }
     new Ledger(ledger)

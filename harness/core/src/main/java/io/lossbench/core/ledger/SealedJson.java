@@ -89,7 +89,7 @@ final class SealedJson {
     if (!hash(content).equals(seal)) {
       throw new DamagedException(
           seal.equals("null")
-              ? "it carries no sha256 of its content"
+              ? "it carries no sha256 of its content; an earlier version wrote it, or it was changed"
               : "its content does not fit its own sha256, something in it was changed");
     }
     try {

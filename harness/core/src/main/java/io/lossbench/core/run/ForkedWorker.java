@@ -128,38 +128,37 @@ public final class ForkedWorker implements TrialExecutor, AutoCloseable {
     }
     try (WorkerProcess worker = ready) {
       worker.go();
-      switch (worker.follow(progress, timeoutSeconds)) {
+      return switch (worker.follow(progress, timeoutSeconds)) {
         case REPORTED -> {
           // What is whole when the report is there is whole, however the process would end.
           worker.kill();
-          WorkerReport report = JSON.readValue(Files.readString(work.report()), WorkerReport.class);
-          double overhead = (System.nanoTime() - startNanos) / 1e9 - report.workSeconds();
-          return TrialRecord.completed(
-              suite,
-              trial,
-              report.provenance().withOverhead(overhead),
-              report.outcome(),
-              report.files());
+          yield completed(trial, work, startNanos);
         }
         case EXITED -> {
           int exit = worker.exit();
           if (STOPPED.contains(exit) && worker.runStopsWithin(STOP_PATIENCE_MILLIS)) {
             throw new InterruptedException("the worker of " + trial.name() + " was stopped");
           }
-          return failure(trial, started, reason(exit, work, before), work.logTail());
+          yield failure(trial, started, reason(exit, work, before), work.logTail());
         }
         case TIMED_OUT -> {
           worker.kill();
-          return failure(trial, started, timedOut(), work.logTail());
+          yield failure(trial, started, timedOut(), work.logTail());
         }
-      }
-      throw new AssertionError("all ends are above");
+      };
     } catch (IOException e) {
       return failure(trial, started, "cannot read what the worker left: " + e, "");
     } catch (JacksonException e) {
       return failure(
           trial, started, "the report " + work.report() + " is damaged: " + JsonFault.of(e), "");
     }
+  }
+
+  private TrialRecord completed(Trial trial, WorkFolder work, long startNanos) throws IOException {
+    WorkerReport report = JSON.readValue(Files.readString(work.report()), WorkerReport.class);
+    double overhead = (System.nanoTime() - startNanos) / 1e9 - report.workSeconds();
+    return TrialRecord.completed(
+        suite, trial, report.provenance().withOverhead(overhead), report.outcome(), report.files());
   }
 
   @Override

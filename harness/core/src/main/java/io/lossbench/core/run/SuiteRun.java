@@ -83,8 +83,8 @@ public final class SuiteRun {
   private void prepare(Trial trial) {
     try {
       executor.prepare(trial, ledger.trialFolder(trial.id()));
-    } catch (HarnessException e) {
-      // Told by execute.
+    } catch (RuntimeException e) {
+      // Met again, and told, when the trial is executed.
     }
   }
 

@@ -23,14 +23,18 @@ final class WorkerProcess implements AutoCloseable {
     this.trial = trial;
     this.work = work;
     this.process = process;
-    this.stopper =
-        new Thread(
-            () -> {
-              runStops.countDown();
-              process.destroy();
-            },
-            "stop-worker");
-    Runtime.getRuntime().addShutdownHook(stopper);
+    this.stopper = new Thread(this::stop, "stop-worker");
+    try {
+      Runtime.getRuntime().addShutdownHook(stopper);
+    } catch (IllegalStateException e) {
+      // The JVM is going down already.
+      stop();
+    }
+  }
+
+  private void stop() {
+    runStops.countDown();
+    process.destroy();
   }
 
   Trial trial() {
