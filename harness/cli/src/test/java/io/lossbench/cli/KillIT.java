@@ -114,7 +114,8 @@ class KillIT {
       String results = "worker-" + i;
       Process run = start(results);
       sleepAtRandom();
-      boolean killed = run.descendants().map(ProcessHandle::destroyForcibly).toList().contains(true);
+      boolean killed =
+          run.descendants().map(ProcessHandle::destroyForcibly).toList().contains(true);
       assertThat(run.waitFor(400, TimeUnit.SECONDS)).isTrue();
       // A worker that had not begun, or was done, is not missed.
       assertThat(run.exitValue()).as(log()).isIn(killed ? List.of(0, 1) : List.of(0));
