@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
       PlanCommand.class,
       ValidateCommand.class,
       ReportCommand.class,
+      VerifyCommand.class,
       ScoreCommand.class,
       DescribeCommand.class,
       ExportCommand.class,

@@ -1,6 +1,8 @@
 package io.lossbench.cli;
 
 import io.lossbench.cli.report.ReportWriter;
+import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.LedgerCheck;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -17,8 +19,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
-    description =
-        "Renders reports/<suite>.html and .md from the ledger; the same ledger gives the same bytes.")
+    description = {
+      "Renders reports/<suite>.html and .md from the ledger; the same ledger gives the same bytes.",
+      "Tells where scores, labels or weights are not those of the records (exit code 1).",
+      ""
+    })
 final class ReportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SUITE", description = "Name of the suite, as in results/<suite>.")
   String suite = "";
@@ -35,8 +40,11 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    ReportWriter.Written written = ReportWriter.write(workspace.ledger(suite), reports);
+    CommandSpec command = Objects.requireNonNull(spec);
+    PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    Ledger ledger = workspace.ledger(suite);
+    ReportWriter.Written written = ReportWriter.write(ledger, reports);
     written.answer().forEach(out::println);
     out.println();
     out.println(
@@ -44,6 +52,10 @@ final class ReportCommand implements Callable<Integer> {
             + RunCommand.shown(written.html())
             + " and "
             + RunCommand.shown(written.markdown()));
-    return ExitCode.OK;
+    // The report is made of the records, which were checked when they were read; this is what they
+    // were made of.
+    LedgerCheck files = LedgerCheck.ofFiles(ledger, ledger.records());
+    files.faults().forEach(fault -> err.println("fault: " + fault));
+    return files.faults().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 }

@@ -135,6 +135,12 @@ final class RunCommand implements Callable<Integer> {
         summary.completed(),
         summary.failed(),
         shown(ledger.folder()));
+    if (summary.failed() > 0) {
+      out.println(
+          "failed trials are tried again by the same command; what each printed last is in "
+              + shown(ledger.folder())
+              + "/trials/ID/work/log");
+    }
     if (!noReport) {
       ReportWriter.Written report = ReportWriter.write(ledger, reports);
       out.println();

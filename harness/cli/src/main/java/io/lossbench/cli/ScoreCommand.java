@@ -1,6 +1,7 @@
 package io.lossbench.cli;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.NpyFile;
 import io.lossbench.core.metric.EvaluationProtocol;
 import io.lossbench.core.metric.LabelCounts;
@@ -69,6 +70,8 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() {
     CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
     checkOptions(commandLine);
+    LedgerCheck.requireRecorded(scores);
+    LedgerCheck.requireRecorded(labels);
     NpyFile scoreFile = NpyFile.open(scores);
     NpyFile labelFile = NpyFile.open(labels);
     checkShapes(scoreFile, labelFile);

@@ -1,5 +1,6 @@
 package io.lossbench.cli;
 
+import io.lossbench.core.ledger.TrialTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -76,5 +79,16 @@ record Cli(int code, String out, String err) {
             .parse(Files.newBufferedReader(file))) {
       return parser.getRecords();
     }
+  }
+
+  /** The rows of trials.csv without what differs from run to run. */
+  static List<Map<String, String>> comparable(Path table) throws IOException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (CSVRecord record : table(table)) {
+      Map<String, String> row = new TreeMap<>(record.toMap());
+      row.keySet().removeAll(TrialTable.VARYING_COLUMNS);
+      rows.add(row);
+    }
+    return rows;
   }
 }

@@ -41,6 +41,7 @@ class CommandsTest {
         "plan",
         "validate",
         "report",
+        "verify",
         "score",
         "describe",
         "export",
@@ -241,6 +242,17 @@ class CommandsTest {
       assertThat(folder.resolve(file))
           .hasSameTextualContentAs(Cli.REPOSITORY.resolve("reports/reference/" + file));
     }
+  }
+
+  /** They were published without scores and weights, which is told and no fault. */
+  @Test
+  void theCommittedLedgersAreWhatWasWritten() {
+    Cli verified = Cli.run("verify", Cli.REPOSITORY.resolve("results/reference").toString());
+    assertThat(verified.code()).as(verified.out()).isZero();
+    assertThat(verified.out())
+        .contains("quickstart: scores, labels and weights are not kept here")
+        .contains("voc2007: ")
+        .contains("faults: 0");
   }
 
   @Test

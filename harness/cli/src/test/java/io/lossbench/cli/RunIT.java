@@ -2,7 +2,6 @@ package io.lossbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lossbench.core.ledger.TrialTable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.csv.CSVRecord;
@@ -52,17 +50,6 @@ class RunIT {
     assertThat(process.exitValue()).as(Files.readString(folder.resolve("log"))).isEqualTo(code);
   }
 
-  /** The rows of trials.csv without what differs from run to run. */
-  private static List<Map<String, String>> comparable(Path table) throws IOException {
-    List<Map<String, String>> rows = new ArrayList<>();
-    for (CSVRecord record : Cli.table(table)) {
-      Map<String, String> row = new TreeMap<>(record.toMap());
-      row.keySet().removeAll(TrialTable.VARYING_COLUMNS);
-      rows.add(row);
-    }
-    return rows;
-  }
-
   private static void waitFor(Path file, Process process) throws InterruptedException {
     for (int i = 0; i < 1200 && !Files.exists(file); i++) {
       assertThat(process.isAlive()).as("still running while waiting for " + file).isTrue();
@@ -86,11 +73,11 @@ class RunIT {
     Path suite = Cli.tinySuite(folder, "twice", 2, "asl");
     finish(start(List.of(), arguments(suite, "a")), 0);
     finish(start(List.of(), arguments(suite, "b")), 0);
-    List<Map<String, String>> first = comparable(folder.resolve("a/twice/trials.csv"));
+    List<Map<String, String>> first = Cli.comparable(folder.resolve("a/twice/trials.csv"));
     assertThat(first)
         .hasSize(2)
         .allSatisfy(row -> assertThat(row.get("weights_sha256")).hasSize(64));
-    assertThat(comparable(folder.resolve("b/twice/trials.csv"))).isEqualTo(first);
+    assertThat(Cli.comparable(folder.resolve("b/twice/trials.csv"))).isEqualTo(first);
     String id = trialIds(suite).get(0);
     for (String file :
         List.of("scores-raw.npy", "scores-ema.npy", "labels.npy", "weights.safetensors")) {
@@ -169,8 +156,8 @@ class RunIT {
         .contains("FAILED: the worker was killed by signal 9");
 
     finish(start(List.of(), arguments(suite, "disturbed")), 0);
-    assertThat(comparable(folder.resolve("disturbed/killed/trials.csv")))
-        .isEqualTo(comparable(folder.resolve("undisturbed/killed/trials.csv")));
+    assertThat(Cli.comparable(folder.resolve("disturbed/killed/trials.csv")))
+        .isEqualTo(Cli.comparable(folder.resolve("undisturbed/killed/trials.csv")));
     assertThat(
             Cli.table(folder.resolve("disturbed/killed/trials.csv"))
                 .get(0)

@@ -7,17 +7,31 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Writes a file so that after a crash either the old content or the whole new content is there. */
 public final class DurableFile {
   /** Floats that are written at once. */
   private static final int PIECE = 1 << 18;
+
+  private static final String SUFFIX = ".tmp";
+  private static final Pattern TEMPORARY = Pattern.compile(".+\\.[0-9a-f]{16}\\.tmp");
+
+  /** A name that nobody else on the machine can foresee, and put a link there. */
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private DurableFile() {}
 
@@ -25,7 +39,10 @@ public final class DurableFile {
     write(file, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Content that is written piece by piece, of any length. */
+  /**
+   * Content that is written piece by piece, of any length; a call of the channel takes all of the
+   * buffer.
+   */
   @FunctionalInterface
   public interface Content {
     void writeTo(WritableByteChannel out) throws IOException;
@@ -36,9 +53,7 @@ public final class DurableFile {
         file,
         out -> {
           for (ByteBuffer part : parts) {
-            while (part.hasRemaining()) {
-              out.write(part);
-            }
+            out.write(part);
           }
         });
   }
@@ -71,23 +86,84 @@ public final class DurableFile {
     }
   }
 
-  /** Temporary file, fsync, atomic rename, fsync of the folder. */
+  /**
+   * Temporary file of a random name, fsync, atomic rename, fsync of the folder. A write that fails
+   * leaves nothing behind, and none follows a link.
+   */
   public static void write(Path file, Content content) throws IOException {
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Files.createDirectories(folder);
-    Path temporary = folder.resolve(file.getFileName() + ".tmp" + ProcessHandle.current().pid());
-    try (FileChannel channel =
+    Path temporary =
+        folder.resolve(
+            file.getFileName() + "." + HexFormat.of().toHexDigits(RANDOM.nextLong()) + SUFFIX);
+    FileChannel channel =
         FileChannel.open(
             temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      content.writeTo(channel);
-      channel.force(true);
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
+    try {
+      try (channel) {
+        content.writeTo(new WholeChannel(channel));
+        channel.force(true);
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
     }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     sync(folder);
+  }
+
+  /**
+   * Deletes what writers that were killed left in a folder before a moment. What cannot be deleted
+   * stays: it costs nothing but its space.
+   */
+  public static void sweep(Path folder, Instant before) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, DurableFile::isTemporary)) {
+      for (Path file : files) {
+        BasicFileAttributes attributes =
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isDirectory()
+            && attributes.lastModifiedTime().toInstant().isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // Of no consequence, see above.
+    }
+  }
+
+  /** Whether a file is one that {@link #write} has not renamed yet. */
+  static boolean isTemporary(Path file) {
+    return TEMPORARY.matcher(String.valueOf(file.getFileName())).matches();
+  }
+
+  /** Writes all of a buffer: a disk that becomes full takes a part of it without a word. */
+  private record WholeChannel(FileChannel channel) implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+      int count = from.remaining();
+      while (from.hasRemaining()) {
+        channel.write(from);
+      }
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
   }
 
   private static void sync(Path folder) throws IOException {

@@ -9,44 +9,48 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a suite: {@code trials/ID/record.json} with scores and labels beside it, and
  * {@code plan.json}.
  *
  * <p>A trial counts from the moment its record is renamed into place. {@code trials.csv} and {@code
- * epochs.csv} are derived and rebuilt from the records. One process writes at a time, under {@link
- * #lock}. Not thread-safe.
+ * epochs.csv} are derived and rebuilt from the records. What is read back is checked: the seal of
+ * each record and of the plan, the record's version, its id against its specification and its
+ * folder, its suite against the plan. One process writes at a time, under {@link #lock}. Not
+ * thread-safe.
  */
 public final class Ledger {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  static final String PLAN = "plan.json";
+  private static final String RECORD = "record.json";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
 
   private final Path folder;
 
   /**
    * What was read of a record file, and the file's stamp then: tables are rebuilt after each trial.
    */
-  private final Map<String, Known> known = new HashMap<>();
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
 
   private record Known(FileTime modified, long size, TrialRecord record) {}
+
+  /** The identity of the lock file that this ledger holds; null while it holds none. */
+  private @Nullable Object held;
 
   public Ledger(Path folder) {
     this.folder = folder;
@@ -55,6 +59,7 @@ public final class Ledger {
   /**
    * What was planned last: the records of these trials make the report.
    *
+   * @param suite its name, which names folders and files too
    * @param file the suite as the user named it
    * @param options of the command line that changed it, such as {@code --set train.epochs=2}
    * @param resolved the suite with its defaults
@@ -65,7 +70,24 @@ public final class Ledger {
       List<String> options,
       Settings resolved,
       List<String> losses,
-      List<String> trials) {}
+      List<String> trials) {
+    public Planned {
+      require(NAME, suite, "name of a suite");
+      trials.forEach(trial -> require(ID, trial, "id of a trial"));
+    }
+
+    private static void require(Pattern pattern, String text, String what) {
+      if (!pattern.matcher(text).matches()) {
+        throw new IllegalArgumentException("'" + text + "' is no " + what);
+      }
+    }
+  }
+
+  /**
+   * The records that can be trusted, by dataset, backbone, loss, repetition and id; and a sentence
+   * on each that cannot.
+   */
+  public record Reading(List<TrialRecord> records, List<String> faults) {}
 
   public Path folder() {
     return folder;
@@ -77,18 +99,21 @@ public final class Ledger {
   }
 
   /**
-   * Holds the right to write.
+   * Holds the right to write, and clears away what writers that were killed have left.
    *
    * @throws HarnessException if another process holds it
    */
   public FileLock lock() {
-    Path file = folder.resolve(".lock");
+    Path file = lockFile();
     try {
       Files.createDirectories(folder);
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       FileLock lock = channel.tryLock();
       if (lock != null) {
+        held = identity(file);
+        sweep();
         return lock;
       }
       channel.close();
@@ -101,6 +126,49 @@ public final class Ledger {
         "another lossbench writes to " + folder + " (lock " + file + "); wait for it or stop it");
   }
 
+  private Path lockFile() {
+    return folder.resolve(".lock");
+  }
+
+  private static @Nullable Object identity(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
+  private void sweep() throws IOException {
+    Instant now = Instant.now();
+    DurableFile.sweep(folder, now);
+    for (Path trial : trialFolders()) {
+      DurableFile.sweep(trial, now);
+      if (Files.isDirectory(trial.resolve("work"))) {
+        DurableFile.sweep(trial.resolve("work"), now);
+      }
+    }
+  }
+
+  /**
+   * Checks that the folder that was locked is still there.
+   *
+   * @throws HarnessException if it was removed, or another is in its place
+   */
+  public void requireHeld() {
+    if (held == null) {
+      return;
+    }
+    try {
+      if (held.equals(identity(lockFile()))) {
+        return;
+      }
+    } catch (IOException e) {
+      // Not there: told below.
+    }
+    throw new HarnessException(
+        "the results folder "
+            + folder
+            + " was removed or replaced while the suite was running; what it held is not there any"
+            + " more. Run the same command again to train it anew.");
+  }
+
   public void writePlan(Plan plan, String file, List<String> options) {
     Planned planned =
         new Planned(
@@ -110,16 +178,35 @@ public final class Ledger {
             plan.suite().resolved(),
             plan.suite().losses().stream().map(loss -> loss.name()).toList(),
             plan.trials().stream().map(Trial::id).toList());
-    write(folder.resolve("plan.json"), JSON.writeValueAsString(planned) + "\n");
+    write(folder.resolve(PLAN), SealedJson.text(planned));
   }
 
-  /** The last plan; empty if nothing was ever run here. */
+  /**
+   * The last plan; empty if nothing was ever run here.
+   *
+   * @throws HarnessException if it is not what was written
+   */
   public Optional<Planned> planned() {
-    return read(folder.resolve("plan.json"), Planned.class);
+    Path file = folder.resolve(PLAN);
+    try {
+      return Files.exists(file)
+          ? Optional.of(SealedJson.open(file).as(Planned.class))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new HarnessException("cannot read the plan " + file, e);
+    } catch (SealedJson.DamagedException e) {
+      throw new HarnessException(
+          "the plan " + file + " is damaged: " + e.getMessage() + "; run the suite again");
+    }
   }
 
+  /**
+   * The record of a trial.
+   *
+   * @throws HarnessException if it is damaged, of another version, or another trial's
+   */
   public Optional<TrialRecord> find(String id) {
-    Path file = trialFolder(id).resolve("record.json");
+    Path file = trialFolder(id).resolve(RECORD);
     try {
       if (!Files.exists(file)) {
         return Optional.empty();
@@ -129,7 +216,7 @@ public final class Ledger {
       if (before == null
           || before.size() != now.size()
           || !before.modified().equals(now.lastModifiedTime())) {
-        TrialRecord record = read(file, TrialRecord.class).orElseThrow();
+        TrialRecord record = RecordFile.read(file, id);
         known.put(id, new Known(now.lastModifiedTime(), now.size(), record));
         return Optional.of(record);
       }
@@ -139,17 +226,44 @@ public final class Ledger {
     }
   }
 
-  /** All records, by dataset, backbone, loss, repetition and id. */
+  /**
+   * All records, by dataset, backbone, loss, repetition and id.
+   *
+   * @throws HarnessException with a sentence on each that cannot be trusted
+   */
   public List<TrialRecord> records() {
-    Path trials = folder.resolve("trials");
-    if (!Files.isDirectory(trials)) {
-      return List.of();
+    Reading reading = readAll();
+    List<String> faults = reading.faults();
+    if (!faults.isEmpty()) {
+      throw new HarnessException(
+          faults.size() == 1
+              ? faults.get(0)
+              : faults.size()
+                  + " records in "
+                  + folder
+                  + " cannot be used:\n  "
+                  + String.join("\n  ", faults));
     }
+    return reading.records();
+  }
+
+  /** All records that there are, each checked. */
+  public Reading readAll() {
     List<TrialRecord> records = new ArrayList<>();
-    try (var folders = Files.list(trials)) {
-      folders.forEach(trial -> find(trial.getFileName().toString()).ifPresent(records::add));
-    } catch (IOException e) {
-      throw new HarnessException("cannot read the records in " + trials, e);
+    List<String> faults = new ArrayList<>();
+    String suite = "";
+    try {
+      suite = planned().map(Planned::suite).orElse("");
+    } catch (HarnessException e) {
+      faults.add(String.valueOf(e.getMessage()));
+    }
+    // Tens of thousands of records are worth all processors; the order is kept.
+    String expected = suite;
+    List<Found> found =
+        trialFolders().parallelStream().map(trial -> find(trial, expected)).toList();
+    for (Found one : found) {
+      one.record().ifPresent(records::add);
+      one.fault().ifPresent(faults::add);
     }
     records.sort(
         Comparator.comparing((TrialRecord record) -> record.trial().dataset())
@@ -157,7 +271,49 @@ public final class Ledger {
             .thenComparing(record -> record.trial().loss())
             .thenComparing(record -> record.trial().repetition())
             .thenComparing(record -> record.trial().id()));
-    return records;
+    return new Reading(List.copyOf(records), List.copyOf(faults));
+  }
+
+  /** What a folder of a trial holds: a record, or what is wrong with it, or neither. */
+  private record Found(Optional<TrialRecord> record, Optional<String> fault) {
+    static Found fault(@Nullable String sentence) {
+      return new Found(Optional.empty(), Optional.of(String.valueOf(sentence)));
+    }
+  }
+
+  /**
+   * @param suite that the record has to be of; empty if that is not known
+   */
+  private Found find(Path trial, String suite) {
+    try {
+      Optional<TrialRecord> record = find(trial.getFileName().toString());
+      if (record.isEmpty() || suite.isEmpty() || record.get().suite().equals(suite)) {
+        return new Found(record, Optional.empty());
+      }
+      return Found.fault(
+          "the record "
+              + trial.resolve(RECORD)
+              + " is of the suite '"
+              + record.get().suite()
+              + "', not of '"
+              + suite
+              + "'; move it away");
+    } catch (HarnessException e) {
+      return Found.fault(e.getMessage());
+    }
+  }
+
+  /** The folders of all trials that were ever begun, by id. */
+  List<Path> trialFolders() {
+    Path trials = folder.resolve("trials");
+    if (!Files.isDirectory(trials)) {
+      return List.of();
+    }
+    try (var folders = Files.list(trials)) {
+      return folders.sorted().toList();
+    } catch (IOException e) {
+      throw new HarnessException("cannot read the records in " + trials, e);
+    }
   }
 
   /**
@@ -167,6 +323,7 @@ public final class Ledger {
    *     equal terms
    */
   public void commit(TrialRecord record) {
+    requireHeld();
     Optional<TrialRecord> present = find(record.trial().id());
     if (present.isPresent() && present.get().isCompleted()) {
       if (!sameNumbers(present.get(), record)) {
@@ -181,9 +338,7 @@ public final class Ledger {
       }
       return;
     }
-    write(
-        trialFolder(record.trial().id()).resolve("record.json"),
-        JSON.writeValueAsString(record) + "\n");
+    write(trialFolder(record.trial().id()).resolve(RECORD), SealedJson.text(record));
   }
 
   private static boolean sameNumbers(TrialRecord a, TrialRecord b) {
@@ -194,9 +349,10 @@ public final class Ledger {
 
   /** Rebuilds {@code trials.csv} and {@code epochs.csv} from the records. */
   public void writeTables() {
+    requireHeld();
     List<TrialRecord> records = records();
-    write(folder.resolve("trials.csv"), TrialTable.trials(records));
-    write(folder.resolve("epochs.csv"), TrialTable.epochs(records));
+    write(folder.resolve(TrialTable.TRIALS), TrialTable.trials(records));
+    write(folder.resolve(TrialTable.EPOCHS), TrialTable.epochs(records));
   }
 
   private static void write(Path file, String text) {
@@ -204,17 +360,6 @@ public final class Ledger {
       DurableFile.write(file, text);
     } catch (IOException e) {
       throw new HarnessException("cannot write " + file, e);
-    }
-  }
-
-  private static <T> Optional<T> read(Path file, Class<T> type) {
-    try {
-      return Files.exists(file)
-          ? Optional.of(JSON.readValue(Files.readString(file), type))
-          : Optional.empty();
-    } catch (IOException | JacksonException e) {
-      throw new HarnessException(
-          "the record " + file + " is damaged; move it away to train it again", e);
     }
   }
 }

@@ -3,6 +3,10 @@ package io.lossbench.core.ledger;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failure null if completed
  * @param outcome null if failed
+ * @param files SHA-256 of the files beside the record, by name: scores, labels and weights
  */
 public record TrialRecord(
     int schemaVersion,
@@ -17,27 +22,36 @@ public record TrialRecord(
     Trial trial,
     @Nullable Failure failure,
     Provenance provenance,
-    @Nullable Outcome outcome) {
+    @Nullable Outcome outcome,
+    Map<String, String> files) {
 
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
 
   /** Why a trial has no outcome, and the last lines of its log. */
   public record Failure(String reason, String logTail) {}
 
   public TrialRecord {
+    Objects.requireNonNull(suite, "suite");
+    Objects.requireNonNull(trial, "trial");
+    Objects.requireNonNull(provenance, "provenance");
     if ((failure == null) == (outcome == null)) {
       throw new IllegalArgumentException("a trial has an outcome or a failure");
     }
+    files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 
   public static TrialRecord completed(
-      String suite, Trial trial, Provenance provenance, Outcome outcome) {
-    return new TrialRecord(SCHEMA_VERSION, suite, trial, null, provenance, outcome);
+      String suite,
+      Trial trial,
+      Provenance provenance,
+      Outcome outcome,
+      Map<String, String> files) {
+    return new TrialRecord(SCHEMA_VERSION, suite, trial, null, provenance, outcome, files);
   }
 
   public static TrialRecord failed(
       String suite, Trial trial, Provenance provenance, Failure failure) {
-    return new TrialRecord(SCHEMA_VERSION, suite, trial, failure, provenance, null);
+    return new TrialRecord(SCHEMA_VERSION, suite, trial, failure, provenance, null, Map.of());
   }
 
   @JsonIgnore

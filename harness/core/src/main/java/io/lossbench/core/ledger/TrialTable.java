@@ -43,6 +43,9 @@ public final class TrialTable {
           "finished",
           "host");
 
+  static final String TRIALS = "trials.csv";
+  static final String EPOCHS = "epochs.csv";
+
   private TrialTable() {}
 
   /** One row a trial and kind of weights; a failed trial has one row with its reason. */

@@ -26,8 +26,16 @@ public record Trial(
   public static final int NUMERICS_VERSION = 4;
 
   static Trial of(String dataset, String backbone, String loss, int repetition, Settings spec) {
-    String id = Digest.sha256().update(CanonicalJson.of(spec.asMap())).hex().substring(0, 16);
-    return new Trial(id, dataset, backbone, loss, repetition, spec);
+    return new Trial(idOf(spec), dataset, backbone, loss, repetition, spec);
+  }
+
+  private static String idOf(Settings spec) {
+    return Digest.sha256().update(CanonicalJson.of(spec.asMap())).hex().substring(0, 16);
+  }
+
+  /** Whether the id is that of the specification: not so if one of them was changed by hand. */
+  public boolean hasIdOfItsSpec() {
+    return id.equals(idOf(spec));
   }
 
   /** {@code dataset/backbone/loss#repetition}, which {@code --only} matches. */

@@ -1,22 +1,21 @@
 package io.lossbench.core.run;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.ledger.DurableFile;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.suite.JsonFault;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -29,19 +28,19 @@ import tools.jackson.databind.json.JsonMapper;
  * Executes each trial in a JVM of its own, because the engine's random state, thread pools and
  * native memory are process-wide: a crash or a leak costs one trial.
  *
- * <p>The worker's standard output carries one JSON progress line each, and its end is the end of
- * the work; its standard error goes to {@code work/log}. A line on its standard input is the sign
- * to begin, until which it only loads what it needs. That input stays open: when this process dies,
- * however it dies, the worker sees the end of it and exits.
+ * <p>The worker's word is its report, {@code work/report.json}; how far it is stands in {@code
+ * work/progress}. Whatever it prints goes to {@code work/log} and means nothing. A line on its
+ * standard input is the sign to begin, until which it only loads what it needs. That input stays
+ * open: when this process dies, however it dies, the worker sees the end of it and exits.
  */
 public final class ForkedWorker implements TrialExecutor, AutoCloseable {
-  private static final int LOG_TAIL = 20;
+  /** Exit codes of a process that was asked to stop: SIGHUP, SIGINT, SIGTERM. */
+  private static final Set<Integer> STOPPED = Set.of(129, 130, 143);
 
-  /** For a process that has closed its output to end. */
-  private static final double EXIT_PATIENCE_SECONDS = 10;
+  /** In which a signal that reached the worker reaches this process, if it was sent to both. */
+  private static final long STOP_PATIENCE_MILLIS = 1_000;
 
-  /** Exit codes of a process that was asked to stop (SIGINT, SIGTERM): no fault of the trial. */
-  private static final Set<Integer> STOPPED = Set.of(130, 143);
+  private static final int SIGKILL = 9;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -78,70 +77,96 @@ public final class ForkedWorker implements TrialExecutor, AutoCloseable {
   public void prepare(Trial trial, Path folder) {
     synchronized (lock) {
       if (prepared == null) {
-        prepared = start(trial, folder);
+        prepared = start(trial, WorkFolder.of(folder));
       }
     }
   }
 
   /** The worker of a trial: the one that was started ahead, or a new one. */
-  private WorkerProcess worker(Trial trial, Path folder) {
+  private WorkerProcess worker(Trial trial, WorkFolder work) {
     synchronized (lock) {
       WorkerProcess ahead = prepared;
       prepared = null;
-      if (ahead != null && ahead.trial().id().equals(trial.id())) {
+      if (ahead != null && ahead.isAlive() && ahead.trial().id().equals(trial.id())) {
         return ahead;
       }
       if (ahead != null) {
         ahead.close();
       }
-      return start(trial, folder);
+      return start(trial, work);
     }
   }
 
-  private WorkerProcess start(Trial trial, Path folder) {
-    Path work = folder.resolve("work");
+  private WorkerProcess start(Trial trial, WorkFolder work) {
     try {
-      Files.createDirectories(work);
-      Files.deleteIfExists(work.resolve("report.json"));
-      Path job = work.resolve("job.json");
-      DurableFile.write(job, JSON.writeValueAsString(jobs.apply(trial)));
-      List<String> arguments = new ArrayList<>(CrashReport.command(command, work));
-      arguments.add(job.toString());
+      work.begin(JSON.writeValueAsString(jobs.apply(trial)));
+      List<String> arguments = new ArrayList<>(CrashReport.command(command, work.folder()));
+      arguments.add(work.job().toString());
       ProcessBuilder builder = new ProcessBuilder(arguments);
       environment.accept(trial, builder.environment());
-      return new WorkerProcess(trial, builder.redirectError(work.resolve("log").toFile()).start());
+      builder.redirectErrorStream(true);
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(work.log().toFile()));
+      return new WorkerProcess(trial, work, builder.start());
     } catch (IOException e) {
-      throw new HarnessException("cannot start a worker for " + trial.name() + " in " + work, e);
+      throw new HarnessException(
+          "cannot start a worker for " + trial.name() + " in " + work.folder(), e);
     }
   }
 
   @Override
   public TrialRecord execute(Trial trial, Path folder, Consumer<Progress> progress)
       throws InterruptedException {
-    Path work = folder.resolve("work");
+    WorkFolder work = WorkFolder.of(folder);
     long startNanos = System.nanoTime();
-    String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    try (WorkerProcess worker = worker(trial, folder)) {
+    String started = now();
+    MemoryKills before = MemoryKills.now();
+    WorkerProcess ready;
+    try {
+      ready = worker(trial, work);
+    } catch (HarnessException e) {
+      return failure(trial, started, String.valueOf(e.getMessage()), "");
+    }
+    try (WorkerProcess worker = ready) {
       worker.go();
-      boolean inTime = worker.follow(progress, timeoutSeconds);
-      // What is whole when the worker falls silent is whole, however it ends.
-      if (inTime && Files.exists(work.resolve("report.json"))) {
-        worker.kill();
-        WorkerReport report =
-            JSON.readValue(Files.readString(work.resolve("report.json")), WorkerReport.class);
-        delete(work);
-        double overhead = (System.nanoTime() - startNanos) / 1e9 - report.workSeconds();
-        return TrialRecord.completed(
-            suite, trial, report.provenance().withOverhead(overhead), report.outcome());
-      }
-      int exit = worker.exit(inTime ? EXIT_PATIENCE_SECONDS : 0);
-      if (inTime && STOPPED.contains(exit)) {
-        throw new InterruptedException("the worker of " + trial.name() + " was stopped");
-      }
-      return failure(trial, started, inTime ? reason(exit, work) : timedOut(), work.resolve("log"));
-    } catch (IOException | JacksonException e) {
-      throw new HarnessException(
-          "cannot read what the worker of " + trial.name() + " left in " + work, e);
+      return switch (worker.follow(progress, timeoutSeconds)) {
+        case REPORTED -> {
+          // What is whole when the report is there is whole, however the process would end.
+          worker.kill();
+          yield completed(trial, work, startNanos);
+        }
+        case EXITED -> {
+          int exit = worker.exit();
+          if (STOPPED.contains(exit) && worker.runStopsWithin(STOP_PATIENCE_MILLIS)) {
+            throw new InterruptedException("the worker of " + trial.name() + " was stopped");
+          }
+          yield failure(trial, started, reason(exit, work, before), work.logTail());
+        }
+        case TIMED_OUT -> {
+          worker.kill();
+          yield failure(trial, started, timedOut(), work.logTail());
+        }
+      };
+    } catch (IOException e) {
+      return failure(trial, started, "cannot read what the worker left: " + e, "");
+    } catch (JacksonException e) {
+      return failure(
+          trial, started, "the report " + work.report() + " is damaged: " + JsonFault.of(e), "");
+    }
+  }
+
+  private TrialRecord completed(Trial trial, WorkFolder work, long startNanos) throws IOException {
+    WorkerReport report = JSON.readValue(Files.readString(work.report()), WorkerReport.class);
+    double overhead = (System.nanoTime() - startNanos) / 1e9 - report.workSeconds();
+    return TrialRecord.completed(
+        suite, trial, report.provenance().withOverhead(overhead), report.outcome(), report.files());
+  }
+
+  @Override
+  public void committed(Trial trial, Path folder) {
+    try {
+      WorkFolder.of(folder).delete();
+    } catch (IOException e) {
+      throw new HarnessException("cannot clear away what a worker needed no more", e);
     }
   }
 
@@ -156,43 +181,46 @@ public final class ForkedWorker implements TrialExecutor, AutoCloseable {
   }
 
   private String timedOut() {
-    return String.format(Locale.ROOT, "timed out after %.0f s", timeoutSeconds);
+    return "timed out after "
+        + new BigDecimal(Double.toString(timeoutSeconds)).stripTrailingZeros().toPlainString()
+        + " s";
   }
 
-  private static String reason(int exit, Path work) throws IOException {
-    Path reason = work.resolve("failure");
-    if (Files.exists(reason)) {
-      return Files.readString(reason).strip();
+  private static String reason(int exit, WorkFolder work, MemoryKills before) throws IOException {
+    if (Files.exists(work.failure())) {
+      return Files.readString(work.failure()).strip();
     }
-    return exit > 128
-        ? "the worker was killed by signal "
-            + (exit - 128)
-            + (exit == 137 ? " (the system does that when its memory runs out)" : "")
-        : "the worker exited with " + exit;
+    Optional<CrashReport> crash = CrashReport.in(work.folder());
+    return (crash.isPresent() ? crash.get().reason() : ofExit(exit, before))
+        + (work.isDiskFull() ? "; the disk of " + work.folder() + " is full" : "");
   }
 
-  private TrialRecord failure(Trial trial, String started, String reason, Path log)
-      throws IOException {
-    List<String> lines =
-        Files.exists(log) ? Files.readAllLines(log, StandardCharsets.ISO_8859_1) : List.of();
-    String tail =
-        String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size()));
-    String finished = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  private static String ofExit(int exit, MemoryKills before) {
+    if (exit <= 128) {
+      return "the worker exited with " + exit + (exit == 0 ? ", without a report" : "");
+    }
+    int signal = exit - 128;
+    String killed = "the worker was killed by signal " + signal;
+    if (signal == SIGKILL) {
+      return killed + ", " + before.killer(MemoryKills.now());
+    }
+    return STOPPED.contains(exit)
+        ? killed + ", by somebody else: lossbench itself goes on"
+        : "the worker crashed with signal " + signal;
+  }
+
+  private TrialRecord failure(Trial trial, String started, String reason, String logTail) {
     return TrialRecord.failed(
         suite,
         trial,
         new Provenance(
             terms,
             new Provenance.Varying(
-                started, finished, Machine.hostName(), Machine.os(), Machine.jdk())),
-        new TrialRecord.Failure(reason, tail));
+                started, now(), Machine.hostName(), Machine.os(), Machine.jdk())),
+        new TrialRecord.Failure(reason, logTail));
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

@@ -27,4 +27,12 @@ public interface TrialExecutor {
    * @param folder as in {@link #execute}
    */
   default void prepare(Trial trial, Path folder) {}
+
+  /**
+   * Tells that the completed record of a trial is in the ledger: what was kept for the case that it
+   * could not be written is of no use any more.
+   *
+   * @param folder as in {@link #execute}
+   */
+  default void committed(Trial trial, Path folder) {}
 }

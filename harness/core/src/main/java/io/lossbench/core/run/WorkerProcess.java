@@ -1,31 +1,48 @@
 package io.lossbench.core.run;
 
+import io.lossbench.core.HarnessException;
 import io.lossbench.core.plan.Trial;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A worker that was started for a trial, and ends with this process at the latest. */
 final class WorkerProcess implements AutoCloseable {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /** Between two looks at what a worker has written. */
+  private static final long LOOK_MILLIS = 20;
 
   private final Trial trial;
+  private final WorkFolder work;
   private final Process process;
+  private final CountDownLatch runStops = new CountDownLatch(1);
   private final Thread stopper;
 
-  WorkerProcess(Trial trial, Process process) {
+  WorkerProcess(Trial trial, WorkFolder work, Process process) {
     this.trial = trial;
+    this.work = work;
     this.process = process;
-    this.stopper = new Thread(process::destroy, "stop-worker");
-    Runtime.getRuntime().addShutdownHook(stopper);
+    this.stopper = new Thread(this::stop, "stop-worker");
+    try {
+      Runtime.getRuntime().addShutdownHook(stopper);
+    } catch (IllegalStateException e) {
+      // The JVM is going down already.
+      stop();
+    }
+  }
+
+  private void stop() {
+    runStops.countDown();
+    process.destroy();
   }
 
   Trial trial() {
     return trial;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Gives the sign to begin. */
@@ -38,34 +55,57 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  /** Reads progress until the worker closes its output; false if the time ran out. */
-  boolean follow(Consumer<Progress> progress, double timeoutSeconds) throws InterruptedException {
-    Thread reader =
-        new Thread(
-            () -> {
-              try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                  progress.accept(JSON.readValue(line, Progress.class));
-                }
-              } catch (IOException | JacksonException e) {
-                // A worker that is killed ends in the middle of a line; its exit says the rest.
-              }
-            },
-            "progress");
-    reader.setDaemon(true);
-    reader.start();
-    reader.join((long) (timeoutSeconds * 1000));
-    return !reader.isAlive();
+  /** What ended the wait for a worker. */
+  enum End {
+    REPORTED,
+    EXITED,
+    TIMED_OUT
   }
 
   /**
-   * The exit code of a process that is about to end; it is killed after {@code patience} seconds.
+   * Passes progress on, in the caller's thread, until the worker's report is there, or the worker
+   * gone, or the time over.
+   *
+   * @throws HarnessException if the worker's folder is removed
    */
-  int exit(double patience) throws InterruptedException {
-    if (!process.waitFor((long) (patience * 1000), TimeUnit.MILLISECONDS)) {
-      process.destroyForcibly();
+  End follow(Consumer<Progress> progress, double timeoutSeconds) throws InterruptedException {
+    ProgressFile told = new ProgressFile(work.folder(), work.log());
+    long start = System.nanoTime();
+    while (true) {
+      // Asked before the files are looked at: what lies there when it has ended is all there is.
+      boolean ended = process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      told.added().forEach(progress);
+      if (Files.exists(work.report())) {
+        return End.REPORTED;
+      }
+      if (!Files.exists(work.job())) {
+        throw new HarnessException(
+            "the folder "
+                + work.folder()
+                + ", in which "
+                + trial.name()
+                + " is trained, was removed while it was running; run the same command again");
+      }
+      if (ended) {
+        return End.EXITED;
+      }
+      if ((System.nanoTime() - start) / 1e9 > timeoutSeconds) {
+        return End.TIMED_OUT;
+      }
     }
+  }
+
+  /** The exit code of a process that has ended. */
+  int exit() throws InterruptedException {
     return process.waitFor();
+  }
+
+  /**
+   * Whether this process is being stopped too, as by a signal to all of a terminal's processes,
+   * which may reach the worker a moment earlier.
+   */
+  boolean runStopsWithin(long millis) throws InterruptedException {
+    return runStops.await(millis, TimeUnit.MILLISECONDS);
   }
 
   /** Ends it, whatever it does; its memory is free then. */

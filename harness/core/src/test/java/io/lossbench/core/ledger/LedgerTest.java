@@ -80,16 +80,6 @@ class LedgerTest {
   }
 
   @Test
-  void aDamagedRecordIsNamed() throws IOException {
-    ledger.commit(Records.completed(trials.get(0), 31, 30));
-    Path record = ledger.trialFolder(trials.get(0).id()).resolve("record.json");
-    Files.writeString(record, Files.readString(record).substring(0, 200));
-    assertThatThrownBy(() -> ledger.records())
-        .isInstanceOf(HarnessException.class)
-        .hasMessageContaining("record.json");
-  }
-
-  @Test
   void onlyOneWriterAtATime() throws IOException {
     FileLock lock = ledger.lock();
     assertThatThrownBy(() -> ledger.lock())

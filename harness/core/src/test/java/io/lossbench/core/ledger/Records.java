@@ -42,7 +42,7 @@ public final class Records {
                 15,
                 List.of(),
                 List.of()));
-    return TrialRecord.completed("small", trial, provenance(terms), outcome);
+    return TrialRecord.completed("small", trial, provenance(terms), outcome, Map.of());
   }
 
   public static TrialRecord failed(Trial trial, String reason) {

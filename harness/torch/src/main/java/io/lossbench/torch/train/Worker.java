@@ -9,7 +9,7 @@ import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
-import io.lossbench.core.run.Progress;
+import io.lossbench.core.run.ProgressFile;
 import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.run.WorkerReport;
 import io.lossbench.core.suite.Settings;
@@ -18,16 +18,19 @@ import io.lossbench.torch.engine.ProcessExit;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,9 +44,6 @@ public final class Worker {
   /** Runs the job whose JSON file is the only argument. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     CountDownLatch sign = exitWithParent();
-    PrintStream progress = System.out;
-    // Whatever a library prints belongs into the log, not between the progress lines.
-    System.setOut(System.err);
     Path work = Path.of(arguments[0]).toAbsolutePath().getParent();
     if (work == null) {
       throw new IllegalArgumentException("the job file has no folder");
@@ -51,14 +51,16 @@ public final class Worker {
     TrialJob job = JSON.readValue(Files.readString(Path.of(arguments[0])), TrialJob.class);
     try (FileChannel channel =
         FileChannel.open(
-            work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            work.resolve("lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS)) {
       lock(channel, work);
       Files.deleteIfExists(work.resolve("failure"));
-      run(job, work, sign, progress);
-      // All is written, and the parent, which waits for this, ends the process; that takes the
-      // virtual machine a third of a second, or for ever if native threads of the engine do not
+      run(job, work, sign);
+      // The report is written, and the parent, which waits for that, ends the process; that takes
+      // the virtual machine a third of a second, or for ever if native threads of the engine do not
       // end.
-      progress.close();
       ProcessExit.now(0);
     } catch (InterruptedException e) {
       throw e;
@@ -81,7 +83,7 @@ public final class Worker {
     ProcessExit.now(told.exitCode());
   }
 
-  private static void run(TrialJob job, Path work, CountDownLatch sign, PrintStream progress)
+  private static void run(TrialJob job, Path work, CountDownLatch sign)
       throws IOException, InterruptedException {
     Engine.start(job.threads(), Path.of(job.cache()));
     Trial trial = job.trial();
@@ -115,7 +117,7 @@ public final class Worker {
             work,
             Path.of(job.folder()),
             Path.of(job.cache()),
-            event -> report(progress, event))) {
+            ProgressFile.writer(work))) {
       Trainer.Result result = trainer.run();
       Path folder = Path.of(job.folder());
       for (Selection selection : result.selections()) {
@@ -131,7 +133,8 @@ public final class Worker {
       DurableFile.write(
           work.resolve("report.json"),
           JSON.writeValueAsString(
-              new WorkerReport(provenance, result.outcome(), result.workSeconds())));
+              new WorkerReport(
+                  provenance, result.outcome(), hashes(folder), result.workSeconds())));
     }
   }
 
@@ -147,9 +150,15 @@ public final class Worker {
     return Optional.of(file);
   }
 
-  private static void report(PrintStream progress, Progress event) {
-    progress.println(JSON.writeValueAsString(event));
-    progress.flush();
+  /** SHA-256 of scores, labels and weights as they lie in the trial's folder. */
+  private static Map<String, String> hashes(Path folder) throws IOException {
+    Map<String, String> hashes = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{npy,safetensors}")) {
+      for (Path file : files) {
+        hashes.put(String.valueOf(file.getFileName()), Digest.ofFile(file));
+      }
+    }
+    return hashes;
   }
 
   /**
