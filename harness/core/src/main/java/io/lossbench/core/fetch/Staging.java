@@ -4,6 +4,7 @@ import io.lossbench.core.HarnessException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -176,8 +177,18 @@ final class Staging implements AutoCloseable {
       Path target = to.resolve(each.getFileName());
       if (Files.isDirectory(target)) {
         move(each, target);
-      } else {
+        continue;
+      }
+      try {
         Files.move(each, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException e) {
+        // A folder in between lies on another disk.
+        if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+          Files.createDirectory(target);
+          move(each, target);
+        } else {
+          Files.move(each, target, StandardCopyOption.REPLACE_EXISTING);
+        }
       }
     }
   }
