@@ -101,9 +101,7 @@ final class FetchCommand implements Callable<Integer> {
         settings.has("bytes") ? OptionalLong.of(settings.whole("bytes")) : OptionalLong.empty();
     String hash = settings.optionalText("sha256").or(() -> settings.optionalText("md5")).orElse("");
     long maxBytes =
-        settings.has("max-bytes")
-            ? settings.whole("max-bytes")
-            : Download.Source.DEFAULT_MAX_BYTES;
+        settings.has("max-bytes") ? settings.whole("max-bytes") : Download.Source.DEFAULT_MAX_BYTES;
     OptionalLong unpackedBytes =
         settings.has("unpacked-bytes")
             ? OptionalLong.of(settings.whole("unpacked-bytes"))

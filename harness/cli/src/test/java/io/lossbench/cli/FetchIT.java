@@ -106,7 +106,12 @@ class FetchIT {
 
   private String[] arguments() {
     return new String[] {
-      "datasets", "fetch", "far", "--datasets", folder.resolve("descriptors").toString(), "--data",
+      "datasets",
+      "fetch",
+      "far",
+      "--datasets",
+      folder.resolve("descriptors").toString(),
+      "--data",
       data.toString()
     };
   }

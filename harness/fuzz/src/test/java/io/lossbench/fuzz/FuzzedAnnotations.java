@@ -46,7 +46,8 @@ final class FuzzedAnnotations {
 
   private static FuzzedReader coco(Path root) throws IOException {
     Path folder = root.resolve("coco2014");
-    String categories = "\"categories\": [{\"id\": 3, \"name\": \"bee\"}, {\"id\": 90, \"name\": \"ant\"}]";
+    String categories =
+        "\"categories\": [{\"id\": 3, \"name\": \"bee\"}, {\"id\": 90, \"name\": \"ant\"}]";
     for (String name : List.of("train2014/a.jpg", "train2014/b.jpg", "val2014/c.jpg")) {
       image(folder.resolve(name));
     }
@@ -71,9 +72,29 @@ final class FuzzedAnnotations {
                 + categories
                 + "}\n"),
         List.of(
-            "{", "}", "[", "]", ",", ":", "null", "true", "\"id\": 7", "\"images\"",
-            "\"annotations\"", "\"categories\"", "\"file_name\"", "\"iscrowd\": 1", "\"iscrowd\"",
-            "\"image_id\": 8", "\"a.jpg\"", "\"../x.jpg\"", "\"\\u0000\"", "1e400", "NaN", "[[", "{}"),
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "null",
+            "true",
+            "\"id\": 7",
+            "\"images\"",
+            "\"annotations\"",
+            "\"categories\"",
+            "\"file_name\"",
+            "\"iscrowd\": 1",
+            "\"iscrowd\"",
+            "\"image_id\": 8",
+            "\"a.jpg\"",
+            "\"../x.jpg\"",
+            "\"\\u0000\"",
+            "1e400",
+            "NaN",
+            "[[",
+            "{}"),
         FuzzedAnnotations::checkCoco);
   }
 
@@ -104,11 +125,17 @@ final class FuzzedAnnotations {
   }
 
   private static String xml(String... objects) {
-    return "<annotation>\n<folder>VOC2007</folder>\n" + String.join("\n", objects) + "\n</annotation>\n";
+    return "<annotation>\n<folder>VOC2007</folder>\n"
+        + String.join("\n", objects)
+        + "\n</annotation>\n";
   }
 
   private static String object(String name, int difficult) {
-    return "<object><name>" + name + "</name><difficult>" + difficult + "</difficult>"
+    return "<object><name>"
+        + name
+        + "</name><difficult>"
+        + difficult
+        + "</difficult>"
         + "<bndbox><xmin>1</xmin></bndbox><part><name>head</name></part></object>";
   }
 
@@ -133,9 +160,23 @@ final class FuzzedAnnotations {
             xml(object("cat", 0), object("dog", 1)),
             "<?xml version=\"1.0\"?>\n" + xml(object("person", 0), "<source>x &amp; y</source>")),
         List.of(
-            "<object>", "</object>", "<name>cat</name>", "<name>", "</name>", "<difficult>1",
-            "<annotation>", "</annotation>", "<!-- -->", "<![CDATA[cat]]>", "&amp;", "&x;",
-            "<!DOCTYPE a [<!ENTITY x \"cat\">]>", "xmlns=\"u\"", "cat", "dog", "<html>"),
+            "<object>",
+            "</object>",
+            "<name>cat</name>",
+            "<name>",
+            "</name>",
+            "<difficult>1",
+            "<annotation>",
+            "</annotation>",
+            "<!-- -->",
+            "<![CDATA[cat]]>",
+            "&amp;",
+            "&x;",
+            "<!DOCTYPE a [<!ENTITY x \"cat\">]>",
+            "xmlns=\"u\"",
+            "cat",
+            "dog",
+            "<html>"),
         FuzzedAnnotations::checkVoc);
   }
 
@@ -184,8 +225,25 @@ final class FuzzedAnnotations {
   private static List<FuzzedReader> vocLists(Path root) throws IOException {
     List<FuzzedReader> readers = new ArrayList<>();
     String[] classes = {
-      "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow",
-      "diningtable", "dog", "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train",
+      "aeroplane",
+      "bicycle",
+      "bird",
+      "boat",
+      "bottle",
+      "bus",
+      "car",
+      "cat",
+      "chair",
+      "cow",
+      "diningtable",
+      "dog",
+      "horse",
+      "motorbike",
+      "person",
+      "pottedplant",
+      "sheep",
+      "sofa",
+      "train",
       "tvmonitor"
     };
     for (String damaged : List.of("trainval.txt", "cat_trainval.txt")) {
@@ -220,7 +278,8 @@ final class FuzzedAnnotations {
 
   private static void checkClassList(byte[] input, Dataset dataset) {
     int cat = dataset.classes().indexOf("cat");
-    for (String line : new String(input, StandardCharsets.UTF_8).replace("\uFEFF", "").lines().toList()) {
+    for (String line :
+        new String(input, StandardCharsets.UTF_8).replace("\uFEFF", "").lines().toList()) {
       String[] fields = line.strip().split("\\s+");
       int row = dataset.train().ids().indexOf(fields[0]);
       if (row >= 0 && fields.length == 2) {

@@ -29,9 +29,30 @@ import tools.jackson.databind.json.JsonMapper;
 final class FuzzedArrays {
   private static final List<String> WORDS =
       List.of(
-          "'<f4'", "'>f8'", "'<f8'", "'<f2'", "'|u1'", "'<i8'", "'<u4'", "'|b1'", "'|O'", "'|S3'",
-          "True", "False", "(3, 2)", "(2, 3)", "(6,)", "(0, 2)", "(40L, 2L)", "'shape'", "'descr'",
-          "'fortran_order'", "{", "}", "\n", " ");
+          "'<f4'",
+          "'>f8'",
+          "'<f8'",
+          "'<f2'",
+          "'|u1'",
+          "'<i8'",
+          "'<u4'",
+          "'|b1'",
+          "'|O'",
+          "'|S3'",
+          "True",
+          "False",
+          "(3, 2)",
+          "(2, 3)",
+          "(6,)",
+          "(0, 2)",
+          "(40L, 2L)",
+          "'shape'",
+          "'descr'",
+          "'fortran_order'",
+          "{",
+          "}",
+          "\n",
+          " ");
 
   private FuzzedArrays() {}
 
@@ -44,8 +65,7 @@ final class FuzzedArrays {
   }
 
   private static byte[] npy(String type, int width, double... values) {
-    String text =
-        "{'descr': '" + type + "', 'fortran_order': False, 'shape': (3, 2), }";
+    String text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (3, 2), }";
     text = text + " ".repeat(117 - text.length()) + "\n";
     ByteBuffer bytes =
         ByteBuffer.allocate(128 + width * values.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -99,8 +119,10 @@ final class FuzzedArrays {
 
   /** An array of numbers, row by row, as NumPy's format describes it. */
   private record Straight(int rows, int columns, char kind, int width, double[] values) {
-    static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*['\"]([<>|=]?)([fiub])(\\d+)['\"]");
-    static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(\\s*(\\d+)L?,\\s*(\\d+)L?,?\\s*\\)");
+    static final Pattern TYPE =
+        Pattern.compile("'descr'\\s*:\\s*['\"]([<>|=]?)([fiub])(\\d+)['\"]");
+    static final Pattern SHAPE =
+        Pattern.compile("'shape'\\s*:\\s*\\(\\s*(\\d+)L?,\\s*(\\d+)L?,?\\s*\\)");
 
     /** Empty if the header is not of the plain form that can be told without doubt. */
     static Optional<Straight> read(byte[] input) {
@@ -141,12 +163,14 @@ final class FuzzedArrays {
           };
       return switch (kind) {
         case 'i' -> bits;
-        case 'u', 'b' -> width == 8
-            ? new java.math.BigDecimal(Long.toUnsignedString(bits)).doubleValue()
-            : bits & ((1L << 8 * width) - 1);
-        default -> width == 8
-            ? Double.longBitsToDouble(bits)
-            : width == 4 ? Float.intBitsToFloat((int) bits) : half((short) bits);
+        case 'u', 'b' ->
+            width == 8
+                ? new java.math.BigDecimal(Long.toUnsignedString(bits)).doubleValue()
+                : bits & ((1L << 8 * width) - 1);
+        default ->
+            width == 8
+                ? Double.longBitsToDouble(bits)
+                : width == 4 ? Float.intBitsToFloat((int) bits) : half((short) bits);
       };
     }
 
@@ -255,9 +279,24 @@ final class FuzzedArrays {
     @Override
     public List<String> words() {
       return List.of(
-          "\"data_offsets\"", "\"dtype\"", "\"shape\"", "null", "[0,24]", "[null,null]", "[24,0]",
-          "\"F32\"", "\"BF16\"", "\"F64\"", "\"__metadata__\":{}", "\"conv.weight\"",
-          "\"fc.weight\"", "[2,3]", "[]", "{}", ",", "\"0\"");
+          "\"data_offsets\"",
+          "\"dtype\"",
+          "\"shape\"",
+          "null",
+          "[0,24]",
+          "[null,null]",
+          "[24,0]",
+          "\"F32\"",
+          "\"BF16\"",
+          "\"F64\"",
+          "\"__metadata__\":{}",
+          "\"conv.weight\"",
+          "\"fc.weight\"",
+          "[2,3]",
+          "[]",
+          "{}",
+          ",",
+          "\"0\"");
     }
 
     @Override

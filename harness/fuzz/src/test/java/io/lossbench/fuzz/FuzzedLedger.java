@@ -28,7 +28,8 @@ final class FuzzedLedger {
         new Json(
             "record.json",
             ledger.trialFolder(id).resolve("record.json"),
-            List.of("\"mAP\"", "\"id\"", "null", "{", "}", "[", "]", ",", "NaN", "\"schemaVersion\""),
+            List.of(
+                "\"mAP\"", "\"id\"", "null", "{", "}", "[", "]", ",", "NaN", "\"schemaVersion\""),
             input ->
                 require(
                     new Ledger(results)

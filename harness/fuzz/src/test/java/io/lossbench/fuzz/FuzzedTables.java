@@ -27,10 +27,42 @@ import org.apache.commons.csv.CSVRecord;
 final class FuzzedTables {
   private static final List<String> WORDS =
       List.of(
-          ",", ";", "\"", "\n", "\r\n", "\t", "\u0000", "\uFEFF", "../", "/etc/passwd", "'", "[", "]",
-          "train", "test", "val", "image", "labels", "split", "filepath", "label", "split_name",
-          "cat", "dog", "a.png", "1", "0", "-1", "0.5", "true", "ImageID", "Confidence", "/m/0001",
-          "0000000000000001", "é", "\u202e");
+          ",",
+          ";",
+          "\"",
+          "\n",
+          "\r\n",
+          "\t",
+          "\u0000",
+          "\uFEFF",
+          "../",
+          "/etc/passwd",
+          "'",
+          "[",
+          "]",
+          "train",
+          "test",
+          "val",
+          "image",
+          "labels",
+          "split",
+          "filepath",
+          "label",
+          "split_name",
+          "cat",
+          "dog",
+          "a.png",
+          "1",
+          "0",
+          "-1",
+          "0.5",
+          "true",
+          "ImageID",
+          "Confidence",
+          "/m/0001",
+          "0000000000000001",
+          "é",
+          "\u202e");
 
   private FuzzedTables() {}
 
@@ -90,9 +122,7 @@ final class FuzzedTables {
     } catch (IOException | IllegalArgumentException | java.io.UncheckedIOException e) {
       return;
     }
-    require(
-        positives(dataset) == expected,
-        "the table has other labels than were read");
+    require(positives(dataset) == expected, "the table has other labels than were read");
   }
 
   private static List<FuzzedReader> imageHeaders(Path root) throws IOException {
@@ -151,11 +181,15 @@ final class FuzzedTables {
     Settings descriptor = descriptor(root, "{type: nus-wide, unannotated-images: keep}");
     String[] names = {"NUS-WIDE concepts", "NUS-WIDE image list", "", "NUS-WIDE labels"};
     for (int i : new int[] {0, 1, 3}) {
-      FuzzedDataset.Check check =
-          i == 3 ? FuzzedTables::checkColumn : (input, dataset) -> {};
+      FuzzedDataset.Check check = i == 3 ? FuzzedTables::checkColumn : (input, dataset) -> {};
       readers.add(
           new FuzzedDataset(
-              names[i], root, descriptor, "nus-wide/" + files[i][0], texts(files[i][1]), WORDS,
+              names[i],
+              root,
+              descriptor,
+              "nus-wide/" + files[i][0],
+              texts(files[i][1]),
+              WORDS,
               check));
     }
     return readers.stream().map(reader -> fresh(reader, folder, files)).toList();
@@ -202,7 +236,11 @@ final class FuzzedTables {
       return;
     }
     List<Integer> expected =
-        text.strip().lines().map(String::strip).filter(l -> !l.isEmpty()).map(Integer::valueOf)
+        text.strip()
+            .lines()
+            .map(String::strip)
+            .filter(l -> !l.isEmpty())
+            .map(Integer::valueOf)
             .toList();
     int sky = dataset.classes().indexOf("sky");
     for (int i = 0; i < 3; i++) {
@@ -228,7 +266,8 @@ final class FuzzedTables {
         header + "00000000000000cd,v,/m/0001,1\n00000000000000cd,v,/m/0002,1\n"
       },
     };
-    for (String image : List.of("train/0000000000000001", "train/00000000000000ab", "test/00000000000000cd")) {
+    for (String image :
+        List.of("train/0000000000000001", "train/00000000000000ab", "test/00000000000000cd")) {
       image(folder.resolve(image + ".jpg"));
     }
     Settings descriptor = descriptor(root, "{type: open-images}");
@@ -250,8 +289,7 @@ final class FuzzedTables {
     }
     readers.add(
         fresh(new Cached("OpenImages index", root, descriptor, "open-images"), folder, files));
-    readers.add(
-        fresh(new Cached("integrity cache", root, descriptor, "integrity"), folder, files));
+    readers.add(fresh(new Cached("integrity cache", root, descriptor, "integrity"), folder, files));
     return readers;
   }
 

@@ -47,7 +47,11 @@ final class Fuzzer {
    * @param other failures by kind: neither accepted rightly nor refused
    */
   record Result(
-      String reader, long inputs, long accepted, long refused, long slowestMillis,
+      String reader,
+      long inputs,
+      long accepted,
+      long refused,
+      long slowestMillis,
       Map<String, Integer> other) {}
 
   /** Runs inputs {@code first} to {@code first + count - 1}, or until the time is over. */

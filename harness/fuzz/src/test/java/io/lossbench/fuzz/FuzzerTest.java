@@ -64,7 +64,8 @@ class FuzzerTest {
         .anyMatch(kind -> kind.contains("w was taken for v"));
     try (var saved = Files.list(folder)) {
       Path one = saved.filter(file -> file.toString().endsWith(".input")).findFirst().orElseThrow();
-      long number = Long.parseLong(one.getFileName().toString().replaceAll(".*-(\\d+).input", "$1"));
+      long number =
+          Long.parseLong(one.getFileName().toString().replaceAll(".*-(\\d+).input", "$1"));
       assertThat(one).hasBinaryContent(fuzzer.input(new Faulty(), number));
     }
   }

@@ -9,13 +9,51 @@ import java.util.List;
 /** Damage to an input, drawn at random: up to four of what disks, networks and authors do. */
 final class Mutation {
   private static final String[] NUMBERS = {
-    "0", "-1", "1", "2", "255", "256", "65536", "2147483647", "2147483648", "-2147483649",
-    "9223372036854775807", "9223372036854775808", "99999999999999999999", "1e999", "-0.0", "NaN",
-    ".inf", "0.5", "1.0", "007", "1_000", "0x10", "null", "true", "\"1\"", "[]", "{}", "٣"
+    "0",
+    "-1",
+    "1",
+    "2",
+    "255",
+    "256",
+    "65536",
+    "2147483647",
+    "2147483648",
+    "-2147483649",
+    "9223372036854775807",
+    "9223372036854775808",
+    "99999999999999999999",
+    "1e999",
+    "-0.0",
+    "NaN",
+    ".inf",
+    "0.5",
+    "1.0",
+    "007",
+    "1_000",
+    "0x10",
+    "null",
+    "true",
+    "\"1\"",
+    "[]",
+    "{}",
+    "٣"
   };
   private static final long[] INTEGERS = {
-    0, 1, -1, 127, 128, 255, 256, 32767, 65535, 65536, Integer.MAX_VALUE, Integer.MIN_VALUE,
-    1L << 32, Long.MAX_VALUE, Long.MIN_VALUE
+    0,
+    1,
+    -1,
+    127,
+    128,
+    255,
+    256,
+    32767,
+    65535,
+    65536,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    1L << 32,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
   };
 
   private final SplitMix64 random;
@@ -31,7 +69,7 @@ final class Mutation {
   /** A damaged input; the same for the same generator. */
   byte[] input() {
     byte[] input = corpus.get(random.nextInt(corpus.size())).clone();
-    for (int i = random.between(1, 4); i > 0; i--) {
+    for (int i = random.sign() > 0 ? 1 : random.between(2, 4); i > 0; i--) {
       input = input.length == 0 ? word() : damaged(input);
     }
     return input;

@@ -45,8 +45,7 @@ class ReadersFuzzTest {
   Stream<DynamicTest> everyReaderRefusesOrReadsRightly() throws IOException {
     List<FuzzedReader> readers = readers();
     String wanted = System.getProperty("fuzz.reader", "");
-    Duration time =
-        Duration.ofMinutes(Long.getLong("fuzz.minutes", 0)).dividedBy(readers.size());
+    Duration time = Duration.ofMinutes(Long.getLong("fuzz.minutes", 0)).dividedBy(readers.size());
     Fuzzer fuzzer =
         new Fuzzer(
             Path.of(System.getProperty("fuzz.folder", "target/fuzz")),
@@ -66,7 +65,7 @@ class ReadersFuzzTest {
                           fuzzer.run(
                               reader,
                               Long.getLong("fuzz.first", 0),
-                              Long.getLong("fuzz.count", 400),
+                              Long.getLong("fuzz.count", 200),
                               time);
                       RESULTS.add(result);
                       assertThat(result.other())

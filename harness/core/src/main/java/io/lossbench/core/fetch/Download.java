@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -222,14 +223,11 @@ public final class Download {
     long announced = PartOrigin.announced(response);
     try (InputStream body = response.body();
         StallWatch watch = new StallWatch(body, patience);
-        FileChannel out = open(part, from)) {
+        FileChannel out = open(source, announced, part, from)) {
       long limit = limit(source, announced, part);
       if (from == 0) {
         // The part is empty by now: an origin beside the bytes of another would mix the two.
         keepOrigin(PartOrigin.of(source.url(), response), part);
-      }
-      if (announced >= 0 || source.bytes().isPresent()) {
-        Disk.requireRoom(part, limit - from, source.url().toString());
       }
       long position = from;
       byte[] buffer = new byte[BUFFER];
@@ -242,7 +240,7 @@ public final class Download {
         write(out, part, ByteBuffer.wrap(buffer, 0, n));
         progress.accept(position);
       }
-      out.force(true);
+      force(out, part);
       long whole = source.bytes().orElse(announced);
       if (whole >= 0 && position != whole) {
         throw new IOException("the connection ended early");
@@ -280,7 +278,15 @@ public final class Download {
                 + " max-bytes in its descriptor");
   }
 
-  private static FileChannel open(Path part, long from) {
+  private static FileChannel open(Source source, long announced, Path part, long from)
+      throws IOException {
+    if (announced >= 0 || source.bytes().isPresent()) {
+      long freed = from == 0 && Files.exists(part) ? Files.size(part) : 0;
+      Disk.requireRoom(
+          Objects.requireNonNull(part.toAbsolutePath().getParent()),
+          limit(source, announced, part) - from - freed,
+          source.url().toString());
+    }
     try {
       FileChannel out =
           FileChannel.open(
@@ -296,6 +302,14 @@ public final class Download {
       origin.write(part);
     } catch (IOException e) {
       throw Disk.cannotWrite(PartOrigin.beside(part), e);
+    }
+  }
+
+  private static void force(FileChannel out, Path part) {
+    try {
+      out.force(true);
+    } catch (IOException e) {
+      throw Disk.cannotWrite(part, e);
     }
   }
 

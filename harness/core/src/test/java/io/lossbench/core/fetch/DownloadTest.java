@@ -257,6 +257,7 @@ class DownloadTest {
                     file))
         .hasMessageContaining("needs 1,152,921,504,606,846,976 bytes")
         .hasMessageContaining("make room");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

@@ -22,10 +22,7 @@ public final class FuzzedArchives {
     var c = Archives.file(NAMES[2]);
     return List.of(
         new Archive(
-            folder,
-            "zip",
-            List.of(Archives.zip(false, NAMES), Archives.zip(true, NAMES)),
-            true),
+            folder, "zip", List.of(Archives.zip(false, NAMES), Archives.zip(true, NAMES)), true),
         new Archive(folder, "tar.gz", List.of(Archives.tarGz(a, d, b, c)), true),
         // A tar has no checksum of its data.
         new Archive(folder, "tar", List.of(Archives.tar(a, d, b, c)), false));
@@ -35,7 +32,8 @@ public final class FuzzedArchives {
       implements FuzzedReader {
     @Override
     public List<String> words() {
-      return List.of("../x", "/x", "a.txt", "d/b.txt", "PK\3\4", "PK\1\2", "PK\5\6", "ustar\0", "\0");
+      return List.of(
+          "../x", "/x", "a.txt", "d/b.txt", "PK\3\4", "PK\1\2", "PK\5\6", "ustar\0", "\0");
     }
 
     @Override

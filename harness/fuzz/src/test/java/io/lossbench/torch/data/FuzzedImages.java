@@ -25,14 +25,19 @@ public final class FuzzedImages {
     return List.of(
         images(folder, "jpg", rgb, grey),
         images(
-            folder, "png", rgb, grey, palette, BufferedImage.TYPE_4BYTE_ABGR,
-            BufferedImage.TYPE_USHORT_GRAY, BufferedImage.TYPE_BYTE_BINARY),
+            folder,
+            "png",
+            rgb,
+            grey,
+            palette,
+            BufferedImage.TYPE_4BYTE_ABGR,
+            BufferedImage.TYPE_USHORT_GRAY,
+            BufferedImage.TYPE_BYTE_BINARY),
         images(folder, "bmp", rgb, grey, palette),
         images(folder, "gif", palette, grey));
   }
 
-  private static FuzzedReader images(Path folder, String format, int... types)
-      throws IOException {
+  private static FuzzedReader images(Path folder, String format, int... types) throws IOException {
     List<byte[]> corpus = new ArrayList<>();
     Random random = new Random(1);
     for (int type : types) {
@@ -52,7 +57,8 @@ public final class FuzzedImages {
   private record Images(String name, Path file, List<byte[]> corpus) implements FuzzedReader {
     @Override
     public List<String> words() {
-      return List.of("IHDR", "PLTE", "IDAT", "IEND", "tRNS", "iCCP", "JFIF", "Adobe", "Exif", "GIF89a", "BM");
+      return List.of(
+          "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "iCCP", "JFIF", "Adobe", "Exif", "GIF89a", "BM");
     }
 
     @Override
