@@ -1,14 +1,12 @@
 package io.lossbench.cli;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.fetch.DatasetFile;
 import io.lossbench.core.fetch.Download;
-import io.lossbench.core.fetch.Unpacker;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,28 +100,32 @@ final class FetchCommand implements Callable<Integer> {
     OptionalLong bytes =
         settings.has("bytes") ? OptionalLong.of(settings.whole("bytes")) : OptionalLong.empty();
     String hash = settings.optionalText("sha256").or(() -> settings.optionalText("md5")).orElse("");
-    Path unpacked = folder.resolve("." + file.getFileName() + ".unpacked");
-    if (settings.flag("unpack") && Files.exists(unpacked)) {
+    long maxBytes =
+        settings.has("max-bytes") ? settings.whole("max-bytes") : Download.Source.DEFAULT_MAX_BYTES;
+    OptionalLong unpackedBytes =
+        settings.has("unpacked-bytes")
+            ? OptionalLong.of(settings.whole("unpacked-bytes"))
+            : OptionalLong.empty();
+    DatasetFile.Result result =
+        new DatasetFile(
+                new Download.Source(url, bytes, hash, maxBytes),
+                file,
+                settings.flag("unpack"),
+                unpackedBytes)
+            .fetch(download, progress(err, url));
+    if (result.unpackedBefore()) {
       out.println(file.getFileName() + " was fetched and unpacked before");
       return;
     }
-    download.fetch(new Download.Source(url, bytes, hash), file, progress(err, url));
     out.println(
         file
             + " is there"
             + (hash.isEmpty() ? "; nothing is published to check it against" : " and right"));
+    if (!result.again().isEmpty()) {
+      out.println(result.again() + ": unpacked again");
+    }
     if (settings.flag("unpack")) {
-      try {
-        long limit =
-            settings.has("unpacked-bytes")
-                ? settings.whole("unpacked-bytes")
-                : 20 * Files.size(file);
-        int files = Unpacker.unpack(file, folder, limit);
-        Files.writeString(unpacked, files + " files\n");
-        out.println("unpacked " + files + " files into " + folder);
-      } catch (IOException e) {
-        throw new HarnessException("cannot write to " + folder, e);
-      }
+      out.println("unpacked " + result.unpacked() + " files into " + folder);
     }
   }
 

@@ -4,119 +4,96 @@ import io.lossbench.core.HarnessException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.ArchiveEntry;
-import org.apache.commons.compress.archivers.ArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 
 /**
- * Unpacks zip, tar and tar.gz without trusting them: nothing outside the folder, no links or
- * devices, no more bytes and files than allowed.
+ * Unpacks zip, tar and tar.gz without trusting them: all of an archive that is whole or nothing,
+ * nothing outside the folder, only regular files, no more bytes and files than allowed.
  */
-public final class Unpacker {
+final class Unpacker {
   private static final int MAX_FILES = 20_000_000;
+
+  /** Archives shrink further than to a twentieth if they are full of texts; so small they may. */
+  private static final long ALWAYS_ALLOWED = 1_000_000_000L;
 
   private Unpacker() {}
 
+  /** What an archive may unpack to where its descriptor does not say: 20 times its size or 1 GB. */
+  static long defaultLimit(Path archive) throws IOException {
+    return Math.max(ALWAYS_ALLOWED, 20 * Files.size(archive));
+  }
+
   /**
-   * Unpacks an archive; files that are there already are replaced.
+   * Unpacks an archive; files that are there already are replaced. One process at a time, under the
+   * archive's {@link FetchLock}.
    *
-   * @param maxBytes what the archive may unpack to
-   * @return number of files
-   * @throws HarnessException if the archive is damaged or tries to escape
+   * @param limit bytes that the archive may unpack to
+   * @return the files with their sizes
+   * @throws HarnessException if the archive is damaged, tries to escape, holds no file or too much,
+   *     or if the disk is full
    */
-  public static int unpack(Path archive, Path folder, long maxBytes) {
+  static List<UnpackedNote.Content> unpack(Path archive, Path folder, long limit) {
     Path root = folder.toAbsolutePath().normalize();
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
-        ArchiveInputStream<?> entries = open(archive, in)) {
+    Room room = new Room(archive, root, limit);
+    try (Staging staging = new Staging(archive, root);
+        ArchiveEntries entries = open(archive, room)) {
       int files = 0;
-      long left = maxBytes;
-      for (ArchiveEntry entry = entries.getNextEntry();
-          entry != null;
-          entry = entries.getNextEntry()) {
-        Path target = target(archive, root, entry);
-        if (entry.isDirectory()) {
-          Files.createDirectories(target);
-          continue;
+      for (ArchiveEntries.Entry entry = entries.next(); entry != null; entry = entries.next()) {
+        staging.add(entry, room);
+        files += entry.isFolder() ? 0 : 1;
+        if (files > MAX_FILES) {
+          throw refused(archive, "it has more than " + MAX_FILES + " files");
         }
-        if (++files > MAX_FILES) {
-          throw refused(archive, "has more than " + MAX_FILES + " files");
-        }
-        Path parent = target.getParent();
-        if (parent != null) {
-          Files.createDirectories(parent);
-        }
-        left -= copy(entries, target, left, archive, maxBytes);
       }
-      return files;
-    } catch (IOException e) {
-      throw new HarnessException("cannot unpack " + archive + ": it is damaged", e);
+      if (files == 0) {
+        throw refused(archive, "it holds no file; move it away to fetch it again");
+      }
+      return staging.settle();
+    } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+      // The library throws the latter two for numbers in headers that make no sense.
+      String why = e.getMessage() == null ? "it ends too early" : e.getMessage();
+      HarnessException damaged =
+          new HarnessException(
+              "cannot unpack "
+                  + archive
+                  + ": it is damaged: "
+                  + why
+                  + "; move it away to fetch it again");
+      damaged.initCause(e);
+      throw damaged;
     }
   }
 
-  private static ArchiveInputStream<?> open(Path archive, InputStream in) throws IOException {
+  private static ArchiveEntries open(Path archive, Room room) throws IOException {
     String name = archive.getFileName().toString().toLowerCase(Locale.ROOT);
+    if (!name.matches(".*\\.(zip|tar|tar\\.gz|tgz)")) {
+      throw refused(archive, "it is none of .zip, .tar, .tar.gz");
+    }
+    Optional<String> page = WebPage.in(archive, name);
+    if (page.isPresent()) {
+      throw WebPage.refusal(archive, "its address", page.get());
+    }
+    if (Files.size(archive) == 0) {
+      throw refused(archive, "it is empty; move it away to fetch it again");
+    }
     if (name.endsWith(".zip")) {
-      return new ZipArchiveInputStream(in);
-    } else if (name.endsWith(".tar")) {
-      return new TarArchiveInputStream(in);
-    } else if (name.endsWith(".tar.gz") || name.endsWith(".tgz")) {
-      return new TarArchiveInputStream(new GZIPInputStream(in, 1 << 16));
+      return new ZipEntries(archive, room);
     }
-    throw refused(archive, "is none of .zip, .tar, .tar.gz");
-  }
-
-  private static Path target(Path archive, Path root, ArchiveEntry entry) {
-    String name = entry.getName();
-    boolean plain =
-        entry instanceof TarArchiveEntry tar
-            ? (tar.isFile() && !tar.isSymbolicLink() && !tar.isLink()) || tar.isDirectory()
-            : !(entry instanceof ZipArchiveEntry zip && zip.isUnixSymlink());
-    if (!plain) {
-      throw refused(archive, "'" + name + "' is a link or a device");
-    }
+    InputStream in = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
     try {
-      Path target = root.resolve(name.replace('\\', '/')).normalize();
-      if (name.isEmpty() || !target.startsWith(root) || name.startsWith("/")) {
-        throw refused(archive, "'" + name + "' leaves the folder");
-      }
-      // A link that was there before must not lead out either.
-      for (Path at = target; at != null && at.startsWith(root); at = at.getParent()) {
-        if (!at.equals(root) && Files.isSymbolicLink(at)) {
-          throw refused(archive, "'" + name + "' leads through the link " + at);
-        }
-      }
-      return target;
-    } catch (InvalidPathException e) {
-      throw refused(archive, "'" + name + "' is no file name");
+      return new TarEntries(archive, name.endsWith(".tar") ? in : new GZIPInputStream(in, 1 << 16));
+    } catch (IOException e) {
+      in.close();
+      throw e;
     }
   }
 
-  private static long copy(InputStream in, Path target, long left, Path archive, long maxBytes)
-      throws IOException {
-    long copied = 0;
-    byte[] buffer = new byte[1 << 16];
-    try (OutputStream out = Files.newOutputStream(target)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        copied += n;
-        if (copied > left) {
-          throw refused(archive, "unpacks to more than " + maxBytes + " bytes");
-        }
-        out.write(buffer, 0, n);
-      }
-    }
-    return copied;
-  }
-
-  private static HarnessException refused(Path archive, String why) {
+  static HarnessException refused(Path archive, String why) {
     return new HarnessException("refused to unpack " + archive + ": " + why);
   }
 }

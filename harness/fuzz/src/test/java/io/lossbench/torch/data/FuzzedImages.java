@@ -1,0 +1,73 @@
+package io.lossbench.torch.data;
+
+import io.lossbench.fuzz.FuzzedReader;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+
+/** Image files of every kind that is decoded. */
+public final class FuzzedImages {
+  private FuzzedImages() {}
+
+  /** A reader for each kind of file. */
+  public static List<FuzzedReader> all(Path folder) throws IOException {
+    ImageIO.setUseCache(false);
+    Files.createDirectories(folder);
+    int rgb = BufferedImage.TYPE_3BYTE_BGR;
+    int grey = BufferedImage.TYPE_BYTE_GRAY;
+    int palette = BufferedImage.TYPE_BYTE_INDEXED;
+    return List.of(
+        images(folder, "jpg", rgb, grey),
+        images(
+            folder,
+            "png",
+            rgb,
+            grey,
+            palette,
+            BufferedImage.TYPE_4BYTE_ABGR,
+            BufferedImage.TYPE_USHORT_GRAY,
+            BufferedImage.TYPE_BYTE_BINARY),
+        images(folder, "bmp", rgb, grey, palette),
+        images(folder, "gif", palette, grey));
+  }
+
+  private static FuzzedReader images(Path folder, String format, int... types) throws IOException {
+    List<byte[]> corpus = new ArrayList<>();
+    Random random = new Random(1);
+    for (int type : types) {
+      BufferedImage image = new BufferedImage(9, 7, type);
+      for (int i = 0; i < 63; i++) {
+        image.setRGB(i % 9, i / 9, random.nextInt());
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      if (!ImageIO.write(image, format, bytes)) {
+        throw new IOException("no writer for " + format + " of type " + type);
+      }
+      corpus.add(bytes.toByteArray());
+    }
+    return new Images("decoding " + format, folder.resolve("fuzzed." + format), corpus);
+  }
+
+  private record Images(String name, Path file, List<byte[]> corpus) implements FuzzedReader {
+    @Override
+    public List<String> words() {
+      return List.of(
+          "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "iCCP", "JFIF", "Adobe", "Exif", "GIF89a", "BM");
+    }
+
+    @Override
+    public void read(byte[] input) throws IOException {
+      Files.write(file, input);
+      Image image = ImageDecoder.decode(file);
+      if (image.rgb().length != 3 * image.width() * image.height() || image.rgb().length == 0) {
+        throw new AssertionError("pixels are lost");
+      }
+    }
+  }
+}

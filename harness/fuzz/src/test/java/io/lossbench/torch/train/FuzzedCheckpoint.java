@@ -1,0 +1,70 @@
+package io.lossbench.torch.train;
+
+import io.lossbench.core.ledger.Records;
+import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.fuzz.FuzzedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** A checkpoint: whole, or it does not count. */
+public final class FuzzedCheckpoint implements FuzzedReader {
+  private final Path file;
+  private final byte[] valid;
+
+  public FuzzedCheckpoint(Path folder) throws IOException {
+    file = Files.createDirectories(folder.resolve("checkpoint")).resolve("checkpoint");
+    TrialModel.Snapshot model =
+        new TrialModel.Snapshot(
+            new float[] {1, 2, 3},
+            new float[] {1, 2, 4},
+            new float[] {5},
+            new float[0],
+            new float[] {5},
+            new float[] {4, 0.5f});
+    Selection selection =
+        Selection.none("raw")
+            .with(2, 31.5, 30.5, ScoreMatrix.of(2, 3, new float[] {0, 1, 0.5f, 0.25f, 0, 1}));
+    Checkpoint.of(
+            "trial",
+            Records.TERMS,
+            2,
+            40,
+            List.of(),
+            List.of(selection),
+            "2026-01-01T00:00:00Z",
+            9,
+            1,
+            model)
+        .write(file);
+    valid = Files.readAllBytes(file);
+  }
+
+  @Override
+  public String name() {
+    return "checkpoint";
+  }
+
+  @Override
+  public List<byte[]> corpus() {
+    return List.of(valid);
+  }
+
+  @Override
+  public List<String> words() {
+    return List.of("\"epoch\"", "\"lengths\"", "null", "[", "]", "{", "}", ",", "-1", "2147483647");
+  }
+
+  @Override
+  public void read(byte[] input) throws IOException {
+    Files.write(file, input);
+    if (Checkpoint.read(file, "trial", Records.TERMS).isEmpty()) {
+      throw new Refused();
+    }
+    if (!Arrays.equals(Arrays.copyOf(input, valid.length), valid)) {
+      throw new AssertionError("a damaged checkpoint was accepted");
+    }
+  }
+}
