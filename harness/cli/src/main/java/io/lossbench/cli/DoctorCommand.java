@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description =
-        "Checks JDK, engine, libtorch and its binding, devices, datasets and disk: what is wrong and what to do. Exit code 3 if lossbench cannot run here.")
+        "Checks JDK, engine, libtorch and its binding, devices, datasets and disk: what is wrong"
+            + " and what to do. Exit code 3 if lossbench cannot run here.")
 final class DoctorCommand implements Callable<Integer> {
   private static final long LITTLE_DISK = 5L << 30;
 
@@ -115,7 +116,8 @@ final class DoctorCommand implements Callable<Integer> {
               card && cards == 0 ? "warning" : "ok",
               cards + " usable" + (card && cards == 0 ? ", although the system has one" : ""),
               card && cards == 0
-                  ? "set PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR to a CUDA libtorch (README, GPU)"
+                  ? "set PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR to a CUDA"
+                        + " libtorch (README, GPU)"
                   : ""));
     } catch (HarnessException | LinkageError e) {
       String cause = rootCause(e);

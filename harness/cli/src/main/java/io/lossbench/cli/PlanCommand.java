@@ -27,8 +27,8 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
     name = "plan",
     mixinStandardHelpOptions = true,
     description =
-        "Lists the trials with their ids, which of them are done, the suite with every default filled in, and the time"
-            + " left once a first trial was timed.")
+        "Lists the trials with their ids, which of them are done, the suite with every default"
+            + " filled in, and the time left once a first trial was timed.")
 final class PlanCommand implements Callable<Integer> {
   @Mixin SuiteArguments suite = new SuiteArguments();
   @Mixin Workspace workspace = new Workspace();

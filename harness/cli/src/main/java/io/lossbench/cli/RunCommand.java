@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
     name = "run",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains and evaluates the trials of a suite, one process each, and writes results/<suite>/ and"
-          + " reports/<suite>.html.",
+      "Trains and evaluates the trials of a suite, one process each, and writes results/<suite>/"
+          + " and reports/<suite>.html.",
       "Finished trials are kept: run the same command again to go on after an interruption.",
       ""
     })
@@ -58,7 +58,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "TEXT",
       description =
-          "Only trials whose name (dataset/backbone/loss#repetition) contains the text; * stands for anything. Or an id.")
+          "Only trials whose name (dataset/backbone/loss#repetition) contains the text; * stands"
+              + " for anything. Or an id.")
   @Nullable String only;
 
   @Option(

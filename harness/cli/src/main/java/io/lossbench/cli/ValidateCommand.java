@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     name = "validate",
     mixinStandardHelpOptions = true,
     description =
-        "Checks a suite and lists all its faults, each with its place and a suggestion. Reads no images.")
+        "Checks a suite and lists all its faults, each with its place and a suggestion. Reads no"
+            + " images.")
 final class ValidateCommand implements Callable<Integer> {
   @Mixin SuiteArguments suite = new SuiteArguments();
   @Mixin Workspace workspace = new Workspace();

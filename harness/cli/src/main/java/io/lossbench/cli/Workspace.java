@@ -38,7 +38,8 @@ final class Workspace {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Folder that holds the datasets' files; can be given more than once. Also: LOSSBENCH_DATA.")
+          "Folder that holds the datasets' files; can be given more than once. Also:"
+              + " LOSSBENCH_DATA.")
   List<Path> data = new ArrayList<>();
 
   @Option(
