@@ -76,7 +76,8 @@ final class DatasetsCommand implements Runnable {
       name = "verify",
       mixinStandardHelpOptions = true,
       description =
-          "Checks annotations, splits and images of a dataset and prints its fingerprint. Exit code 1 if something is broken.")
+          "Checks annotations, splits and images of a dataset and prints its fingerprint. Exit code"
+              + " 1 if something is broken.")
   static final class VerifyCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
 
@@ -178,7 +179,8 @@ final class DatasetsCommand implements Runnable {
           (split, s) ->
               out.printf(
                   Locale.ROOT,
-                  "%-10s %d images, %.4f positives an image, %.2f %% positive, %.1f negatives a positive, %d pairs unknown%n",
+                  "%-10s %d images, %.4f positives an image, %.2f %% positive, %.1f negatives a"
+                      + " positive, %d pairs unknown%n",
                   split,
                   s.images(),
                   s.positivesPerImage(),

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     name = "describe",
     mixinStandardHelpOptions = true,
     description =
-        "Explains what a suite can name, by topic or by name: parameters, defaults, sources. For example `describe losses`, `describe asl`, `describe batch-size`.")
+        "Explains what a suite can name, by topic or by name: parameters, defaults, sources. For"
+            + " example `describe losses`, `describe asl`, `describe batch-size`.")
 final class DescribeCommand implements Callable<Integer> {
   enum Topic {
     LOSSES,

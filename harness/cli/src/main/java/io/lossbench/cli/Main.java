@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-      "Compares multi-label losses: trains and evaluates the variants of a suite with fixed seeds, and says what the"
-          + " difference between them is worth.",
+      "Compares multi-label losses: trains and evaluates the variants of a suite with fixed seeds,"
+          + " and says what the difference between them is worth.",
       ""
     },
     footer = {

@@ -135,7 +135,8 @@ class ArchitectureTest {
   static final ArchRule NOTHING_IS_FORMATTED_IN_THE_USERS_LOCALE =
       noClasses()
           .that()
-          .resideInAnyPackage("io.lossbench.cli..", "io.lossbench.core.suite..", "io.lossbench.core.plan..")
+          .resideInAnyPackage(
+              "io.lossbench.cli..", "io.lossbench.core.suite..", "io.lossbench.core.plan..")
           .should()
           .callMethod(String.class, "format", String.class, Object[].class)
           .orShould()

@@ -193,8 +193,7 @@ class CommandsTest {
   @Test
   void doctorNamesABrokenDescriptorAndGoesOn() throws IOException {
     Files.writeString(folder.resolve("bad.yaml"), "dataset: bad\nformat: {type: nope}\n");
-    Cli doctor =
-        Cli.run("doctor", "--datasets", folder.toString(), "--results", folder.toString());
+    Cli doctor = Cli.run("doctor", "--datasets", folder.toString(), "--results", folder.toString());
     assertThat(doctor.out())
         .contains("dataset bad")
         .contains("unknown type 'nope'")

@@ -62,7 +62,15 @@ class LauncherIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a space", "it's \"quoted\"", "$(touch x)", "Straße", "a*b?[c]", "%41+#!&;", "-dash"})
+      strings = {
+        "a space",
+        "it's \"quoted\"",
+        "$(touch x)",
+        "Straße",
+        "a*b?[c]",
+        "%41+#!&;",
+        "-dash"
+      })
   void runsFromFoldersOfAnyName(String name) throws Exception {
     Path launcher = install(folder.resolve(name));
     for (int start = 1; start <= 2; start++) {
@@ -79,7 +87,9 @@ class LauncherIT {
     Path launcher = install(folder.resolve("a:b"));
     Answer answer = call(Map.of(), launcher.toString(), "--version");
     assertThat(answer.code()).isEqualTo(3);
-    assertThat(answer.text()).startsWith("error: a Java class path cannot hold a colon").hasLineCount(1);
+    assertThat(answer.text())
+        .startsWith("error: a Java class path cannot hold a colon")
+        .hasLineCount(1);
     Path link = Files.createSymbolicLink(folder.resolve("plain"), folder.resolve("a:b"));
     assertThat(call(Map.of(), link.resolve("lossbench").toString(), "--version").text())
         .startsWith("lossbench ");
@@ -123,7 +133,8 @@ class LauncherIT {
   @Test
   void needsNoHome() throws Exception {
     Path launcher = install(folder.resolve("home"));
-    Answer answer = call(Map.of("HOME", "", "LOSSBENCH_CACHE", ""), launcher.toString(), "validate", suite());
+    Answer answer =
+        call(Map.of("HOME", "", "LOSSBENCH_CACHE", ""), launcher.toString(), "validate", suite());
     assertThat(answer.code()).as(answer.text()).isZero();
     assertThat(folder.resolve("?")).doesNotExist();
   }
@@ -135,7 +146,8 @@ class LauncherIT {
     // Sources that are newer than the build ask for a build only where one can be made.
     Files.createDirectories(folder.resolve("home/harness/cli/src/main"));
     Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
-    Files.setPosixFilePermissions(folder.resolve("home"), PosixFilePermissions.fromString("r-xr-xr-x"));
+    Files.setPosixFilePermissions(
+        folder.resolve("home"), PosixFilePermissions.fromString("r-xr-xr-x"));
     try {
       Assumptions.assumeFalse(Files.isWritable(target), "root may write anywhere");
       Answer answer = call(Map.of(), launcher.toString(), "validate", suite());
@@ -143,7 +155,8 @@ class LauncherIT {
       assertThat(target.resolve("classes.jsa")).doesNotExist();
     } finally {
       Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Files.setPosixFilePermissions(folder.resolve("home"), PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(
+          folder.resolve("home"), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
   }
 

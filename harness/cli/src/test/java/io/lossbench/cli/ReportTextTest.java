@@ -44,14 +44,17 @@ class ReportTextTest {
     assertThat(report.code()).as(report.err()).isZero();
     String markdown = Files.readString(folder.resolve("hostile.md"));
     String html = Files.readString(folder.resolve("hostile.html"));
-    String command =
-        "./lossbench run '$(touch x)/t.yaml' --set 'description=a \"b\" $(id)' '`id`'";
+    String command = "./lossbench run '$(touch x)/t.yaml' --set 'description=a \"b\" $(id)' '`id`'";
     assertThat(markdown).contains("``" + command + "``");
     assertThat(html).contains("./lossbench run '$(touch x)/t.yaml' --set 'description=a");
     int fence = markdown.indexOf("````yaml\n");
     assertThat(fence).isPositive();
-    assertThat(markdown.indexOf("\n````\n", fence)).isGreaterThan(markdown.indexOf("onclick", fence));
-    assertThat(markdown.substring(0, fence)).contains("\\`&lt;script>").doesNotContain("<b").doesNotContain("<script");
+    assertThat(markdown.indexOf("\n````\n", fence))
+        .isGreaterThan(markdown.indexOf("onclick", fence));
+    assertThat(markdown.substring(0, fence))
+        .contains("\\`&lt;script>")
+        .doesNotContain("<b")
+        .doesNotContain("<script");
     assertThat(html).doesNotContain("<script").doesNotContain("<b onclick");
     for (String text : List.of(markdown, html)) {
       assertThat(text.codePoints().filter(c -> c != '\n' && c != '\t'))

@@ -211,7 +211,8 @@ class YamlTest {
         ".=1|expected path=value",
         "train.epochs=[1|the value is not valid YAML",
         "train=5|expected settings as 'key: value', found '5'",
-        "datasets.generated-scenes.set.seed=1|'datasets' has no settings of its own in this suite; write it as a map in the suite",
+        "datasets.generated-scenes.set.seed=1|'datasets' has no settings of its own in this suite;"
+            + " write it as a map in the suite",
         "suite=../../x|'../../x' is not a name",
         "suite=.|'.' is not a name",
         "train.ema=.nan|.nan is out of range",

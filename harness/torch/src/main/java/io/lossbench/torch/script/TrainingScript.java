@@ -256,8 +256,8 @@ public final class TrainingScript {
 
   private String optimizeMethod() {
     return "  def optimize(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs:"
-               + " List[Tensor], ts: List[Tensor], lr: float, momentum: float, decayed: bool) ->"
-               + " int:\n"
+        + " List[Tensor], ts: List[Tensor], lr: float, momentum: float, decayed: bool) ->"
+        + " int:\n"
         + indented(recipe.optimizerBody())
         + "    return torch.len(ps)";
   }

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,6 +44,8 @@ public final class Worker {
 
   /** Runs the job whose JSON file is the only argument. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    // As in the program's own main: no digits but 0 to 9 where a format has no locale.
+    Locale.setDefault(Locale.ROOT);
     CountDownLatch sign = exitWithParent();
     Path work = Path.of(arguments[0]).toAbsolutePath().getParent();
     if (work == null) {
