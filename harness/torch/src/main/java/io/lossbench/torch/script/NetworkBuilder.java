@@ -156,7 +156,7 @@ public final class NetworkBuilder {
    * 2019).
    */
   public Value blurPool(Value x) {
-    Value padded = define(x.channels(), "torch.reflection_pad2d(%s, [1, 1, 1, 1])", x.variable());
+    Value padded = reflected(reflected(x, 2), 3);
     Value kernel =
         define(
             x.channels(),
@@ -169,6 +169,18 @@ public final class NetworkBuilder {
         cast(padded.variable()),
         cast(kernel.variable()),
         x.channels());
+  }
+
+  /**
+   * A pixel mirrored at both ends of an axis, as {@code reflection_pad2d} does it, whose backward
+   * adds in no fixed order on a graphics card.
+   */
+  private Value reflected(Value x, int axis) {
+    return define(
+        x.channels(),
+        "torch.cat([torch.slice(%1$s, %2$d, 1, 2, 1), %1$s, torch.slice(%1$s, %2$d, -2, -1, 1)], %2$d)",
+        x.variable(),
+        axis);
   }
 
   /** Mean over 2 x 2 pixels; a border of one pixel is averaged alone. */

@@ -129,12 +129,13 @@ final class TrialModel implements AutoCloseable {
   /** Trains on one batch. */
   void step(Batch batch, Schedule.Rates rates) {
     try (NDManager scope = archive.newManager()) {
+      // The optimizer reads it on the processor: from a graphics card it would wait for the device.
       NDArray hyper =
           scope
+              .newSubManager(Device.cpu())
               .create(
                   new float[] {(float) rates.learningRate(), (float) rates.momentum()},
-                  new Shape(2))
-              .toDevice(Device.cpu(), false);
+                  new Shape(2));
       if (processorLoss.isEmpty()) {
         archive.call("step", images(scope, batch), targets(scope, batch), hyper);
         return;

@@ -82,6 +82,9 @@ public final class Worker {
       throws IOException, InterruptedException {
     Engine.start(job.threads());
     Trial trial = job.trial();
+    if (job.device().startsWith("gpu") && trial.spec().settings("train").flag("deterministic")) {
+      Engine.demandDeterminism();
+    }
     boolean skip = trial.spec().settings("evaluate").text("invalid-images").equals("skip");
     Dataset dataset =
         new DatasetLoader(
