@@ -264,10 +264,9 @@ final class TrialModel implements AutoCloseable {
   /** Copies a batch to the device and waits for it. */
   void upload(Batch batch) {
     try (NDManager scope = archive.newManager()) {
-      NDArray images = images(scope, batch);
-      NDArray targets = targets(scope, batch);
-      images.get("0,0,0,0").toUint8Array();
-      targets.get("0,0").getFloat();
+      NDList there = archive.call("upload", images(scope, batch), targets(scope, batch));
+      there.get(0).get("0,0,0,0").toUint8Array();
+      there.get(1).get("0,0").getFloat();
     }
   }
 
@@ -282,7 +281,8 @@ final class TrialModel implements AutoCloseable {
   void loss(float[] logits, Batch batch) {
     try (NDManager scope = archive.newManager()) {
       NDArray x = scope.create(logits, new Shape(batch.rows(), batch.classes()));
-      archive.call("loss", x, targets(scope, batch)).get(0).getFloat();
+      NDArray y = scope.create(batch.targets(), new Shape(batch.rows(), batch.classes()));
+      archive.call("loss", x, y).get(0).getFloat();
     }
   }
 
@@ -292,14 +292,18 @@ final class TrialModel implements AutoCloseable {
 
   private static NDArray images(NDManager scope, Batch batch, int from, int rows) {
     int bytes = batch.size() * batch.size() * 3;
-    return scope.create(
-        batch.images().slice(from * bytes, rows * bytes),
-        new Shape(rows, batch.size(), batch.size(), 3),
-        DataType.UINT8);
+    return scope
+        .newSubManager(Device.cpu())
+        .create(
+            batch.images().slice(from * bytes, rows * bytes),
+            new Shape(rows, batch.size(), batch.size(), 3),
+            DataType.UINT8);
   }
 
   private static NDArray targets(NDManager scope, Batch batch) {
-    return scope.create(batch.targets(), new Shape(batch.rows(), batch.classes()));
+    return scope
+        .newSubManager(Device.cpu())
+        .create(batch.targets(), new Shape(batch.rows(), batch.classes()));
   }
 
   @Override
