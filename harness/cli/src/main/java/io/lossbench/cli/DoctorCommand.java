@@ -107,17 +107,18 @@ final class DoctorCommand implements Callable<Integer> {
                       + libtorch.binding()
                       + ", or put a libdjl_torch.so built against yours beside it"));
       Engine.start(1, Workspace.cache());
-      int cards = Engine.gpuCount();
+      List<String> cards = Engine.graphicsCards();
       findings.add(new Finding("engine", "ok", Engine.version(), ""));
-      boolean card = Files.exists(Path.of("/dev/nvidia0"));
+      boolean unused = Files.exists(Path.of("/dev/nvidiactl")) && cards.isEmpty();
       findings.add(
           new Finding(
               "graphics cards",
-              card && cards == 0 ? "warning" : "ok",
-              cards + " usable" + (card && cards == 0 ? ", although the system has one" : ""),
-              card && cards == 0
-                  ? "set PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR to a CUDA"
-                        + " libtorch (README, GPU)"
+              unused ? "warning" : "ok",
+              cards.isEmpty()
+                  ? "none usable" + (unused ? ", although the system has one" : "")
+                  : String.join("; ", cards),
+              unused
+                  ? "set PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR to a CUDA libtorch (README, GPU)"
                   : ""));
     } catch (HarnessException | LinkageError e) {
       String cause = rootCause(e);

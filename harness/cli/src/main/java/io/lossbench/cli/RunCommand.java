@@ -276,7 +276,7 @@ final class RunCommand implements Callable<Integer> {
 
   private static String defaultDevice() {
     String flavor = Objects.requireNonNullElse(System.getenv("PYTORCH_FLAVOR"), "");
-    return flavor.startsWith("cu") && Files.exists(Path.of("/dev/nvidia0")) ? "gpu" : "cpu";
+    return flavor.startsWith("cu") && Files.exists(Path.of("/dev/nvidiactl")) ? "gpu" : "cpu";
   }
 
   /** A path as the user would type it here. */

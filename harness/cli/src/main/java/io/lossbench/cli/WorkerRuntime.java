@@ -75,6 +75,8 @@ final class WorkerRuntime {
     }
     variables.put("OMP_NUM_THREADS", Integer.toString(threads));
     variables.put("MKL_NUM_THREADS", Integer.toString(threads));
+    // Deterministic algorithms need a workspace of a fixed kind, set before cuBLAS is loaded.
+    variables.put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
     // What a container or a shell has set here would change results and leave no trace.
     if (precision.equals("tf32")) {
       variables.remove("NVIDIA_TF32_OVERRIDE");

@@ -2,14 +2,12 @@ package io.lossbench.torch.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
-import ai.djl.util.cuda.CudaUtils;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** The PyTorch engine of this process. */
 public final class Engine {
@@ -89,37 +87,57 @@ public final class Engine {
     boolean gpu = device.startsWith("gpu");
     return new Provenance.Terms(
         lossbench,
-        version(),
+        gpu ? version() + Cuda.loaded().map(cuda -> ", " + cuda.libraries()).orElse("") : version(),
         gpu ? "gpu" : "cpu",
-        gpu ? graphicsCard() : Machine.processor(),
+        gpu ? graphicsCard(index(device)) : Machine.processor(),
         System.getProperty("os.arch", "unknown"),
         threads);
   }
 
-  /** The first graphics card's name as the driver tells it, or {@code gpu}. */
-  private static String graphicsCard() {
-    try (var cards = Files.list(Path.of("/proc/driver/nvidia/gpus"))) {
-      for (Path card : cards.sorted().toList()) {
-        for (String line : Files.readAllLines(card.resolve("information"))) {
-          if (line.startsWith("Model:")) {
-            return line.substring("Model:".length()).strip();
-          }
-        }
-      }
-    } catch (IOException e) {
-      // Another system, or no driver that tells.
-    }
-    return "gpu";
+  /** A graphics card and its driver, such as {@code NVIDIA H100 80GB HBM3, driver 580.159.04}. */
+  private static String graphicsCard(int index) {
+    return Cuda.loaded().map(cuda -> cuda.card(index).name()).orElse("gpu")
+        + Cuda.driverVersion().map(version -> ", driver " + version).orElse("");
   }
 
-  /** Memory in use on the first graphics card; 0 without one. */
-  public static long usedDeviceBytes() {
-    return gpuCount() == 0 ? 0 : CudaUtils.getGpuMemory(Device.gpu()).getUsed();
+  /** Graphics cards that can be used, each with its compute capability and memory. */
+  public static List<String> graphicsCards() {
+    return IntStream.range(0, gpuCount())
+        .mapToObj(
+            index ->
+                Cuda.loaded()
+                    .map(cuda -> cuda.card(index))
+                    .map(
+                        card ->
+                            String.format(
+                                Locale.ROOT,
+                                "%s, compute capability %s, %.0f GiB",
+                                graphicsCard(index),
+                                card.capability(),
+                                card.memoryBytes() / (double) (1L << 30)))
+                    .orElse("gpu:" + index))
+        .toList();
   }
 
-  /** Graphics cards that the engine sees. */
+  /** Memory in use on a graphics card, whoever uses it; 0 for a processor. */
+  public static long usedDeviceBytes(Device device) {
+    return device.isGpu()
+        ? Cuda.loaded().map(cuda -> cuda.usedBytes(device.getDeviceId())).orElse(0L)
+        : 0;
+  }
+
+  /** Graphics cards that libtorch can use. */
   public static int gpuCount() {
-    return ai.djl.engine.Engine.getEngine("PyTorch").getGpuCount();
+    return Cuda.loaded().map(Cuda::cards).orElse(0);
+  }
+
+  /** Lets every operator give the same bits each time, or fail where it cannot. */
+  public static void demandDeterminism() {
+    Determinism.demand();
+  }
+
+  private static int index(String device) {
+    return device.equals("gpu") ? 0 : Integer.parseInt(device.substring("gpu:".length()));
   }
 
   /**
@@ -132,7 +150,7 @@ public final class Engine {
     if (lower.equals("cpu")) {
       return Device.cpu();
     }
-    int index = lower.equals("gpu") ? 0 : Integer.parseInt(lower.substring("gpu:".length()));
+    int index = index(lower);
     if (index >= gpuCount()) {
       throw new HarnessException(
           "device '"

@@ -131,7 +131,7 @@ public final class NetworkBuilder {
   /**
    * Blocks of {@code block} x {@code block} pixels become channels: N x C x H x W to N x (C block
    * block) x H/block x W/block, the position in the block varying slower than the channel, as in
-   * TResNet's stem.
+   * TResNet's stem. The result is channels-last in memory, and so is all that follows.
    */
   public Value spaceToDepth(Value x, int block) {
     String rows = "torch.floordiv(torch.size(" + x.variable() + ", 2), " + block + ")";
@@ -139,16 +139,16 @@ public final class NetworkBuilder {
     int out = x.channels() * block * block;
     return define(
         out,
-        "torch.reshape(torch.permute(torch.reshape(%s, [-1, %d, %s, %d, %s, %d]), [0, 3, 5, 1, 2, 4]), [-1, %d, %s, %s])",
+        "torch.permute(torch.reshape(torch.permute(torch.reshape(%s, [-1, %d, %s, %d, %s, %d]), [0, 2, 4, 3, 5, 1]), [-1, %s, %s, %d]), [0, 3, 1, 2])",
         x.variable(),
         x.channels(),
         rows,
         block,
         columns,
         block,
-        out,
         rows,
-        columns);
+        columns,
+        out);
   }
 
   /**
@@ -156,12 +156,19 @@ public final class NetworkBuilder {
    * 2019).
    */
   public Value blurPool(Value x) {
-    Value padded = define(x.channels(), "torch.reflection_pad2d(%s, [1, 1, 1, 1])", x.variable());
+    Value padded = reflected(reflected(x, 2), 3);
+    // Computed where it is needed: a constant would come from the processor each time, and a
+    // graphics card would have to be waited for.
+    Value taps =
+        define(
+            3,
+            "torch.rsub(torch.abs(torch.sub(torch.arange(3, dtype=6, device=ops.prim.device(%s)), 1)), 2)",
+            x.variable());
     Value kernel =
         define(
             x.channels(),
-            "torch.repeat(torch.view(torch.div(torch.tensor([1., 2., 1., 2., 4., 2., 1., 2., 1.], dtype=6, device=ops.prim.device(%s)), 16.), [1, 1, 3, 3]), [%d, 1, 1, 1])",
-            x.variable(),
+            "torch.repeat(torch.div(torch.mul(torch.view(%1$s, [1, 1, 3, 1]), %1$s), 16.), [%2$d, 1, 1, 1])",
+            taps.variable(),
             x.channels());
     return define(
         x.channels(),
@@ -169,6 +176,18 @@ public final class NetworkBuilder {
         cast(padded.variable()),
         cast(kernel.variable()),
         x.channels());
+  }
+
+  /**
+   * A pixel mirrored at both ends of an axis, as {@code reflection_pad2d} does it, whose backward
+   * adds in no fixed order on a graphics card.
+   */
+  private Value reflected(Value x, int axis) {
+    return define(
+        x.channels(),
+        "torch.cat([torch.slice(%1$s, %2$d, 1, 2, 1), %1$s, torch.slice(%1$s, %2$d, -2, -1, 1)], %2$d)",
+        x.variable(),
+        axis);
   }
 
   /** Mean over 2 x 2 pixels; a border of one pixel is averaged alone. */

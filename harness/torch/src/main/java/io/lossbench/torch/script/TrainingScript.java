@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  *       loss; the probability of positives and their number; the probability that negatives are
  *       none, and their number. Reading them once an epoch spares the device a synchronisation a
  *       step
+ *   <li>{@code upload(x, y)}: both where the network is
  *   <li>{@code predict(x)}: logits in evaluation mode; {@code train_forward(x)}: in training mode,
  *       and {@code probe(x, y)}: the gradients, computed and forgotten, to time them and to see
  *       whether they fit into memory
@@ -68,6 +69,7 @@ public final class TrainingScript {
     }
     root.emptyTensorList("gradients");
     root.method(allocate());
+    root.method(placedMethod());
     root.method(inputMethod());
     root.method(lossMethod(recipe.lossBody()));
     root.method(optimizeMethod());
@@ -91,9 +93,11 @@ public final class TrainingScript {
                 return [(self).network((self).input(x, ), False, )]
               def train_forward(self, x: Tensor) -> List[Tensor]:
                 return [(self).network((self).input(x, ), True, )]
+              def upload(self, x: Tensor, y: Tensor) -> List[Tensor]:
+                return [(self).placed(x, ), (self).placed(y, )]
               def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:
                 logits = (self).logits(x, )
-                losses = (self).loss(torch.detach(logits), y, )
+                losses = (self).loss(torch.detach(logits), (self).placed(y, ), )
                 _b = (self).backward(logits, losses[1], )
                 torch.clear(self.gradients)
                 return [losses[0]]
@@ -224,10 +228,22 @@ public final class TrainingScript {
     return text.append("    return [self.flat]\n").toString();
   }
 
+  /** A tensor of the processor where the network is; a graphics card is not waited for. */
+  private static String placedMethod() {
+    return """
+          def placed(self, x: Tensor) -> Tensor:
+            if ops.prim.is_cuda(self.flat):
+              there = torch.to(torch.pin_memory(x, None), ops.prim.device(self.flat), ops.prim.dtype(x), True, False, None)
+            else:
+              there = x
+            return there
+        """;
+  }
+
   private String inputMethod() {
     // N x H x W x 3 seen as N x 3 x H x W is the channels-last layout already: no copy.
     return "  def input(self, x: Tensor) -> Tensor:\n"
-        + "    z = torch.div(torch.to(torch.permute(x, [0, 3, 1, 2]), 6), 255.)\n"
+        + "    z = torch.div(torch.to(torch.permute((self).placed(x, ), [0, 3, 1, 2]), 6), 255.)\n"
         + "    return "
         + normalized("z", recipe.normalization());
   }
@@ -345,8 +361,9 @@ public final class TrainingScript {
   private static String gradientMethod() {
     return """
       def gradient(self, logits: Tensor, y: Tensor, share: float) -> Tensor:
-        losses = (self).loss(logits, y, )
-        _t = (self).track(torch.mul(losses[0], share), logits, y, )
+        targets = (self).placed(y, )
+        losses = (self).loss(logits, targets, )
+        _t = (self).track(torch.mul(losses[0], share), logits, targets, )
         return torch.mul(losses[1], share)
     """;
   }

@@ -10,7 +10,6 @@ import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
-import io.lossbench.torch.engine.Engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ final class OutcomeBuilder {
       List<Outcome.Epoch> epochs,
       Stopwatch stopwatch,
       Outcome.StepParts parts,
+      long deviceBytes,
       double wallSeconds,
       int processes) {
     double[] seconds = epochs.stream().mapToDouble(Outcome.Epoch::seconds).sorted().toArray();
@@ -50,7 +50,7 @@ final class OutcomeBuilder {
             1e3 * parts.lossMillis(),
             parts,
             Machine.peakMemoryBytes(),
-            Engine.usedDeviceBytes(),
+            deviceBytes,
             wallSeconds,
             Stopwatch.WARMUP_STEPS,
             processes);

@@ -10,7 +10,10 @@ final class Stopwatch {
   /** The first steps allocate memory and choose kernels. */
   static final int WARMUP_STEPS = 5;
 
+  private final int stepsPerTime;
   private double[] stepMillis = new double[256];
+  private int timed;
+  private double untimedSeconds;
   private int steps;
   private long images;
   private double trainSeconds;
@@ -20,14 +23,34 @@ final class Stopwatch {
   private boolean closing;
 
   /**
+   * @param stepsPerTime steps that are timed together: a graphics card works while the processor is
+   *     ahead, and to wait for it after each step would cost time
+   */
+  Stopwatch(int stepsPerTime) {
+    this.stepsPerTime = stepsPerTime;
+  }
+
+  /** Whether the device must be waited for in the step that is about to be noted. */
+  boolean isDue() {
+    return steps + 1 == WARMUP_STEPS || steps + 1 - timed >= stepsPerTime;
+  }
+
+  /**
    * Notes a step: the time from asking for its batch to its end, of which {@code waited} was
    * waiting for data.
    */
   void step(int rows, double seconds, double waited) {
-    if (steps == stepMillis.length) {
-      stepMillis = Arrays.copyOf(stepMillis, 2 * steps);
+    boolean due = isDue();
+    steps++;
+    untimedSeconds += seconds;
+    if (due) {
+      if (steps > stepMillis.length) {
+        stepMillis = Arrays.copyOf(stepMillis, 2 * steps);
+      }
+      Arrays.fill(stepMillis, timed, steps, 1e3 * untimedSeconds / (steps - timed));
+      timed = steps;
+      untimedSeconds = 0;
     }
-    stepMillis[steps++] = 1e3 * seconds;
     if (steps > WARMUP_STEPS) {
       images += rows;
       trainSeconds += seconds;
@@ -65,10 +88,10 @@ final class Stopwatch {
 
   /** A quantile of the step times after the warm-up, in milliseconds; NaN before its end. */
   double stepMillis(double quantile) {
-    if (steps <= WARMUP_STEPS) {
+    if (timed <= WARMUP_STEPS) {
       return Double.NaN;
     }
-    double[] sorted = Arrays.copyOfRange(stepMillis, WARMUP_STEPS, steps);
+    double[] sorted = Arrays.copyOfRange(stepMillis, WARMUP_STEPS, timed);
     Arrays.sort(sorted);
     return sorted[(int) Math.min(sorted.length - 1, Math.floor(quantile * sorted.length))];
   }

@@ -18,6 +18,7 @@ import io.lossbench.torch.backbone.SafeTensors;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageStore;
+import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Schedule;
@@ -50,6 +51,9 @@ final class Trainer implements AutoCloseable {
   /** Of the trial's time to spend on timing the parts of a step. */
   private static final double PROFILE_SHARE = 0.005;
 
+  /** Steps that are timed together on a graphics card. */
+  private static final int STEPS_PER_TIME = 10;
+
   private final Trial trial;
   private final Provenance.Terms terms;
   private final Settings train;
@@ -61,13 +65,15 @@ final class Trainer implements AutoCloseable {
   private final ComparedWeights compared;
   private final Loss loss;
   private final TrialModel model;
+  private final Device device;
+  private final long deviceBytesBefore;
   private final Evaluator evaluator;
   private final Path checkpointFile;
   private final Path folder;
   private final int lastEpoch;
   private final ProgressReporter reporter;
 
-  private final Stopwatch stopwatch = new Stopwatch();
+  private final Stopwatch stopwatch;
   private final long startNanos = System.nanoTime();
   private final List<Outcome.Epoch> epochs = new ArrayList<>();
   private final List<Selection> selections = new ArrayList<>();
@@ -119,6 +125,9 @@ final class Trainer implements AutoCloseable {
     this.average = MovingAverage.of(train);
     this.compared = ComparedWeights.of(train, data.dataset().train().size());
     this.lastEpoch = train.integer(train.has("stop-after") ? "stop-after" : "epochs");
+    this.device = device;
+    this.deviceBytesBefore = Engine.usedDeviceBytes(device);
+    this.stopwatch = new Stopwatch(device.isGpu() ? STEPS_PER_TIME : 1);
     this.model =
         TrialModel.of(spec, data, network, loss, optimizer, weights, work, device, terms.threads());
     this.evaluator =
@@ -188,7 +197,7 @@ final class Trainer implements AutoCloseable {
         step(batch);
         batches.release(batch);
         done++;
-        if (!batches.hasNext() || reporter.isDue()) {
+        if (!batches.hasNext() || reporter.isDue() || (device.isGpu() && stopwatch.isDue())) {
           mean = model.totals().loss() / done;
         }
         stopwatch.step(
@@ -312,7 +321,14 @@ final class Trainer implements AutoCloseable {
     OutcomeBuilder outcome = new OutcomeBuilder(data.dataset(), evaluate, last);
     double wallSeconds = wallSeconds();
     return new Result(
-        outcome.build(selections, epochs, stopwatch, profile(), wallSeconds, processes),
+        outcome.build(
+            selections,
+            epochs,
+            stopwatch,
+            profile(),
+            Engine.usedDeviceBytes(device) - deviceBytesBefore,
+            wallSeconds,
+            processes),
         List.copyOf(selections),
         data.dataset().test().labels(),
         startedAt,

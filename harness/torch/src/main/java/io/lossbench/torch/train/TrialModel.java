@@ -134,14 +134,15 @@ final class TrialModel implements AutoCloseable {
    */
   void step(Batch batch, Schedule.Rates rates, double averageShare) {
     try (NDManager scope = archive.newManager()) {
+      // The optimizer reads it on the processor: from a graphics card it would wait for the device.
       NDArray hyper =
           scope
+              .newSubManager(Device.cpu())
               .create(
                   new float[] {
                     (float) rates.learningRate(), (float) rates.momentum(), (float) averageShare
                   },
-                  new Shape(3))
-              .toDevice(Device.cpu(), false);
+                  new Shape(3));
       if (processorLoss.isEmpty()) {
         archive.call("step", images(scope, batch), targets(scope, batch), hyper);
         return;
@@ -270,10 +271,9 @@ final class TrialModel implements AutoCloseable {
   /** Copies a batch to the device and waits for it. */
   void upload(Batch batch) {
     try (NDManager scope = archive.newManager()) {
-      NDArray images = images(scope, batch);
-      NDArray targets = targets(scope, batch);
-      images.get("0,0,0,0").toUint8Array();
-      targets.get("0,0").getFloat();
+      NDList there = archive.call("upload", images(scope, batch), targets(scope, batch));
+      there.get(0).get("0,0,0,0").toUint8Array();
+      there.get(1).get("0,0").getFloat();
     }
   }
 
@@ -288,7 +288,8 @@ final class TrialModel implements AutoCloseable {
   void loss(float[] logits, Batch batch) {
     try (NDManager scope = archive.newManager()) {
       NDArray x = scope.create(logits, new Shape(batch.rows(), batch.classes()));
-      archive.call("loss", x, targets(scope, batch)).get(0).getFloat();
+      NDArray y = scope.create(batch.targets(), new Shape(batch.rows(), batch.classes()));
+      archive.call("loss", x, y).get(0).getFloat();
     }
   }
 
@@ -298,14 +299,18 @@ final class TrialModel implements AutoCloseable {
 
   private static NDArray images(NDManager scope, Batch batch, int from, int rows) {
     int bytes = batch.size() * batch.size() * 3;
-    return scope.create(
-        batch.images().slice(from * bytes, rows * bytes),
-        new Shape(rows, batch.size(), batch.size(), 3),
-        DataType.UINT8);
+    return scope
+        .newSubManager(Device.cpu())
+        .create(
+            batch.images().slice(from * bytes, rows * bytes),
+            new Shape(rows, batch.size(), batch.size(), 3),
+            DataType.UINT8);
   }
 
   private static NDArray targets(NDManager scope, Batch batch) {
-    return scope.create(batch.targets(), new Shape(batch.rows(), batch.classes()));
+    return scope
+        .newSubManager(Device.cpu())
+        .create(batch.targets(), new Shape(batch.rows(), batch.classes()));
   }
 
   @Override

@@ -90,6 +90,9 @@ public final class Worker {
       throws IOException, InterruptedException {
     Engine.start(job.threads(), Path.of(job.cache()));
     Trial trial = job.trial();
+    if (job.device().startsWith("gpu") && trial.spec().settings("train").flag("deterministic")) {
+      Engine.demandDeterminism();
+    }
     boolean skip = trial.spec().settings("evaluate").text("invalid-images").equals("skip");
     Dataset dataset =
         new DatasetLoader(
