@@ -4,7 +4,7 @@ import static io.lossbench.fuzz.FuzzedDataset.require;
 
 import io.lossbench.core.ledger.NpyFile;
 import io.lossbench.core.metric.LabelMatrix;
-import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.metric.Scores;
 import io.lossbench.torch.backbone.SafeTensors;
 import io.lossbench.torch.script.Network;
 import java.io.IOException;
@@ -189,7 +189,7 @@ final class FuzzedArrays {
 
   /** Every class ranks as in the file, and what float32 holds is the same number. */
   private static void checkScores(Path file, byte[] input) {
-    ScoreMatrix scores = NpyFile.readScores(file);
+    Scores scores = NpyFile.readScores(file);
     Straight straight = Straight.read(input).orElse(null);
     if (straight == null) {
       return;
@@ -201,14 +201,12 @@ final class FuzzedArrays {
       for (int r = 0; r < scores.rows(); r++) {
         double value = straight.values()[r * straight.columns() + c];
         require(Double.isFinite(value), "a score that is not finite");
-        if (straight.kind() == 'f' && straight.width() <= 4 || straight.width() == 1) {
-          require(scores.get(r, c) == value, "a score is another number");
-        }
+        require(scores.value(r, c) == value, "a score is another number");
         if (r > 0 && !(straight.kind() != 'f' && straight.width() == 8)) {
           double before = straight.values()[(r - 1) * straight.columns() + c];
           require(
-              Math.signum(value - before)
-                  == Math.signum((double) scores.get(r, c) - scores.get(r - 1, c)),
+              Math.signum(before - value)
+                  == Long.signum(Long.compare(scores.key(r, c), scores.key(r - 1, c))),
               "two scores rank otherwise than in the file");
         }
       }

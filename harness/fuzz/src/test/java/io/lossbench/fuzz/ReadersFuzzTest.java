@@ -3,7 +3,6 @@ package io.lossbench.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lossbench.core.fetch.FuzzedArchives;
-import io.lossbench.torch.data.FuzzedImages;
 import io.lossbench.torch.train.FuzzedCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +35,7 @@ class ReadersFuzzTest {
     readers.addAll(FuzzedLedger.all(folder));
     readers.addAll(FuzzedArrays.all(folder));
     readers.addAll(FuzzedArchives.all(folder));
-    readers.addAll(FuzzedImages.all(folder));
+    readers.addAll(FuzzedImages.all());
     readers.add(new FuzzedCheckpoint(folder));
     return readers;
   }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,8 @@ class ReportMetricsTest {
             new Provenance.Terms("0.1.0", "PyTorch 2.7.1", "cpu", "a processor", "amd64", 2),
             new Provenance.Varying(
                 "2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z", "host", "Linux", "JDK 17")),
-        outcome);
+        outcome,
+        Map.of());
   }
 
   private String report(Task task, int topK) throws IOException {

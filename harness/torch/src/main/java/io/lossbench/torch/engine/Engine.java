@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;

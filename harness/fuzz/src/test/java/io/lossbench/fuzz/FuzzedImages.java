@@ -1,31 +1,30 @@
-package io.lossbench.torch.data;
+package io.lossbench.fuzz;
 
-import io.lossbench.fuzz.FuzzedReader;
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.image.Image;
+import io.lossbench.core.image.ImageException;
+import io.lossbench.core.image.ImageFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** Image files of every kind that is decoded. */
-public final class FuzzedImages {
+final class FuzzedImages {
   private FuzzedImages() {}
 
   /** A reader for each kind of file. */
-  public static List<FuzzedReader> all(Path folder) throws IOException {
+  static List<FuzzedReader> all() throws IOException {
     ImageIO.setUseCache(false);
-    Files.createDirectories(folder);
     int rgb = BufferedImage.TYPE_3BYTE_BGR;
     int grey = BufferedImage.TYPE_BYTE_GRAY;
     int palette = BufferedImage.TYPE_BYTE_INDEXED;
     return List.of(
-        images(folder, "jpg", rgb, grey),
+        images("jpg", rgb, grey),
         images(
-            folder,
             "png",
             rgb,
             grey,
@@ -33,11 +32,11 @@ public final class FuzzedImages {
             BufferedImage.TYPE_4BYTE_ABGR,
             BufferedImage.TYPE_USHORT_GRAY,
             BufferedImage.TYPE_BYTE_BINARY),
-        images(folder, "bmp", rgb, grey, palette),
-        images(folder, "gif", palette, grey));
+        images("bmp", rgb, grey, palette),
+        images("gif", palette, grey));
   }
 
-  private static FuzzedReader images(Path folder, String format, int... types) throws IOException {
+  private static FuzzedReader images(String format, int... types) throws IOException {
     List<byte[]> corpus = new ArrayList<>();
     Random random = new Random(1);
     for (int type : types) {
@@ -51,10 +50,10 @@ public final class FuzzedImages {
       }
       corpus.add(bytes.toByteArray());
     }
-    return new Images("decoding " + format, folder.resolve("fuzzed." + format), corpus);
+    return new Images("decoding " + format, corpus);
   }
 
-  private record Images(String name, Path file, List<byte[]> corpus) implements FuzzedReader {
+  private record Images(String name, List<byte[]> corpus) implements FuzzedReader {
     @Override
     public List<String> words() {
       return List.of(
@@ -62,9 +61,13 @@ public final class FuzzedImages {
     }
 
     @Override
-    public void read(byte[] input) throws IOException {
-      Files.write(file, input);
-      Image image = ImageDecoder.decode(file);
+    public void read(byte[] input) {
+      Image image;
+      try {
+        image = ImageFile.open(input).decode();
+      } catch (ImageException e) {
+        throw new HarnessException("refused", e);
+      }
       if (image.rgb().length != 3 * image.width() * image.height() || image.rgb().length == 0) {
         throw new AssertionError("pixels are lost");
       }
