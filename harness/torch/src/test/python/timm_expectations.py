@@ -1,4 +1,4 @@
-"""Writes src/test/resources/timm/NAME.json: what timm's networks compute with weights and inputs given by formulas.
+"""Writes src/test/resources/timm/NAME.json: what timm's networks compute, in float64, with weights and inputs given by formulas.
 
 TimmEqualityTest fills our networks by the same formulas and compares. Nothing of the build needs this script.
     pip install torch==2.15.0 timm==1.0.31 && python timm_expectations.py
@@ -11,6 +11,9 @@ import timm
 import torch
 
 CLASSES, SIZE, ROWS = 5, 64, 2
+
+# Undamped, the branches of a TResNet in training mode blow the last bit of a float32 up to percents of the loss.
+DAMPED, BRANCH_ENDS = 0.1, ("conv2.bn.weight", "conv3.bn.weight")
 
 
 def uniform(name, count):
@@ -27,7 +30,7 @@ def fill(model):
         if name.endswith("running_var"):
             u = 1 + 0.4 * u
         elif tensor.dim() == 1 and name.endswith(".weight"):
-            u = 1 + 0.2 * u
+            u = (1 + 0.2 * u) * (DAMPED if name.endswith(BRANCH_ENDS) else 1)
         elif tensor.dim() == 1:
             u = 0.2 * u
         else:
@@ -48,6 +51,7 @@ for name in NAMES:
     model = timm.create_model(name, num_classes=CLASSES)
     with torch.no_grad():
         fill(model)
+    model.double()
     for module in model.modules():
         if name == "mobilenetv2_035" and isinstance(module, torch.nn.BatchNorm2d):
             module.eps = 1e-3  # as its TensorFlow weights were trained
@@ -56,13 +60,13 @@ for name in NAMES:
             if isinstance(module, torch.nn.Conv2d) and module.stride == (2, 2):
                 module.padding = (0, 0)
                 module.register_forward_pre_hook(lambda m, x: torch.nn.functional.pad(x[0], (0, 1, 0, 1)))
-    x = bytes_of_input().permute(0, 3, 1, 2).float() / 255
+    x = bytes_of_input().permute(0, 3, 1, 2).double() / 255
     model.eval()
     with torch.no_grad():
         evaluation = model(x)
     model.train()
     training = model(x)
-    y = torch.tensor([[(r + c) % 2 for c in range(CLASSES)] for r in range(ROWS)], dtype=torch.float32)
+    y = torch.tensor([[(r + c) % 2 for c in range(CLASSES)] for r in range(ROWS)], dtype=torch.float64)
     loss = torch.nn.functional.binary_cross_entropy_with_logits(training, y, reduction="sum")
     loss.backward()
     state = {k: v for k, v in model.state_dict().items() if "running" in k}
