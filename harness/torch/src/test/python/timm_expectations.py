@@ -1,4 +1,4 @@
-"""Writes src/test/resources/timm/NAME.json: what timm's networks compute, in float64, with weights and inputs given by formulas.
+"""Writes src/test/resources/timm/NAME.json: what timm's networks compute with weights and inputs given by formulas.
 
 TimmEqualityTest fills our networks by the same formulas and compares. Nothing of the build needs this script.
     pip install torch==2.15.0 timm==1.0.31 && python timm_expectations.py
@@ -12,7 +12,8 @@ import torch
 
 CLASSES, SIZE, ROWS = 5, 64, 2
 
-# Undamped, the branches of a TResNet in training mode blow the last bit of a float32 up to percents of the loss.
+# Undamped, the branches of a TResNet in training mode blow the last bit of a float32 up to percents of the loss;
+# damped, to a percent of some gradients, which are therefore computed in float64.
 DAMPED, BRANCH_ENDS = 0.1, ("conv2.bn.weight", "conv3.bn.weight")
 
 
@@ -51,7 +52,8 @@ for name in NAMES:
     model = timm.create_model(name, num_classes=CLASSES)
     with torch.no_grad():
         fill(model)
-    model.double()
+    exact = torch.float64 if name.startswith("tresnet") else torch.float32
+    model.to(exact)
     for module in model.modules():
         if name == "mobilenetv2_035" and isinstance(module, torch.nn.BatchNorm2d):
             module.eps = 1e-3  # as its TensorFlow weights were trained
@@ -60,13 +62,13 @@ for name in NAMES:
             if isinstance(module, torch.nn.Conv2d) and module.stride == (2, 2):
                 module.padding = (0, 0)
                 module.register_forward_pre_hook(lambda m, x: torch.nn.functional.pad(x[0], (0, 1, 0, 1)))
-    x = bytes_of_input().permute(0, 3, 1, 2).double() / 255
+    x = bytes_of_input().permute(0, 3, 1, 2).to(exact) / 255
     model.eval()
     with torch.no_grad():
         evaluation = model(x)
     model.train()
     training = model(x)
-    y = torch.tensor([[(r + c) % 2 for c in range(CLASSES)] for r in range(ROWS)], dtype=torch.float64)
+    y = torch.tensor([[(r + c) % 2 for c in range(CLASSES)] for r in range(ROWS)], dtype=exact)
     loss = torch.nn.functional.binary_cross_entropy_with_logits(training, y, reduction="sum")
     loss.backward()
     state = {k: v for k, v in model.state_dict().items() if "running" in k}

@@ -172,15 +172,18 @@ class BackboneTest {
     // The 18 layers' names are there too, in other shapes: nothing of them fits.
     Network wider = network("resnet18", 7);
     float[] start = Backbone.initialState(wider, new SplitMix64(3));
-    assertThat(SafeTensors.pretrained(file, wider, start, "overlap")).isEqualTo(start);
+    assertThatThrownBy(() -> SafeTensors.pretrained(file, wider, start, "overlap"))
+        .hasMessageContaining("so that training would start from random weights");
   }
 
   /** 1.5 and -0.25 in bfloat16 and float16, and float16's smallest and largest numbers. */
   @Test
   void halfPrecisionIsRead() throws IOException {
     assertThat(decoded("BF16", 0x3FC0, 0xBE80)).startsWith(1.5f, -0.25f);
-    assertThat(decoded("F16", 0x3E00, 0xB400, 0x0001, 0x7BFF, 0x7C00))
-        .startsWith(1.5f, -0.25f, 0x1p-24f, 65504f, Float.POSITIVE_INFINITY);
+    assertThat(decoded("F16", 0x3E00, 0xB400, 0x0001, 0x7BFF))
+        .startsWith(1.5f, -0.25f, 0x1p-24f, 65504f);
+    assertThatThrownBy(() -> decoded("F16", 0x3E00, 0x7C00))
+        .hasMessageContaining("not finite: bn1.weight holds Infinity (value 2 of 16)");
   }
 
   /** A resnet20 whose bn1.weight has the given 16-bit values, read over zeros. */
@@ -223,6 +226,6 @@ class BackboneTest {
     Files.write(
         file, short_.put(json.getBytes(java.nio.charset.StandardCharsets.US_ASCII)).array());
     assertThatThrownBy(() -> SafeTensors.read(file, network))
-        .hasMessageContaining("out of bounds: conv1.weight claims bytes [0, 1728]");
+        .hasMessageContaining("tensor conv1.weight ends at byte 1728 of 0: the file is cut off");
   }
 }

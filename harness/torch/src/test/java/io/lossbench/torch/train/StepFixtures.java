@@ -95,17 +95,20 @@ final class StepFixtures {
         new Architecture(
             "residual with a projection",
             l -> {
-              Value stem = l.convolution("a", l.input(), 4, 3, 1, 1);
-              Value shortcut = l.convolution("b", stem, 6, 1, 2, 0);
-              Value inner = l.batchNorm("n", l.convolution("c", stem, 6, 3, 2, 1));
+              // Channels in multiples of 8: oneDNN's 1x1 kernel for AVX2 (libtorch 2.7.1) reads
+              // behind
+              // the weights' gradient for others, and gives wrong ones or crashes.
+              Value stem = l.convolution("a", l.input(), 8, 3, 1, 1);
+              Value shortcut = l.convolution("b", stem, 8, 1, 2, 0);
+              Value inner = l.batchNorm("n", l.convolution("c", stem, 8, 3, 2, 1));
               return l.linear("fc", l.globalAveragePool(l.relu(l.add(inner, shortcut))), CLASSES);
             },
             r ->
                 x -> {
-                  double[][][][] stem = r.convolution(x, 4, 3, 1, 1);
-                  double[][][][] shortcut = r.convolution(stem, 6, 1, 2, 0);
+                  double[][][][] stem = r.convolution(x, 8, 3, 1, 1);
+                  double[][][][] shortcut = r.convolution(stem, 8, 1, 2, 0);
                   double[][][][] inner =
-                      r.batchNorm(r.convolution(stem, 6, 3, 2, 1), statistics(6));
+                      r.batchNorm(r.convolution(stem, 8, 3, 2, 1), statistics(8));
                   return r.head(
                       ReferenceLayers.relu(ReferenceLayers.add(inner, shortcut)), CLASSES);
                 }),

@@ -110,9 +110,12 @@ class TimmEqualityTest {
     return new Batch(ROWS, SIZE, CLASSES, images.flip(), targets);
   }
 
-  /** Of a gradient's norm; before squeeze-excite's relu some values stand next to its kink. */
+  /**
+   * Of a gradient's norm: what float32 leaves of a TResNet's, most where values stand next to the
+   * kink of squeeze-excite's relu.
+   */
   private static double tolerance(String name) {
-    return name.contains(".se.fc1.") ? 5e-2 : 2e-3;
+    return name.contains(".se.fc1.") ? 5e-2 : name.startsWith("body.") ? 2e-2 : 2e-3;
   }
 
   @ParameterizedTest
