@@ -15,6 +15,15 @@ parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--threads", type=int, default=2)
 arguments = parser.parse_args()
 os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = str(arguments.threads)
+# The C library's allocator as our workers have it (WorkerRuntime): it reads this when a process starts, so start again.
+ALLOCATOR = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 40),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
+}
+if any(os.environ.get(name) != value for name, value in ALLOCATOR.items()):
+    os.environ.update(ALLOCATOR)
+    os.execv(sys.executable, [sys.executable, *sys.argv])
 
 import torch  # noqa: E402  (after the threads are set)
 
@@ -58,9 +67,12 @@ def losses():
                 name = dict(p.split("=") for p in row["parameters"].split())["loss"]
                 ours.setdefault((name, size), []).append(float(row["score"]))
             for name in peer.LOSSES:
-                theirs.setdefault((name, size), []).append(peer.loss_microseconds(name, rows, classes))
-    for key in theirs:
-        report(f"{key[0]} {key[1]}, PyTorch", ours[key], theirs[key], "us")
+                for way in ("PyTorch", "torch.compile"):
+                    theirs.setdefault((name, size, way), []).append(
+                        peer.loss_microseconds(name, rows, classes, compiled=way == "torch.compile")
+                    )
+    for name, size, way in theirs:
+        report(f"{name} {size}, {way}", ours[name, size], theirs[name, size, way], "us")
     for size in sizes:
         for name, other in (
             ("bce", "bce-by-autograd"),
@@ -128,7 +140,7 @@ def steps():
             table = lossbench(
                 "run", "suites/bench/step-cpu.yaml", "--threads", str(arguments.threads), "--only", f"{name}/asl"
             )["trials.csv"]
-            ours.setdefault(name, []).append(float(table[0]["step_ms_p50"]))
+            ours.setdefault(name, []).append(1e3 * batch / float(table[0]["train_images_per_s"]))
             theirs.setdefault(name, []).append(peer.step_milliseconds(network, size, batch, "asl"))
     for name in networks:
         report(f"training step {name}, ASL", ours[name], theirs[name], "ms")
