@@ -179,19 +179,23 @@ public final class DatasetLoader {
     if (problems.isEmpty() || (skipInvalid && emptied.isEmpty())) {
       return;
     }
-    boolean one = problems.size() == 1;
     throw new HarnessException(
-        (one ? "1 image" : problems.size() + " images")
-            + " of dataset '"
-            + name
-            + (one ? "' is broken" : "' are broken")
-            + emptied.map(split -> ", every one of its " + split + " images among them").orElse("")
+        (problems.size() == 1
+                ? emptied.map(split -> "the only " + split + " image").orElse("1 image")
+                    + " of dataset '"
+                    + name
+                    + "' is broken"
+                : problems.size()
+                    + " images of dataset '"
+                    + name
+                    + "' are broken"
+                    + emptied.map(split -> ", all of its " + split + " images among them").orElse(""))
             + ":\n"
             + Faults.shortened(problems)
             + MissingImage.first(listing).map(guess -> "\n" + guess).orElse("")
             + (emptied.isPresent()
-                ? "\nBring them to where the annotations say, or mend the image folder in the"
-                    + " descriptor."
+                ? "\nMend them, bring them to where the annotations say, or correct the image folder in"
+                    + " the descriptor."
                 : "\nMend them, or set evaluate.invalid-images: skip to leave them out."));
   }
 

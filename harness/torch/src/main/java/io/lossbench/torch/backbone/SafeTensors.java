@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SafeTensors {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final int SHOWN_FAULTS = 50;
+  private static final int SHOWN_FAULTS = 15;
 
   /** Types of weights that are read. */
   private static final Set<String> READ = Set.of("F32", "F16", "BF16");
@@ -119,7 +120,7 @@ public final class SafeTensors {
         throw new HarnessException(
             file
                 + " does not fit the network:\n  "
-                + SafeTensorsHeader.listed(faults, SHOWN_FAULTS));
+                + byKind(faults));
       }
       if (taken == 0) {
         throw new HarnessException(
@@ -178,6 +179,19 @@ public final class SafeTensors {
                 ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
                 : Float.intBitsToFloat(((exponent + 112) << 23) | (fraction << 13));
     return bits < 0 ? -magnitude : magnitude;
+  }
+
+  /** The first faults of each kind: what is unexpected often explains what is missing. */
+  private static String byKind(List<String> faults) {
+    Map<String, List<String>> kinds = new LinkedHashMap<>();
+    for (String fault : faults) {
+      kinds
+          .computeIfAbsent(fault.substring(0, fault.indexOf(':')), kind -> new ArrayList<>())
+          .add(fault);
+    }
+    return kinds.values().stream()
+        .map(kind -> SafeTensorsHeader.listed(kind, SHOWN_FAULTS))
+        .collect(Collectors.joining("\n  "));
   }
 
   private static String misfit(SafeTensorsHeader.Entry entry, Named tensor) {
