@@ -42,7 +42,7 @@ public final class DatasetLoader {
    */
   public Dataset open(Settings descriptor, boolean skipInvalid) {
     try {
-      return LabelCheck.usable(read(descriptor, skipInvalid));
+      return LabelCheck.told(read(descriptor, skipInvalid));
     } catch (InvalidPathException e) {
       HarnessException refused =
           new HarnessException(

@@ -4,7 +4,6 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.metric.LabelMatrix;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Whether the labels of a dataset leave something to learn and something to judge. */
 public final class LabelCheck {
@@ -25,65 +24,65 @@ public final class LabelCheck {
   }
 
   /**
-   * Returns the dataset, with a note if no metric could tell losses apart on it.
+   * The dataset with a note for each reason not to train on it: it can be read and looked at.
    *
-   * @throws HarnessException if there is nothing to learn, or every metric is undefined
+   * @throws HarnessException if it has no class
    */
-  static Dataset usable(Dataset dataset) {
-    List<String> reasons = new ArrayList<>();
+  static Dataset told(Dataset dataset) {
     if (dataset.classes().isEmpty()) {
-      reasons.add("none of its images has a label, so that there is no class");
-    } else {
-      if (!Kinds.of(dataset.train().labels()).positive()) {
-        reasons.add(
-            "none of the "
-                + dataset.train().size()
-                + " training images has a positive label: there is nothing to learn");
-      }
-      if (!Kinds.of(dataset.test().labels()).positive()) {
-        reasons.add(
-            "none of the "
-                + dataset.test().size()
-                + " test images has a positive label: every metric is undefined");
-      }
-      dataset
-          .validation()
-          .filter(split -> !Kinds.of(split.labels()).positive())
-          .ifPresent(
-              split ->
-                  reasons.add(
-                      "none of the "
-                          + split.size()
-                          + " validation images has a positive label: no epoch can be chosen on"
-                          + " them"));
+      throw refusal(
+          dataset, List.of("none of its images has a label, so that there is no class"));
     }
-    if (!reasons.isEmpty()) {
-      throw refusal(dataset, reasons);
+    Dataset told = dataset;
+    for (String reason : reasons(dataset)) {
+      told = told.withNote(reason);
     }
-    return allPositive(dataset).map(dataset::withNote).orElse(dataset);
+    return told;
   }
 
   /**
-   * Refuses a dataset on which any scores are perfect: it can be read, and training for it would be
-   * in vain.
+   * Refuses a dataset on which training would be in vain.
    *
-   * @throws HarnessException if every known label of the test images is positive
+   * @throws HarnessException if there is nothing to learn, or no metric could tell losses apart
    */
   public static void requireJudgeable(Dataset dataset) {
-    allPositive(dataset)
-        .ifPresent(
-            reason -> {
-              throw refusal(dataset, List.of(reason));
-            });
+    List<String> reasons = reasons(dataset);
+    if (!reasons.isEmpty()) {
+      throw refusal(dataset, reasons);
+    }
   }
 
-  private static Optional<String> allPositive(Dataset dataset) {
-    return Kinds.of(dataset.test().labels()).negative()
-        ? Optional.empty()
-        : Optional.of(
-            "every known label of the "
-                + dataset.test().size()
-                + " test images is positive: any scores would be perfect");
+  private static List<String> reasons(Dataset dataset) {
+    List<String> reasons = new ArrayList<>();
+    if (!Kinds.of(dataset.train().labels()).positive()) {
+      reasons.add(
+          "none of the "
+              + dataset.train().size()
+              + " training images has a positive label: there is nothing to learn");
+    }
+    Kinds test = Kinds.of(dataset.test().labels());
+    if (!test.positive()) {
+      reasons.add(
+          "none of the "
+              + dataset.test().size()
+              + " test images has a positive label: every metric is undefined");
+    } else if (!test.negative()) {
+      reasons.add(
+          "every known label of the "
+              + dataset.test().size()
+              + " test images is positive: any scores would be perfect");
+    }
+    dataset
+        .validation()
+        .filter(split -> !Kinds.of(split.labels()).positive())
+        .ifPresent(
+            split ->
+                reasons.add(
+                    "none of the "
+                        + split.size()
+                        + " validation images has a positive label: no epoch can be chosen on"
+                        + " them"));
+    return reasons;
   }
 
   private static HarnessException refusal(Dataset dataset, List<String> reasons) {
