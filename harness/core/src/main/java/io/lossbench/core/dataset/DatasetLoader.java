@@ -189,7 +189,9 @@ public final class DatasetLoader {
                     + " images of dataset '"
                     + name
                     + "' are broken"
-                    + emptied.map(split -> ", all of its " + split + " images among them").orElse(""))
+                    + emptied
+                        .map(split -> ", all of its " + split + " images among them")
+                        .orElse(""))
             + ":\n"
             + Faults.shortened(problems)
             + MissingImage.first(listing).map(guess -> "\n" + guess).orElse("")

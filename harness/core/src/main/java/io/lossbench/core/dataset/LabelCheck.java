@@ -30,8 +30,7 @@ public final class LabelCheck {
    */
   static Dataset told(Dataset dataset) {
     if (dataset.classes().isEmpty()) {
-      throw refusal(
-          dataset, List.of("none of its images has a label, so that there is no class"));
+      throw refusal(dataset, List.of("none of its images has a label, so that there is no class"));
     }
     Dataset told = dataset;
     for (String reason : reasons(dataset)) {

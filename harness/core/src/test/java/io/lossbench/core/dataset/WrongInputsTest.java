@@ -213,7 +213,8 @@ class WrongInputsTest {
     TestFolder folder = new TestFolder(root);
     input.filling().into(folder);
     RuntimeException refused =
-        catchThrowableOfType(RuntimeException.class, () -> LabelCheck.requireJudgeable(folder.open(input.format())));
+        catchThrowableOfType(
+            RuntimeException.class, () -> LabelCheck.requireJudgeable(folder.open(input.format())));
     assertThat(refused)
         .as(input.name())
         .isInstanceOfAny(HarnessException.class, SuiteException.class);

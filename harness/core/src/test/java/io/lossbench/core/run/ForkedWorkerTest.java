@@ -112,7 +112,8 @@ class ForkedWorkerTest {
   void aWorkerThatSomebodyKillsIsARowThatSaysSo() throws InterruptedException {
     assertThat(execute("kill -9 $$", 60).failure().reason())
         .startsWith("the worker was killed by signal 9, by somebody else");
-    // A shell whose own parent ignores SIGHUP or SIGINT cannot be killed by them; its exit code can.
+    // A shell whose own parent ignores SIGHUP or SIGINT cannot be killed by them; its exit code
+    // can.
     for (String end : List.of("kill -TERM $$", "exit 129", "exit 130")) {
       assertThat(execute(end, 60).failure().reason())
           .matches(

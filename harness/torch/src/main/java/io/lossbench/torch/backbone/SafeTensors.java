@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -117,10 +117,7 @@ public final class SafeTensors {
       entries.keySet().removeIf(name -> overlap || (!head.isEmpty() && name.startsWith(head)));
       entries.keySet().forEach(name -> faults.add("unexpected: " + SafeTensorsHeader.shown(name)));
       if (!faults.isEmpty()) {
-        throw new HarnessException(
-            file
-                + " does not fit the network:\n  "
-                + byKind(faults));
+        throw new HarnessException(file + " does not fit the network:\n  " + byKind(faults));
       }
       if (taken == 0) {
         throw new HarnessException(

@@ -55,7 +55,7 @@ public final class TrainingScript {
    * The archive for training. {@code state} has the network's {@link Network#stateSize()} values.
    */
   public Archive training(float[] state) {
-    ScriptModule root = module(network, recipe.normalization(), state);
+    ScriptModule root = NetworkModule.of(network, recipe.normalization(), state);
     Storage empty = new Storage(new float[0]);
     for (String name :
         List.of("ema", "m", "v", "t", "totals", "shared_logits", "shared_gradient")) {
@@ -141,7 +141,7 @@ public final class TrainingScript {
    * @param normalization as in {@link Recipe}
    */
   public static Archive export(Network network, String normalization, float[] state) {
-    return new Archive(module(network, normalization, state));
+    return new Archive(NetworkModule.of(network, normalization, state));
   }
 
   /**
@@ -159,34 +159,6 @@ public final class TrainingScript {
   private static void lossState(ScriptModule root, float[] values) {
     root.attribute(
         "loss_state", new TensorView(new Storage(values), 0, new int[] {values.length}, false));
-  }
-
-  private static ScriptModule module(Network network, String normalization, float[] state) {
-    if (state.length != network.stateSize()) {
-      throw new IllegalArgumentException(
-          state.length + " values for a state of " + network.stateSize());
-    }
-    ScriptModule root = new ScriptModule();
-    Storage storage = new Storage(state);
-    int offset = 0;
-    for (Network.Parameter parameter : network.parameters()) {
-      root.parameter(parameter.name(), new TensorView(storage, offset, parameter.shape(), true));
-      offset += parameter.size();
-    }
-    for (Network.Buffer buffer : network.buffers()) {
-      root.buffer(buffer.name(), new TensorView(storage, offset, buffer.shape(), false));
-      offset += buffer.size();
-    }
-    root.attribute("flat", new TensorView(storage, 0, new int[] {state.length}, false));
-    StringBuilder method =
-        new StringBuilder("  def network(self, x: Tensor, training: bool) -> Tensor:\n");
-    network.code().forEach(line -> method.append("    ").append(line).append('\n'));
-    root.method(method.append("    return ").append(network.output()).toString());
-    root.method(
-        "  def forward(self, x: Tensor) -> Tensor:\n    return (self).network("
-            + normalized("x", normalization)
-            + ", self.training, )");
-    return root;
   }
 
   private String allocate() {
@@ -245,23 +217,7 @@ public final class TrainingScript {
     return "  def input(self, x: Tensor) -> Tensor:\n"
         + "    z = torch.div(torch.to(torch.permute((self).placed(x, ), [0, 3, 1, 2]), 6), 255.)\n"
         + "    return "
-        + normalized("z", recipe.normalization());
-  }
-
-  private static String normalized(String variable, String normalization) {
-    return switch (normalization) {
-      case "half" -> "torch.sub(torch.mul(" + variable + ", 2.), 1.)";
-      case "imagenet" ->
-          String.format(
-              Locale.ROOT,
-              "torch.div(torch.sub(%s, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6,"
-                  + " device=ops.prim.device(%s)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229,"
-                  + " 0.224, 0.225], dtype=6, device=ops.prim.device(%s)), [1, 3, 1, 1]))",
-              variable,
-              variable,
-              variable);
-      default -> variable;
-    };
+        + NetworkModule.normalized("z", recipe.normalization());
   }
 
   private static String lossMethod(String body) {

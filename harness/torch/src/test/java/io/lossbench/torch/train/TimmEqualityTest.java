@@ -110,7 +110,9 @@ class TimmEqualityTest {
     return new Batch(ROWS, SIZE, CLASSES, images.flip(), targets);
   }
 
-  /** Of a gradient's norm: what float32 leaves of a TResNet's, where values stand next to a kink. */
+  /**
+   * Of a gradient's norm: what float32 leaves of a TResNet's, where values stand next to a kink.
+   */
   private static double tolerance(String name) {
     return name.startsWith("body.") ? 5e-2 : 2e-3;
   }
