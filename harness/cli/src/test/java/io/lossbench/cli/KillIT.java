@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dlossbench.kills.seed=7} for other moments.
  */
 class KillIT {
-  private static final int RUNS = Integer.getInteger("lossbench.kills.run", 2);
-  private static final int WORKERS = Integer.getInteger("lossbench.kills.worker", 2);
+  private static final int RUNS = Integer.getInteger("lossbench.kills.run", 1);
+  private static final int WORKERS = Integer.getInteger("lossbench.kills.worker", 1);
 
   @TempDir Path folder;
   private final Random random = new Random(Long.getLong("lossbench.kills.seed", 1));

@@ -21,7 +21,9 @@ public record Trial(
    *
    * <p>4: images are decoded to their stored values by decoders of our own. Grey images were
    * brightened before (43 became 114), profiles of JPEGs were applied, and colours of JPEGs came
-   * from the Java runtime's library.
+   * from the Java runtime's library. The moving average warms up, unless {@code ema-warmup} is
+   * false, which keeps the earlier decay. TResNets run channels-last and mirror their borders by
+   * slices.
    */
   public static final int NUMERICS_VERSION = 4;
 
