@@ -136,10 +136,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** What an outer exception hides: which library could not be opened. */
   private static String rootCause(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = HarnessException.innermost(e);
     return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 

@@ -17,12 +17,17 @@ public final class HarnessException extends RuntimeException {
     super(message + reason(cause), cause);
   }
 
-  /** The innermost cause is the sentence that matters: which library, which file. */
-  private static String reason(Throwable cause) {
-    Throwable root = cause;
-    while (root.getCause() != null) {
+  /** The innermost cause, whose sentence is the one that matters: which library, which file. */
+  public static Throwable innermost(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
+    return root;
+  }
+
+  private static String reason(Throwable cause) {
+    Throwable root = innermost(cause);
     String type = root.getClass().getSimpleName();
     return root.getMessage() == null
         ? " (" + type + ")"

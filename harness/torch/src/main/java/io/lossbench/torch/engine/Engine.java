@@ -8,6 +8,7 @@ import io.lossbench.core.provenance.Provenance;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The PyTorch engine of this process. */
@@ -71,10 +72,7 @@ public final class Engine {
 
   /** The sentence that matters: DJL wraps the linker's into its own. */
   private static String innermost(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = HarnessException.innermost(failure);
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
@@ -104,20 +102,18 @@ public final class Engine {
   /** Graphics cards that can be used, each with its compute capability and memory. */
   public static List<String> graphicsCards() {
     return IntStream.range(0, gpuCount())
-        .mapToObj(
-            index ->
-                Cuda.loaded()
-                    .map(cuda -> cuda.card(index))
-                    .map(
-                        card ->
-                            String.format(
-                                Locale.ROOT,
-                                "%s, compute capability %s, %.0f GiB",
-                                graphicsCard(index),
-                                card.capability(),
-                                card.memoryBytes() / (double) (1L << 30)))
-                    .orElse("gpu:" + index))
+        .mapToObj(index -> Cuda.loaded().map(cuda -> described(cuda.card(index), index)))
+        .flatMap(Optional::stream)
         .toList();
+  }
+
+  private static String described(Cuda.Card card, int index) {
+    return String.format(
+        Locale.ROOT,
+        "%s, compute capability %s, %.0f GiB",
+        graphicsCard(index),
+        card.capability(),
+        card.memoryBytes() / (double) (1L << 30));
   }
 
   /** Memory in use on a graphics card, whoever uses it; 0 for a processor. */

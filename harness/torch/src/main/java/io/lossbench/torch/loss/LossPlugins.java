@@ -1,5 +1,6 @@
 package io.lossbench.torch.loss;
 
+import io.lossbench.core.HarnessException;
 import io.lossbench.core.suite.Definitions;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -109,10 +110,7 @@ record LossPlugins(Map<String, Plugin> byName, Definitions definitions, List<Str
 
   /** The innermost cause: what the plugin's own code threw, or what is missing. */
   static String reason(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
+    Throwable cause = HarnessException.innermost(failure);
     String type = cause.getClass().getSimpleName();
     return cause.getMessage() == null ? type : type + ": " + cause.getMessage();
   }
