@@ -1,7 +1,7 @@
 package io.lossbench.cli;
 
-import io.lossbench.core.metric.EvaluationProtocol;
-import io.lossbench.core.metric.Task;
+import io.lossbench.core.classification.EvaluationProtocol;
+import io.lossbench.core.classification.Task;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Settings;

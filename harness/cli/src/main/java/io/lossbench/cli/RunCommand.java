@@ -4,7 +4,7 @@ import io.lossbench.cli.report.ReportWriter;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Ledger;
-import io.lossbench.core.metric.Task;
+import io.lossbench.core.classification.Task;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Machine;

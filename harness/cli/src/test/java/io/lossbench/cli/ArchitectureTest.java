@@ -49,13 +49,19 @@ class ArchitectureTest {
           .resideInAPackage("ai.djl..");
 
   @ArchTest
-  static final ArchRule METRICS_NEED_THE_JDK_ONLY =
+  static final ArchRule CLASSIFICATION_NEEDS_LITTLE =
       classes()
           .that()
-          .resideInAPackage("io.lossbench.core.metric..")
+          .resideInAPackage("io.lossbench.core.classification..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("io.lossbench.core.metric..", "java..", "org.jspecify..");
+          .resideInAnyPackage(
+              "io.lossbench.core.classification..",
+              "io.lossbench.core.task..",
+              "io.lossbench.core.file..",
+              "io.lossbench.core",
+              "java..",
+              "org.jspecify..");
 
   @ArchTest
   static final ArchRule SCRIPT_NEEDS_THE_JDK_ONLY =

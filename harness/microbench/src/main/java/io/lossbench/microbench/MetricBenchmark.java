@@ -1,9 +1,9 @@
 package io.lossbench.microbench;
 
-import io.lossbench.core.metric.EvaluationProtocol;
-import io.lossbench.core.metric.LabelMatrix;
-import io.lossbench.core.metric.MultiLabelMetrics;
-import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.classification.EvaluationProtocol;
+import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.MultiLabelMetrics;
+import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.random.SplitMix64;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -5,7 +5,7 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.PrintableText;
-import io.lossbench.core.ledger.DurableFile;
+import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.ledger.MicrobenchTable;
 import java.io.IOException;
 import java.nio.file.Files;

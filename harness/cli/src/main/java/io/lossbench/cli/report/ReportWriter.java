@@ -5,7 +5,7 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.PrintableText;
-import io.lossbench.core.ledger.DurableFile;
+import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.suite.Suite;
 import java.io.IOException;

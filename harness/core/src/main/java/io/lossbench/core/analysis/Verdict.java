@@ -2,8 +2,8 @@ package io.lossbench.core.analysis;
 
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.metric.Metric;
-import io.lossbench.core.metric.Task;
+import io.lossbench.core.classification.Metric;
+import io.lossbench.core.classification.Task;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.suite.Suite;
 import java.util.ArrayList;

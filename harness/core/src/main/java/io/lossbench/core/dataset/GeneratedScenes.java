@@ -1,7 +1,7 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.metric.LabelMatrix;
-import io.lossbench.core.metric.Task;
+import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.Task;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;

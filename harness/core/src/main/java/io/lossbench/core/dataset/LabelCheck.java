@@ -1,7 +1,7 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.classification.LabelMatrix;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.classification.LabelMatrix;
 
 /** What a descriptor's protocol makes of doubtful labels: difficult, crowd, not verified. */
 final class LabelRule {

@@ -1,7 +1,7 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.ledger.DurableFile;
+import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.provenance.Digest;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;

@@ -1,6 +1,6 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.classification.LabelMatrix;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.classification.LabelMatrix;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.lossbench.core.run;
 
-import io.lossbench.core.ledger.DurableFile;
+import io.lossbench.core.file.DurableFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

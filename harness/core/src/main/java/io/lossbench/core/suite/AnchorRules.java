@@ -1,7 +1,7 @@
 package io.lossbench.core.suite;
 
-import io.lossbench.core.metric.Metric;
-import io.lossbench.core.metric.Task;
+import io.lossbench.core.classification.Metric;
+import io.lossbench.core.classification.Task;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.lossbench.core.suite;
 
-import io.lossbench.core.metric.EvaluationProtocol;
+import io.lossbench.core.classification.EvaluationProtocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.lossbench.core.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.suite.Settings;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.metric.LabelMatrix;
-import io.lossbench.core.metric.Task;
+import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.Task;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;

@@ -3,7 +3,7 @@ package io.lossbench.core.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.random.SplitMix64;
 import java.io.IOException;
 import java.nio.file.Files;

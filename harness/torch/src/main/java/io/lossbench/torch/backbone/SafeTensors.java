@@ -1,7 +1,7 @@
 package io.lossbench.torch.backbone;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.ledger.DurableFile;
+import io.lossbench.core.file.DurableFile;
 import io.lossbench.torch.script.Network;
 import java.io.IOException;
 import java.nio.ByteBuffer;

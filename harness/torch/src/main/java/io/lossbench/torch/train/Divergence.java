@@ -1,7 +1,7 @@
 package io.lossbench.torch.train;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.classification.ScoreMatrix;
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -1,11 +1,11 @@
 package io.lossbench.torch.train;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.metric.LabelMatrix;
-import io.lossbench.core.metric.MultiLabelMetrics;
-import io.lossbench.core.metric.ScoreMatrix;
-import io.lossbench.core.metric.SingleLabelMetrics;
-import io.lossbench.core.metric.Task;
+import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.MultiLabelMetrics;
+import io.lossbench.core.classification.ScoreMatrix;
+import io.lossbench.core.classification.SingleLabelMetrics;
+import io.lossbench.core.classification.Task;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageStore;

@@ -2,10 +2,10 @@ package io.lossbench.torch.train;
 
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Outcome;
-import io.lossbench.core.metric.LabelMatrix;
-import io.lossbench.core.metric.MultiLabelMetrics;
-import io.lossbench.core.metric.ScoreMatrix;
-import io.lossbench.core.metric.Task;
+import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.MultiLabelMetrics;
+import io.lossbench.core.classification.ScoreMatrix;
+import io.lossbench.core.classification.Task;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.suite.Settings;

@@ -1,7 +1,7 @@
 package io.lossbench.torch.train;
 
-import io.lossbench.core.metric.MappedScores;
-import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.classification.MappedScores;
+import io.lossbench.core.classification.ScoreMatrix;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;

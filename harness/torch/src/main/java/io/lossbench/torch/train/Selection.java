@@ -1,6 +1,6 @@
 package io.lossbench.torch.train;
 
-import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.classification.ScoreMatrix;
 
 /**
  * Which epoch of one kind of weights is reported so far, and the test scores it had.

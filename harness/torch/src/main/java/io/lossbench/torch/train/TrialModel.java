@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.lossbench.core.ledger.Outcome;
-import io.lossbench.core.metric.Task;
+import io.lossbench.core.classification.Task;
 import io.lossbench.core.plan.MovingAverage;
 import io.lossbench.core.plan.Seeds;
 import io.lossbench.core.random.SplitMix64;

@@ -9,7 +9,7 @@ import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.Pixels;
 import io.lossbench.core.dataset.Split;
 import io.lossbench.core.image.Image;
-import io.lossbench.core.metric.LabelMatrix;
+import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import java.awt.image.BufferedImage;

@@ -3,8 +3,8 @@ package io.lossbench.torch.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lossbench.core.metric.MappedScores;
-import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.classification.MappedScores;
+import io.lossbench.core.classification.ScoreMatrix;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

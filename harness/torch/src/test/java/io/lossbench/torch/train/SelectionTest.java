@@ -2,7 +2,7 @@ package io.lossbench.torch.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.classification.ScoreMatrix;
 import org.junit.jupiter.api.Test;
 
 class SelectionTest {

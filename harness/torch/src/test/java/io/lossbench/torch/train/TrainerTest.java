@@ -8,7 +8,7 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.ledger.Outcome;
-import io.lossbench.core.metric.ScoreMatrix;
+import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Digest;

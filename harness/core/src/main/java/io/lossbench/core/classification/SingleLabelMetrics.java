@@ -1,0 +1,90 @@
+package io.lossbench.core.classification;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Metrics of classification with one right class an image, in percent. The predicted class is the
+ * one with the highest score, the lower index where scores tie.
+ */
+public final class SingleLabelMetrics {
+  /** The metric that lossbench compares with. */
+  static final Metric PRIMARY =
+      Metric.shown(
+          "top-1", "share of images whose class has the highest score (one class an image)");
+
+  private static final Metric TOP_5 =
+      Metric.shown("top-5", "share of images whose class is among the 5 highest scores");
+
+  private static final Metric MACRO_F1 =
+      Metric.shown(
+          "macro-F1",
+          "mean over the classes with test images of the F1 of the highest-scored class");
+
+  /** The metrics in the order of their columns. */
+  static final List<Metric> METRICS = List.of(PRIMARY, TOP_5, MACRO_F1);
+
+  private SingleLabelMetrics() {}
+
+  /** The metrics of one evaluation; every row has exactly one positive. */
+  public static Map<String, Double> evaluate(ScoreMatrix scores, LabelMatrix labels) {
+    int classes = scores.classes();
+    long[] correct = new long[classes];
+    long[] predicted = new long[classes];
+    long[] actual = new long[classes];
+    long top1 = 0;
+    long top5 = 0;
+    byte[] row = new byte[classes];
+    for (int r = 0; r < scores.rows(); r++) {
+      labels.copyRow(r, row);
+      int target = target(row, r);
+      int better = 0;
+      int best = 0;
+      for (int c = 0; c < classes; c++) {
+        float score = scores.get(r, c);
+        better +=
+            score > scores.get(r, target) || (score == scores.get(r, target) && c < target) ? 1 : 0;
+        best = score > scores.get(r, best) ? c : best;
+      }
+      top1 += better == 0 ? 1 : 0;
+      top5 += better < 5 ? 1 : 0;
+      predicted[best]++;
+      actual[target]++;
+      correct[target] += best == target ? 1 : 0;
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put(PRIMARY.name(), 100.0 * top1 / scores.rows());
+    metrics.put(TOP_5.name(), 100.0 * top5 / scores.rows());
+    metrics.put(MACRO_F1.name(), 100 * macroF1(correct, predicted, actual));
+    return metrics;
+  }
+
+  private static int target(byte[] row, int number) {
+    int target = -1;
+    for (int c = 0; c < row.length; c++) {
+      if (row[c] == LabelMatrix.POSITIVE) {
+        if (target >= 0) {
+          throw new IllegalArgumentException("row " + number + " has more than one class");
+        }
+        target = c;
+      }
+    }
+    if (target < 0) {
+      throw new IllegalArgumentException("row " + number + " has no class");
+    }
+    return target;
+  }
+
+  private static double macroF1(long[] correct, long[] predicted, long[] actual) {
+    double sum = 0;
+    int judged = 0;
+    for (int c = 0; c < actual.length; c++) {
+      if (actual[c] > 0) {
+        judged++;
+        sum += 2.0 * correct[c] / (predicted[c] + actual[c]);
+      }
+    }
+    return sum / judged;
+  }
+}

@@ -1,0 +1,135 @@
+package io.lossbench.core.classification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lossbench.core.random.SplitMix64;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What judges more scores than memory holds, against the plain ways on few. */
+class LargeScoresTest {
+  private static final EvaluationProtocol PROTOCOL = new EvaluationProtocol(0.5, 3);
+
+  @TempDir Path folder;
+
+  private static float[] tied(SplitMix64 generator, int count) {
+    float[] scores = new float[count];
+    for (int i = 0; i < count; i++) {
+      scores[i] = generator.nextInt(40) / 39f;
+    }
+    return scores;
+  }
+
+  private static LabelMatrix labels(SplitMix64 generator, int rows, int classes) {
+    byte[] labels = new byte[rows * classes];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (byte) generator.between(-1, 1);
+    }
+    return LabelMatrix.of(rows, classes, labels);
+  }
+
+  private MappedScores mapped(int rows, int classes, float[] scores) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            folder.resolve("scores"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      MappedScores mapped = MappedScores.map(channel, MapMode.READ_WRITE, 24, rows, classes);
+      for (int r = 0; r < rows; r++) {
+        mapped.put(r, scores, r * classes);
+      }
+      return mapped;
+    }
+  }
+
+  @Test
+  void aMappedFileGivesTheMetricsOfAnArray() throws IOException {
+    int rows = 700;
+    int classes = 13;
+    SplitMix64 generator = new SplitMix64(1);
+    float[] scores = tied(generator, rows * classes);
+    LabelMatrix labels = labels(generator, rows, classes);
+    MappedScores mapped = mapped(rows, classes, scores);
+    assertThat(MultiLabelMetrics.evaluate(mapped, labels, PROTOCOL))
+        .isEqualTo(
+            MultiLabelMetrics.evaluate(ScoreMatrix.of(rows, classes, scores), labels, PROTOCOL));
+    assertThat(mapped.get(699, 12)).isEqualTo(scores[scores.length - 1]);
+  }
+
+  @Test
+  void aScoreThatIsNotFiniteIsRefusedWithItsPlace() throws IOException {
+    float[] scores = new float[12];
+    MappedScores mapped = mapped(4, 3, scores);
+    scores[7] = Float.NaN;
+    assertThatThrownBy(() -> mapped.put(2, scores, 6))
+        .hasMessage("score NaN in row 2, class 1 is not finite");
+  }
+
+  @RepeatedTest(30)
+  void thePooledPrecisionIsThatOfOneRankingOfAll(RepetitionInfo info) {
+    SplitMix64 generator = SplitMix64.stream(9, info.getCurrentRepetition());
+    int rows = generator.between(1, 60);
+    int classes = generator.between(1, 9);
+    float[] scores = new float[rows * classes];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] =
+          switch (generator.nextInt(4)) {
+            case 0 -> generator.nextInt(4) / 3f;
+            case 1 -> -0f;
+            case 2 -> (float) generator.nextGaussian();
+            default -> (float) (1e-6 * generator.nextGaussian());
+          };
+    }
+    byte[] labels = new byte[scores.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (byte) generator.between(-1, 1);
+    }
+    assertThat(
+            PooledPrecision.of(
+                ScoreMatrix.of(rows, classes, scores), LabelMatrix.of(rows, classes, labels)))
+        .isEqualTo(Double.valueOf(AveragePrecision.BY_THRESHOLD.of(Ranking.of(scores, labels))));
+  }
+
+  @RepeatedTest(30)
+  void theHighestAreThoseOfAStableSort(RepetitionInfo info) {
+    SplitMix64 generator = SplitMix64.stream(4, info.getCurrentRepetition());
+    int classes = generator.between(1, 12);
+    int k = generator.between(1, 5);
+    float[] row = tied(generator, classes);
+    Integer[] order = new Integer[classes];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (a, b) -> Float.compare(row[b], row[a]));
+    boolean[] expected = new boolean[classes];
+    for (int i = 0; i < Math.min(k, classes); i++) {
+      expected[order[i]] = row[order[i]] >= 0.4f;
+    }
+    boolean[] predicted = new boolean[classes];
+    Arrays.fill(predicted, true);
+    long[] keys = new long[classes];
+    Arrays.setAll(keys, i -> NumberType.key(row[i]));
+    Predictions.top(k, NumberType.FLOAT32.atLeast(0.4)).choose(keys, predicted);
+    assertThat(predicted).isEqualTo(expected);
+  }
+
+  @Test
+  void aTileHasTheColumns() {
+    SplitMix64 generator = new SplitMix64(2);
+    ScoreMatrix scores = ScoreMatrix.of(600, 7, tied(generator, 4200));
+    ClassTile tile = ClassTile.of(scores, 2, 4);
+    for (int r = 0; r < 600; r++) {
+      for (int c = 2; c < 6; c++) {
+        assertThat(tile.get(r, c)).isEqualTo(scores.key(r, c));
+      }
+    }
+  }
+}
