@@ -5,6 +5,7 @@ import io.lossbench.core.dataset.DeepCheck;
 import io.lossbench.core.dataset.Layout;
 import io.lossbench.core.dataset.Split;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.task.TruthSummary;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -129,7 +130,7 @@ final class DatasetsCommand implements Runnable {
       name = "stats",
       mixinStandardHelpOptions = true,
       description =
-          "Label statistics by split: positives per image, imbalance, counts of each class.")
+          "The truth in numbers, by split: how much there is per image, imbalance, counts of each class.")
   static final class StatsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "Name of the descriptor in datasets/.")
     String name = "";
@@ -139,19 +140,6 @@ final class DatasetsCommand implements Runnable {
 
     @Mixin Workspace workspace = new Workspace();
     @Spec @Nullable CommandSpec spec;
-
-    /**
-     * Labels of one split.
-     *
-     * @param negativesPerPositive the imbalance over all known pairs
-     */
-    record Statistics(
-        int images,
-        double positivesPerImage,
-        double positiveShare,
-        double negativesPerPositive,
-        long unknownPairs,
-        Map<String, Integer> positives) {}
 
     @Override
     public Integer call() {
@@ -167,55 +155,46 @@ final class DatasetsCommand implements Runnable {
                 + name
                 + "` lists them");
       }
-      Map<String, Statistics> splits = new LinkedHashMap<>();
-      splits.put("train", statistics(dataset, dataset.train()));
-      dataset.validation().ifPresent(s -> splits.put("validation", statistics(dataset, s)));
-      splits.put("test", statistics(dataset, dataset.test()));
+      Map<String, TruthSummary> splits = new LinkedHashMap<>();
+      splits.put("train", summary(dataset, dataset.train()));
+      dataset.validation().ifPresent(s -> splits.put("validation", summary(dataset, s)));
+      splits.put("test", summary(dataset, dataset.test()));
       if (format == OutputFormat.JSON) {
-        out.println(OutputFormat.json(splits));
+        out.println(OutputFormat.json(document(dataset, splits)));
         return ExitCode.OK;
       }
-      splits.forEach(
-          (split, s) ->
-              out.printf(
-                  Locale.ROOT,
-                  "%-10s %d images, %.4f positives an image, %.2f %% positive, %.1f negatives a"
-                      + " positive, %d pairs unknown%n",
-                  split,
-                  s.images(),
-                  s.positivesPerImage(),
-                  100 * s.positiveShare(),
-                  s.negativesPerPositive(),
-                  s.unknownPairs()));
+      splits.forEach((split, s) -> out.printf(Locale.ROOT, "%-10s %s%n", split, s.sentence()));
       out.printf(Locale.ROOT, "%n%-32s", "class");
       splits.keySet().forEach(split -> out.printf(Locale.ROOT, " %10s", split));
       out.println();
-      for (String each : dataset.classes()) {
-        out.printf(Locale.ROOT, "%-32s", each);
-        splits.values().forEach(s -> out.printf(Locale.ROOT, " %10d", s.positives().get(each)));
+      for (int c = 0; c < dataset.classes().size(); c++) {
+        out.printf(Locale.ROOT, "%-32s", dataset.classes().get(c));
+        for (TruthSummary s : splits.values()) {
+          out.printf(Locale.ROOT, " %10d", s.perClass().get(c));
+        }
         out.println();
       }
       return ExitCode.OK;
     }
 
-    private static Statistics statistics(Dataset dataset, Split split) {
-      Map<String, Integer> positives = new LinkedHashMap<>();
-      long positive = 0;
-      long known = 0;
-      for (int c = 0; c < dataset.classes().size(); c++) {
-        var column = split.labels().column(c);
-        positives.put(dataset.classes().get(c), column.positives());
-        positive += column.positives();
-        known += column.rows().length;
-      }
-      long pairs = (long) split.size() * dataset.classes().size();
-      return new Statistics(
-          split.size(),
-          (double) positive / split.size(),
-          (double) positive / known,
-          (double) (known - positive) / positive,
-          pairs - known,
-          positives);
+    private static TruthSummary summary(Dataset dataset, Split split) {
+      return dataset.task().summary(split.labels());
+    }
+
+    private static Map<String, Object> document(
+        Dataset dataset, Map<String, TruthSummary> splits) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      splits.forEach(
+          (split, s) -> {
+            Map<String, Object> numbers = new LinkedHashMap<>(s.numbers());
+            Map<String, Integer> perClass = new LinkedHashMap<>();
+            for (int c = 0; c < dataset.classes().size(); c++) {
+              perClass.put(dataset.classes().get(c), s.perClass().get(c));
+            }
+            numbers.put("perClass", perClass);
+            document.put(split, numbers);
+          });
+      return document;
     }
   }
 }

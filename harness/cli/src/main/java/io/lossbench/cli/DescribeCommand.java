@@ -1,13 +1,12 @@
 package io.lossbench.cli;
 
-import io.lossbench.core.classification.EvaluationProtocol;
-import io.lossbench.core.classification.Task;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suggestion;
 import io.lossbench.core.suite.SuiteException;
 import io.lossbench.core.suite.ValueType;
+import io.lossbench.core.task.Tasks;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -157,7 +156,7 @@ final class DescribeCommand implements Callable<Integer> {
     return switch (each) {
       case DATASETS -> datasets();
       case METRICS ->
-          Task.SINGLE_LABEL.metrics(new EvaluationProtocol(0.5, 3)).stream()
+          Tasks.metrics(defaults(definitions, "evaluate"))
               .map(metric -> new Item(metric.name(), metric.doc(), "", List.of()))
               .toList();
       case SUITE ->
@@ -171,6 +170,18 @@ final class DescribeCommand implements Callable<Integer> {
                   kind -> new Item(kind.name(), kind.doc(), kind.source(), parameters(kind.keys())))
               .toList();
     };
+  }
+
+  /** The choices of a suite that makes none in that section. */
+  private static Settings defaults(Definitions definitions, String section) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    sectionKeys(definitions, section).values().forEach(key -> values.put(key.name(), key.defaultValue()));
+    return Settings.of(values);
+  }
+
+  private static Map<String, ValueType.Key> sectionKeys(Definitions definitions, String name) {
+    ValueType.Key key = Objects.requireNonNull(definitions.suite().keys().get(name));
+    return ((ValueType.ObjectType) key.type()).keys();
   }
 
   private static List<Item> section(Definitions definitions, String name) {

@@ -4,7 +4,6 @@ import io.lossbench.cli.report.ReportWriter;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Ledger;
-import io.lossbench.core.classification.Task;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Machine;
@@ -14,6 +13,7 @@ import io.lossbench.core.run.SuiteRun;
 import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
+import io.lossbench.core.task.Tasks;
 import io.lossbench.torch.train.Worker;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -194,7 +194,7 @@ final class RunCommand implements Callable<Integer> {
         String task =
             Objects.requireNonNull(workspace.losses().definitions().group("losses").get(type))
                 .task();
-        if (task.equals("single-label") && dataset.task() != Task.SINGLE_LABEL) {
+        if (!dataset.task().takesLossesOf(task.isEmpty() ? Tasks.standard().name() : task)) {
           throw new HarnessException(
               "the loss '"
                   + loss.name()

@@ -7,6 +7,7 @@ import io.lossbench.core.classification.EvaluationProtocol;
 import io.lossbench.core.classification.LabelCounts;
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.MultiLabelMetrics;
+import io.lossbench.core.task.Judgement;
 import io.lossbench.core.classification.ScoreRange;
 import io.lossbench.core.classification.Scores;
 import java.io.PrintWriter;
@@ -90,7 +91,7 @@ final class ScoreCommand implements Callable<Integer> {
     scoreFile.note().ifPresent(notes::add);
     labelFile.note().ifPresent(notes::add);
     notes.addAll(assumed(protocol, scoreFile, range, counts));
-    MultiLabelMetrics.Result result = MultiLabelMetrics.evaluate(predicted, actual, protocol);
+    Judgement result = MultiLabelMetrics.evaluate(predicted, actual, protocol);
     print(commandLine.getOut(), commandLine.getErr(), result, notes);
     return ExitCode.OK;
   }
@@ -219,11 +220,11 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private void print(
-      PrintWriter out, PrintWriter err, MultiLabelMetrics.Result result, List<String> notes) {
+      PrintWriter out, PrintWriter err, Judgement result, List<String> notes) {
     if (format == OutputFormat.JSON) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("metrics", result.metrics());
-      document.put("perClassAp", result.perClassAp());
+      document.put("perClassAp", result.perClass());
       document.put("notes", notes);
       out.println(OutputFormat.json(document));
     } else {

@@ -7,7 +7,7 @@ import io.lossbench.core.dataset.LabelCheck;
 import io.lossbench.core.dataset.Miniature;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.plan.Plan;
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.CanonicalJson;
 import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Settings;

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.ScoreMatrix;
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -278,7 +278,7 @@ class CommandsTest {
         .contains("note: a leak: 1 test image is among the train images too, byte for byte")
         .contains("every image is there and can be decoded");
     assertThat(Cli.run("datasets", "stats", "mine", "--datasets", data.toString()).out())
-        .contains("train      1 images, 2.0000 positives an image, 100.00 % positive")
+        .contains("train      1 images, 2.0000 positives per image, 100.00 % positive")
         .containsPattern("cat +1 +1")
         .containsPattern("dog +1 +0");
     Files.writeString(data.resolve("pictures/b.png"), "");

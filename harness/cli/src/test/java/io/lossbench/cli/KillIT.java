@@ -2,7 +2,7 @@ package io.lossbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

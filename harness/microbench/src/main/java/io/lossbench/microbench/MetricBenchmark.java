@@ -3,6 +3,7 @@ package io.lossbench.microbench;
 import io.lossbench.core.classification.EvaluationProtocol;
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.MultiLabelMetrics;
+import io.lossbench.core.task.Judgement;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.random.SplitMix64;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,7 @@ public class MetricBenchmark {
   }
 
   @Benchmark
-  public MultiLabelMetrics.Result allMetrics() {
+  public Judgement allMetrics() {
     return MultiLabelMetrics.evaluate(scores, labels, new EvaluationProtocol(0.5, 3));
   }
 }

@@ -71,11 +71,11 @@ final class Charts {
     }
   }
 
-  /** AP of each class, one dot a loss; classes in the given order. */
-  static String classes(List<String> names, List<Integer> order, List<double[]> apByLoss) {
+  /** A metric of each class, one dot per loss; classes in the given order. */
+  static String classes(String metric, List<String> names, List<Integer> order, List<double[]> apByLoss) {
     int height = 18 * order.size() + 40;
     Svg.Scale scale = new Svg.Scale(0, 100, LABELS, WIDTH - 16);
-    Svg svg = new Svg(WIDTH, height, "AP of each class by loss");
+    Svg svg = new Svg(WIDTH, height, metric + " of each class by loss");
     grid(svg, scale, height - 20);
     for (int row = 0; row < order.size(); row++) {
       int c = order.get(row);
@@ -97,7 +97,7 @@ final class Charts {
         }
       }
     }
-    svg.label((LABELS + WIDTH) / 2.0, height - 2, "middle", "axis", "AP");
+    svg.label((LABELS + WIDTH) / 2.0, height - 2, "middle", "axis", metric);
     return svg.end();
   }
 }

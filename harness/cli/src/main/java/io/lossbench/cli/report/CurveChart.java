@@ -29,9 +29,12 @@ final class CurveChart {
         comparison.weights().equals("ema") ? Outcome.Epoch::ema : Outcome.Epoch::raw);
   }
 
-  /** How much more probable the truth is for positives than for negatives, in training. */
-  static String ofProbabilityGap(Comparison comparison) {
-    return draw(comparison, "probability gap by epoch", Outcome.Epoch::probabilityGap);
+  /** What is tracked in training under a name. */
+  static String ofTracked(Comparison comparison, String name, String title) {
+    return draw(
+        comparison,
+        title + " by epoch",
+        epoch -> epoch.tracked().getOrDefault(name, Double.NaN));
   }
 
   private static String draw(

@@ -29,7 +29,8 @@ public record Page(
       List<VerdictRow> verdicts,
       String intervalChart,
       String curveChart,
-      String gapChart,
+      List<TrackedChart> tracked,
+      String perClassMetric,
       String classChart,
       List<String> lossNames,
       List<ClassRow> classes,
@@ -75,8 +76,11 @@ public record Page(
       String style,
       List<String> reasons) {}
 
-  /** AP of a class by loss, and the difference of the best loss to the baseline. */
-  public record ClassRow(String name, int positives, List<String> ap) {}
+  /** A curve by epoch of what was tracked in training. */
+  public record TrackedChart(String title, String svg, String doc) {}
+
+  /** The per-class metric of a class by loss; {@code instances} of it are in the test images. */
+  public record ClassRow(String name, int instances, List<String> values) {}
 
   /** A metric and what it is. */
   public record MetricColumn(String name, String doc) {}

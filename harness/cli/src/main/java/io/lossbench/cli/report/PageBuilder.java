@@ -5,12 +5,10 @@ import io.lossbench.core.analysis.Verdict;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.classification.Metric;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.task.Metric;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.suite.Settings;
-import io.lossbench.core.suite.Suite;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -115,7 +113,7 @@ final class PageBuilder {
     }
     List<Comparison.Row> rows = comparison.rows();
     List<double[]> perClass =
-        rows.stream().map(row -> perClassAp(row, comparison.weights(), any)).toList();
+        rows.stream().map(row -> perClass(row, comparison.weights(), any)).toList();
     List<Integer> order = any == null ? List.of() : byFrequency(any);
     List<Metric> shown = shownMetrics(comparison);
     return new Page.Section(
@@ -132,8 +130,10 @@ final class PageBuilder {
         comparison.verdicts().stream().map(PageBuilder::verdictRow).toList(),
         Charts.intervals(comparison),
         CurveChart.ofMetric(comparison),
-        CurveChart.ofProbabilityGap(comparison),
-        any == null ? "" : Charts.classes(any.data().classes(), order, perClass),
+        TrackedCharts.of(comparison),
+        perClassMetric(comparison),
+        any == null ? "" : Charts.classes(
+                perClassMetric(comparison), any.data().classes(), order, perClass),
         rows.stream().map(Comparison.Row::loss).toList(),
         order.stream().map(c -> classRow(any, c, perClass)).toList(),
         shown.stream().map(metric -> new Page.MetricColumn(metric.name(), metric.doc())).toList(),
@@ -147,9 +147,10 @@ final class PageBuilder {
         .limit(1)
         .flatMap(
             record ->
-                Task.SINGLE_LABEL
-                    .metrics(Suite.protocol(record.trial().spec().settings("evaluate")))
-                    .stream()
+                comparison.task().stream()
+                    .flatMap(
+                        task ->
+                            task.metrics(record.trial().spec().settings("evaluate")).stream())
                     .filter(Metric::inReport)
                     .filter(metric -> measured(record).contains(metric.name())))
         .toList();
@@ -271,7 +272,11 @@ final class PageBuilder {
     return loss.text("type") + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
   }
 
-  private static double[] perClassAp(Comparison.Row row, String weights, @Nullable Outcome any) {
+  private static String perClassMetric(Comparison comparison) {
+    return comparison.task().map(task -> task.perClass().name()).orElse("");
+  }
+
+  private static double[] perClass(Comparison.Row row, String weights, @Nullable Outcome any) {
     int classes = any == null ? 0 : any.data().classes().size();
     double[] ap = new double[classes];
     for (int c = 0; c < classes; c++) {
@@ -281,7 +286,7 @@ final class PageBuilder {
               outcome ->
                   outcome
                       .evaluation(weights)
-                      .map(e -> e.perClassAp().get(index))
+                      .map(e -> e.perClass().get(index))
                       .orElse(Double.NaN));
     }
     return ap;
@@ -291,7 +296,7 @@ final class PageBuilder {
     return IntStream.range(0, outcome.data().classes().size())
         .boxed()
         .sorted(
-            Comparator.comparing((Integer c) -> -outcome.data().testPositives().get(c))
+            Comparator.comparing((Integer c) -> -outcome.data().testInstances().get(c))
                 .thenComparing(c -> c))
         .toList();
   }
@@ -299,7 +304,7 @@ final class PageBuilder {
   private static Page.ClassRow classRow(@Nullable Outcome any, int c, List<double[]> perClass) {
     return new Page.ClassRow(
         any == null ? "" : any.data().classes().get(c),
-        any == null ? 0 : any.data().testPositives().get(c),
+        any == null ? 0 : any.data().testInstances().get(c),
         perClass.stream().map(ap -> Numbers.two(ap[c])).toList());
   }
 

@@ -7,7 +7,9 @@ import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.ScoreMatrix;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.classification.MultiLabel;
+import io.lossbench.core.classification.SingleLabel;
+import io.lossbench.core.task.Task;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
@@ -29,10 +31,10 @@ class ReportMetricsTest {
 
   private static TrialRecord judged(Trial trial, Task task) {
     var result =
-        task.evaluate(
+        task.judge(
             ScoreMatrix.of(2, 3, new float[] {.9f, .1f, .2f, .3f, .6f, .1f}),
             LabelMatrix.of(2, 3, new byte[] {1, 0, 0, 0, 1, 0}),
-            Suite.protocol(trial.spec().settings("evaluate")));
+            trial.spec().settings("evaluate"));
     Outcome outcome =
         new Outcome(
             List.of(
@@ -44,12 +46,13 @@ class ReportMetricsTest {
                     "aa".repeat(32),
                     "bb".repeat(32),
                     result.metrics(),
-                    result.perClassAp())),
+                    result.perClass())),
             List.of(),
             new Outcome.Performance(
                 1, 1, 1, 1, 1, 0, 1, new Outcome.StepParts(1, 1, 1, 1, 1), 1, 0, 1, 5, 1),
             new Outcome.DataSummary(
-                task.primaryMetric(),
+                task.name(),
+                task.primary().name(),
                 true,
                 List.of("a", "b", "c"),
                 List.of(1, 1, 0),
@@ -83,7 +86,7 @@ class ReportMetricsTest {
                     + "}\n",
                 List.of());
     Plan plan = Plan.of(suite, name -> "fingerprint", name -> Optional.empty());
-    Ledger ledger = new Ledger(folder.resolve(task + "-" + topK));
+    Ledger ledger = new Ledger(folder.resolve(task.name() + "-" + topK));
     ledger.writePlan(plan, "kept.yaml", List.of());
     ledger.commit(judged(plan.trials().get(0), task));
     return Files.readString(ReportWriter.write(ledger, folder).html());
@@ -91,15 +94,15 @@ class ReportMetricsTest {
 
   @Test
   void theColumnsOfTheHighestAreThereWhateverTheirNumber() throws IOException {
-    assertThat(report(Task.MULTI_LABEL, 5))
+    assertThat(report(new MultiLabel(), 5))
         .contains(">CF1@top5</th>", ">OF1@top5</th>", "the 5 highest per image")
         .doesNotContain("@top3", ">top-1</th>");
-    assertThat(report(Task.MULTI_LABEL, 3)).contains(">CF1@top3</th>", ">OF1@top3</th>");
+    assertThat(report(new MultiLabel(), 3)).contains(">CF1@top3</th>", ">OF1@top3</th>");
   }
 
   @Test
   void oneClassAnImageHasItsOwnMetricsFirst() throws IOException {
-    String report = report(Task.SINGLE_LABEL, 1);
+    String report = report(new SingleLabel(), 1);
     assertThat(report).contains(">top-1</th>", ">macro-F1</th>", ">CF1@top1</th>");
     assertThat(report.indexOf(">top-5</th>")).isLessThan(report.indexOf(">mAP</th>"));
   }

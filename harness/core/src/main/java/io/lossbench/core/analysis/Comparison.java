@@ -3,8 +3,9 @@ package io.lossbench.core.analysis;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.classification.Metric;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.task.Metric;
+import io.lossbench.core.task.Task;
+import io.lossbench.core.task.Tasks;
 import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.stats.Holm;
 import io.lossbench.core.stats.PairedDifference;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 /**
  * The losses of one dataset and backbone, compared with the baseline.
  *
- * @param metric the primary metric: mAP, or top-1 where an image has one class
+ * @param task what the dataset asks; empty while no trial is complete
  * @param compared the kind of weights that the comparison speaks of, and why not of the average
  * @param rows one a loss, in the suite's order
  * @param verdicts what the results say of the published values that the suite names
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
 public record Comparison(
     String dataset,
     String backbone,
-    String metric,
+    Optional<Task> task,
     ComparedWeights compared,
     String baseline,
     List<Row> rows,
@@ -95,12 +96,11 @@ public record Comparison(
   private static Comparison of(Ledger.Planned planned, List<TrialRecord> group, String baseline) {
     TrialRecord first = group.get(0);
     Protocol.Sorted sorted = Protocol.sort(group, baseline);
-    String metric =
+    Optional<Task> task =
         sorted.comparable().stream()
             .flatMap(r -> Stream.ofNullable(r.outcome()))
-            .map(outcome -> outcome.data().metric())
-            .findFirst()
-            .orElse(Task.MULTI_LABEL.primaryMetric());
+            .map(outcome -> Tasks.named(outcome.data().task()))
+            .findFirst();
     ComparedWeights compared =
         sorted.comparable().stream()
             .flatMap(r -> compared(r).stream())
@@ -141,7 +141,7 @@ public record Comparison(
     return new Comparison(
         first.trial().dataset(),
         first.trial().backbone(),
-        metric,
+        task,
         compared,
         baseline,
         rows,
@@ -150,6 +150,11 @@ public record Comparison(
             rows,
             weights),
         sorted.refusals());
+  }
+
+  /** The name of the metric that losses are compared in; {@code metric} while that is not known. */
+  public String metric() {
+    return task.map(each -> each.primary().name()).orElse("metric");
   }
 
   /** {@code raw} or {@code ema}: the kind of weights that the comparison speaks of. */
@@ -220,9 +225,10 @@ public record Comparison(
     }
     PairedDifference difference = row.difference().get();
     Summary summary = difference.difference();
+    String metric = metric();
     String amount = String.format(Locale.ROOT, "%.2f %s", Math.abs(summary.mean()), metric);
     Metric.Direction better =
-        Task.decidedBy(metric).map(task -> task.primary().better()).orElse(Metric.Direction.HIGHER);
+        task.map(each -> each.primary().better()).orElse(Metric.Direction.HIGHER);
     String direction = better.gain(summary.mean(), 0) >= 0 ? "better" : "worse";
     if (summary.n() < 2) {
       return String.format(

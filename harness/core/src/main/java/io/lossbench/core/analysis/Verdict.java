@@ -2,10 +2,9 @@ package io.lossbench.core.analysis;
 
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.classification.Metric;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.task.Metric;
+import io.lossbench.core.task.Tasks;
 import io.lossbench.core.stats.Summary;
-import io.lossbench.core.suite.Suite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +124,10 @@ public record Verdict(
   }
 
   private static List<Metric> metrics(TrialRecord record) {
-    return Task.SINGLE_LABEL.metrics(Suite.protocol(record.trial().spec().settings("evaluate")));
+    return record.outcome() == null
+        ? List.of()
+        : Tasks.named(record.outcome().data().task())
+            .metrics(record.trial().spec().settings("evaluate"));
   }
 
   private static double value(Outcome outcome, Anchor anchor, String metric, String weights) {

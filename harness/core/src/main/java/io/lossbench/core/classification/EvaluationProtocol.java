@@ -1,5 +1,7 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.task.Choices;
+
 /**
  * The choices that change a metric's value.
  *
@@ -30,6 +32,11 @@ public record EvaluationProtocol(double threshold, int topK, Scale scale) {
     if (topK < 1) {
       throw new IllegalArgumentException("top-k " + topK + " is not at least 1");
     }
+  }
+
+  /** The choices of a suite, for probabilities. */
+  public static EvaluationProtocol of(Choices choices) {
+    return new EvaluationProtocol(choices.number("threshold"), choices.integer("top-k"));
   }
 
   /** For probabilities. */

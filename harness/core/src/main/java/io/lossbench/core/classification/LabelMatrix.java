@@ -1,12 +1,13 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.task.Truth;
 import java.util.Arrays;
 
 /**
  * Labels of images: rows x classes; 1 positive, 0 negative, -1 unknown (left out of loss and
  * metrics). Immutable and thread-safe.
  */
-public sealed interface LabelMatrix permits DenseLabels, SparseLabels {
+public sealed interface LabelMatrix extends Truth permits DenseLabels, SparseLabels {
   byte POSITIVE = 1;
   byte NEGATIVE = 0;
   byte UNKNOWN = -1;
@@ -21,6 +22,7 @@ public sealed interface LabelMatrix permits DenseLabels, SparseLabels {
     return new DenseLabels(rows, classes, values);
   }
 
+  @Override
   int rows();
 
   int classes();
@@ -34,12 +36,13 @@ public sealed interface LabelMatrix permits DenseLabels, SparseLabels {
    * Bytes that stand for a row's labels: equal for equal labels of the same kind of matrix, and no
    * longer than what is known.
    */
+  @Override
   byte[] rowKey(int row);
 
   /** The samples of a class whose label is known, in the order of the rows. */
   Column column(int column);
 
-  /** The given rows, in the given order. */
+  @Override
   LabelMatrix select(int[] indices);
 
   /**

@@ -1,5 +1,8 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.task.Judgement;
+import io.lossbench.core.task.Metric;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,6 +20,9 @@ public final class MultiLabelMetrics {
       Metric.shown(
           "mAP",
           "mean over classes of AP by threshold (scikit-learn's rule for ties); classes without positives are left out");
+
+  /** What a judgement has for each class. */
+  static final Metric AP = Metric.shown("AP", "average precision of one class, by threshold");
 
   /** Mean AP over the classes, or over another unit, by metric. */
   private static final List<Column<Rankings>> OF_RANKINGS =
@@ -54,11 +60,8 @@ public final class MultiLabelMetrics {
   /** A metric, and where its value between 0 and 1 comes from. */
   private record Column<T>(Metric metric, ToDoubleFunction<T> value) {}
 
-  /** All metrics in percent, and the AP of each class (NaN without positives). */
-  public record Result(Map<String, Double> metrics, List<Double> perClassAp) {}
-
   /** A way to choose predictions, as it is named in columns. */
-  private record Cutoff(String suffix, String words, Predictions.Rule rule, boolean inReport) {
+  private record Cutoff(String suffix, String words, PredictedLabels.Rule rule, boolean inReport) {
 
     static List<Cutoff> of(EvaluationProtocol protocol, NumberType type) {
       double threshold = protocol.threshold();
@@ -67,40 +70,40 @@ public final class MultiLabelMetrics {
           new Cutoff(
               "@top" + k,
               "the " + k + " highest per image (mmpretrain)",
-              Predictions.top(k, Long.MAX_VALUE),
+              PredictedLabels.top(k, Long.MAX_VALUE),
               true);
       if (protocol.scale() == EvaluationProtocol.Scale.ORDER) {
         return List.of(highest);
       }
       long reached = type.atLeast(protocol.scale().of(threshold));
       return List.of(
-          new Cutoff("", "probability at least " + threshold, Predictions.upTo(reached), true),
+          new Cutoff("", "probability at least " + threshold, PredictedLabels.upTo(reached), true),
           new Cutoff(
               "@0.8",
               "probability above 0.8 (the ASL code's validate.py)",
-              Predictions.upTo(type.above(protocol.scale().of(0.8))),
+              PredictedLabels.upTo(type.above(protocol.scale().of(0.8))),
               false),
           highest,
           new Cutoff(
               "@top" + k + "-thresholded",
               "the " + k + " highest that reach " + threshold + " (ML-GCN)",
-              Predictions.top(k, reached),
+              PredictedLabels.top(k, reached),
               false));
     }
 
-    List<Column<Predictions>> columns() {
+    List<Column<PredictedLabels>> columns() {
       return List.of(
-          column("CP", "mean precision of the classes", false, Predictions::classPrecision),
-          column("CR", "mean recall of the classes", false, Predictions::classRecall),
-          column("CF1", "harmonic mean of CP and CR", inReport, Predictions::classF1),
-          column("mean-F1", "mean over classes of F1", false, Predictions::meanF1),
-          column("OP", "precision over all pairs", false, Predictions::overallPrecision),
-          column("OR", "recall over all pairs", false, Predictions::overallRecall),
-          column("OF1", "harmonic mean of OP and OR", inReport, Predictions::overallF1));
+          column("CP", "mean precision of the classes", false, PredictedLabels::classPrecision),
+          column("CR", "mean recall of the classes", false, PredictedLabels::classRecall),
+          column("CF1", "harmonic mean of CP and CR", inReport, PredictedLabels::classF1),
+          column("mean-F1", "mean over classes of F1", false, PredictedLabels::meanF1),
+          column("OP", "precision over all pairs", false, PredictedLabels::overallPrecision),
+          column("OR", "recall over all pairs", false, PredictedLabels::overallRecall),
+          column("OF1", "harmonic mean of OP and OR", inReport, PredictedLabels::overallF1));
     }
 
-    private Column<Predictions> column(
-        String name, String doc, boolean shown, ToDoubleFunction<Predictions> value) {
+    private Column<PredictedLabels> column(
+        String name, String doc, boolean shown, ToDoubleFunction<PredictedLabels> value) {
       String words = doc + "; predicted: " + this.words;
       return new Column<>(
           shown ? Metric.shown(name + suffix, words) : Metric.kept(name + suffix, words), value);
@@ -112,7 +115,7 @@ public final class MultiLabelMetrics {
    *
    * @throws IllegalArgumentException if the shapes differ
    */
-  public static Result evaluate(Scores scores, LabelMatrix labels, EvaluationProtocol protocol) {
+  public static Judgement evaluate(Scores scores, LabelMatrix labels, EvaluationProtocol protocol) {
     if (scores.rows() != labels.rows() || scores.classes() != labels.classes()) {
       throw new IllegalArgumentException("scores are " + scores + ", labels are " + labels);
     }
@@ -122,14 +125,14 @@ public final class MultiLabelMetrics {
       metrics.put(column.metric().name(), 100 * column.value().applyAsDouble(rankings));
     }
     List<Cutoff> cutoffs = Cutoff.of(protocol, scores.type());
-    List<Predictions> predictions =
-        Predictions.of(scores, labels, cutoffs.stream().map(Cutoff::rule).toList());
+    List<PredictedLabels> predictions =
+        PredictedLabels.of(scores, labels, cutoffs.stream().map(Cutoff::rule).toList());
     for (int i = 0; i < cutoffs.size(); i++) {
-      for (Column<Predictions> column : cutoffs.get(i).columns()) {
+      for (Column<PredictedLabels> column : cutoffs.get(i).columns()) {
         metrics.put(column.metric().name(), 100 * column.value().applyAsDouble(predictions.get(i)));
       }
     }
-    return new Result(
+    return new Judgement(
         metrics,
         Arrays.stream(rankings.byClass(AveragePrecision.BY_THRESHOLD))
             .map(value -> 100 * value)

@@ -54,7 +54,7 @@ public final class NpyFile {
         file,
         out -> {
           out.write(header);
-          DurableFile.floats(out, scores);
+          scores.writeTo(out);
         });
   }
 

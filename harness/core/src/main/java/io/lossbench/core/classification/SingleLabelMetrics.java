@@ -1,18 +1,20 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.task.Metric;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Metrics of classification with one right class an image, in percent. The predicted class is the
+ * Metrics of classification with one right class per image, in percent. The predicted class is the
  * one with the highest score, the lower index where scores tie.
  */
 public final class SingleLabelMetrics {
   /** The metric that lossbench compares with. */
   static final Metric PRIMARY =
       Metric.shown(
-          "top-1", "share of images whose class has the highest score (one class an image)");
+          "top-1", "share of images whose class has the highest score (one class per image)");
 
   private static final Metric TOP_5 =
       Metric.shown("top-5", "share of images whose class is among the 5 highest scores");

@@ -1,6 +1,6 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;

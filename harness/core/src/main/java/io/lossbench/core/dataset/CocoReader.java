@@ -1,7 +1,7 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class CocoReader {
     Map<CocoId, Integer> columns = new HashMap<>();
     order.forEach(category -> columns.put(category.getKey(), columns.size()));
     Listing.Builder listing =
-        new Listing.Builder(order.stream().map(Map.Entry::getValue).toList(), Task.MULTI_LABEL);
+        new Listing.Builder(order.stream().map(Map.Entry::getValue).toList(), new MultiLabel());
     add(listing, Listing.TRAIN, train, columns);
     add(listing, Listing.TEST, test, columns);
     throwIfAny();

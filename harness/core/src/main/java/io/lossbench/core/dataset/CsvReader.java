@@ -1,7 +1,7 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suggestion;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ final class CsvReader {
     classes.forEach(each -> columns.put(each, columns.size()));
     TableSplits splits = new TableSplits(file, "split", format, faults);
     ImageRoot images = new ImageRoot(file.toAbsolutePath().resolveSibling(format.text("images")));
-    Listing.Builder listing = new Listing.Builder(classes, Task.MULTI_LABEL);
+    Listing.Builder listing = new Listing.Builder(classes, new MultiLabel());
     Collection<Path> named = new ArrayList<>();
     for (Entry entry : entries) {
       Optional<String> role = splits.role(entry.line(), entry.split());

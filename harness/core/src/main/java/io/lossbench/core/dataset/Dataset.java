@@ -1,6 +1,6 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.task.Task;
 import io.lossbench.core.random.SplitMix64;
 import java.util.Arrays;
 import java.util.List;

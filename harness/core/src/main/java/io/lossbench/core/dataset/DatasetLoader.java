@@ -1,7 +1,7 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

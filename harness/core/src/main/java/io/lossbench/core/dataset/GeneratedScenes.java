@@ -1,8 +1,8 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.Task;
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.classification.MultiLabel;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ public final class GeneratedScenes {
             train.pixels());
     return new Dataset(
         name,
-        Task.MULTI_LABEL,
+        new MultiLabel(),
         scenes.classNames(),
         train,
         Optional.empty(),

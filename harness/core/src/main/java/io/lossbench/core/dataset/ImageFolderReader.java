@@ -2,7 +2,7 @@ package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.classification.SingleLabel;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suggestion;
 import java.io.IOException;
@@ -87,7 +87,7 @@ final class ImageFolderReader {
     Map<String, Map<String, List<Image>>> found = new LinkedHashMap<>();
     parts.forEach((split, part) -> found.put(split, images(split, folder.resolve(part))));
     List<String> classes = List.copyOf(found.getOrDefault(Listing.TRAIN, Map.of()).keySet());
-    Listing.Builder listing = new Listing.Builder(classes, Task.SINGLE_LABEL);
+    Listing.Builder listing = new Listing.Builder(classes, new SingleLabel());
     if (!classes.isEmpty()) {
       found.forEach((split, images) -> add(listing, classes, split, parts.get(split), images));
     }

@@ -1,7 +1,7 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.file.CacheWarning;
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,27 +1,11 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.classification.LabelMatrix;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Whether the labels of a dataset leave something to learn and something to judge. */
 public final class LabelCheck {
   private LabelCheck() {}
-
-  /** Whether a split has a positive label, and a negative one. */
-  private record Kinds(boolean positive, boolean negative) {
-    static Kinds of(LabelMatrix labels) {
-      boolean positive = false;
-      boolean negative = false;
-      for (int c = 0; c < labels.classes() && !(positive && negative); c++) {
-        LabelMatrix.Column column = labels.column(c);
-        positive |= column.positives() > 0;
-        negative |= column.positives() < column.rows().length;
-      }
-      return new Kinds(positive, negative);
-    }
-  }
 
   /**
    * The dataset with a note for each reason not to train on it: it can be read and looked at.
@@ -52,36 +36,12 @@ public final class LabelCheck {
   }
 
   private static List<String> reasons(Dataset dataset) {
-    List<String> reasons = new ArrayList<>();
-    if (!Kinds.of(dataset.train().labels()).positive()) {
-      reasons.add(
-          "none of the "
-              + dataset.train().size()
-              + " training images has a positive label: there is nothing to learn");
-    }
-    Kinds test = Kinds.of(dataset.test().labels());
-    if (!test.positive()) {
-      reasons.add(
-          "none of the "
-              + dataset.test().size()
-              + " test images has a positive label: every metric is undefined");
-    } else if (!test.negative()) {
-      reasons.add(
-          "every known label of the "
-              + dataset.test().size()
-              + " test images is positive: any scores would be perfect");
-    }
-    dataset
-        .validation()
-        .filter(split -> !Kinds.of(split.labels()).positive())
-        .ifPresent(
-            split ->
-                reasons.add(
-                    "none of the "
-                        + split.size()
-                        + " validation images has a positive label: no epoch can be chosen on"
-                        + " them"));
-    return reasons;
+    return dataset
+        .task()
+        .objections(
+            dataset.train().labels(),
+            dataset.validation().map(Split::labels),
+            dataset.test().labels());
   }
 
   private static HarnessException refusal(Dataset dataset, List<String> reasons) {

@@ -1,7 +1,7 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.task.Task;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class NusWideCsvReader {
     TableSplits splits = new TableSplits(file, "split_name", format, faults);
     ImageRoot images = new ImageRoot(folder.resolve(format.text("images")));
     boolean drop = format.text("unannotated-images").equals("drop");
-    Listing.Builder listing = new Listing.Builder(classes, Task.MULTI_LABEL);
+    Listing.Builder listing = new Listing.Builder(classes, new MultiLabel());
     byte[] labels = new byte[classes.size()];
     int dropped = 0;
     for (Entry entry : entries) {

@@ -2,7 +2,7 @@ package io.lossbench.core.dataset;
 
 import io.lossbench.core.file.TextFile;
 import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ final class NusWideReader {
 
   private Listing listing() {
     List<String> classes = concepts();
-    Listing.Builder listing = new Listing.Builder(classes, Task.MULTI_LABEL);
+    Listing.Builder listing = new Listing.Builder(classes, new MultiLabel());
     add(listing, classes, Listing.TRAIN, "Train");
     add(listing, classes, Listing.TEST, "Test");
     faults.throwIfAny("the NUS-WIDE lists in " + folder + " cannot be used");

@@ -2,7 +2,7 @@ package io.lossbench.core.dataset;
 
 import io.lossbench.core.file.TextFile;
 import io.lossbench.core.classification.SparseLabels;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ final class OpenImagesReader {
       notes.addAll(index.notes());
     }
     faults.throwIfAny("the OpenImages tables in " + folder + " cannot be used");
-    return new Listing(names, Task.MULTI_LABEL, parts, notes);
+    return new Listing(names, new MultiLabel(), parts, notes);
   }
 
   private static <T> List<T> lazy(int size, IntFunction<T> member) {

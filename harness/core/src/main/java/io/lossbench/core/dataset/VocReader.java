@@ -3,7 +3,7 @@ package io.lossbench.core.dataset;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.TextFile;
 import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.suite.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,7 +123,7 @@ final class VocReader {
   }
 
   private Listing listing(Settings format) {
-    Listing.Builder listing = new Listing.Builder(classes, Task.MULTI_LABEL);
+    Listing.Builder listing = new Listing.Builder(classes, new MultiLabel());
     add(listing, Listing.TRAIN, format.text("train"), format.text("difficult-in-training"));
     format
         .optionalText("validation")

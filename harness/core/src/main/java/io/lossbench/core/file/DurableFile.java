@@ -1,6 +1,5 @@
 package io.lossbench.core.file;
 
-import io.lossbench.core.classification.ScoreMatrix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -70,19 +69,6 @@ public final class DurableFile {
       while (buffer.hasRemaining()) {
         out.write(buffer);
       }
-    }
-  }
-
-  /** Writes scores, row-major, likewise. */
-  public static void floats(WritableByteChannel out, ScoreMatrix scores) throws IOException {
-    int classes = scores.classes();
-    int piece = Math.max(1, PIECE / Math.max(1, classes));
-    for (int from = 0; from < scores.rows(); from += piece) {
-      float[] rows = new float[Math.min(piece, scores.rows() - from) * classes];
-      for (int at = 0; at < rows.length; at += classes) {
-        scores.copy(from + at / classes, 0, rows, at, classes);
-      }
-      floats(out, rows);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.lossbench.core.ledger;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

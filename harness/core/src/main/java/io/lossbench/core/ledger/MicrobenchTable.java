@@ -16,6 +16,9 @@ import org.apache.commons.csv.CSVRecord;
 
 /** Measurements of lossbench itself as an RFC 4180 table, with what they were made on. */
 public final class MicrobenchTable {
+  /** Of this table, not of the ledger. */
+  private static final int SCHEMA_VERSION = 2;
+
   private static final String[] COLUMNS = {
     "schema_version",
     "benchmark",
@@ -60,7 +63,7 @@ public final class MicrobenchTable {
         Provenance.Terms terms = row.provenance().comparable();
         Provenance.Varying varying = row.provenance().varying();
         printer.printRecord(
-            TrialRecord.SCHEMA_VERSION,
+            SCHEMA_VERSION,
             row.benchmark(),
             row.parameters(),
             row.score(),

@@ -1,5 +1,7 @@
 package io.lossbench.core.ledger;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,8 @@ public record Outcome(
    *     little-endian
    * @param scoresSha256 of the float32 scores, little-endian
    * @param metrics in percent
-   * @param perClassAp in percent; NaN for a class without positives
+   * @param perClass the task's metric of each class, in percent; NaN for a class with nothing to
+   *     judge
    */
   public record Evaluation(
       String weights,
@@ -39,18 +42,20 @@ public record Outcome(
       String weightsSha256,
       String scoresSha256,
       Map<String, Double> metrics,
-      List<Double> perClassAp) {}
+      List<Double> perClass) {
+
+    public Evaluation {
+      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+      perClass = List.copyOf(perClass);
+    }
+  }
 
   /**
    * One epoch; the primary metric is NaN where the epoch was not evaluated.
    *
-   * <p>The probabilities of the truth are the paper's own explanation of what ASL does: p for
-   * positives, 1 - p for negatives, averaged over all known training pairs of the epoch, in
-   * training mode (section 3.3; their difference is the probability gap).
-   *
    * @param trainLoss mean loss of a step
    * @param learningRate of the last step
-   * @param gammaNeg after the last step, of a loss that adapts it; else NaN
+   * @param tracked what the task and the loss track besides, by name
    */
   public record Epoch(
       int epoch,
@@ -60,13 +65,11 @@ public record Outcome(
       double ema,
       double validationRaw,
       double validationEma,
-      double positiveProbability,
-      double negativeProbability,
-      double gammaNeg,
+      Map<String, Double> tracked,
       double seconds) {
-    /** How much more probable the truth is for positives than for negatives. */
-    public double probabilityGap() {
-      return positiveProbability - negativeProbability;
+
+    public Epoch {
+      tracked = Collections.unmodifiableMap(new LinkedHashMap<>(tracked));
     }
   }
 
@@ -112,20 +115,22 @@ public record Outcome(
   /**
    * The data it was measured on.
    *
+   * @param task what the dataset asks, by name
    * @param metric the primary metric, which {@link Epoch} and {@link Evaluation#bestTest} speak of
    * @param complete whether every image was there that the descriptor promises
-   * @param chance the primary metric in percent without learning anything: the mean share of
-   *     positives for mAP, the share of the most frequent class for top-1
+   * @param testInstances how often each class occurs in the test images
+   * @param chance the primary metric in percent without learning anything
    * @param skipped images left out because they are broken
    */
   public record DataSummary(
+      String task,
       String metric,
       boolean complete,
       List<String> classes,
-      List<Integer> testPositives,
+      List<Integer> testInstances,
       int trainImages,
       int testImages,
-      double trainPositivesPerImage,
+      double trainInstancesPerImage,
       double chance,
       List<String> skipped,
       List<String> notes) {}

@@ -19,17 +19,23 @@ final class RecordFile {
     try {
       SealedJson json = SealedJson.open(file);
       String version = json.raw("schemaVersion");
-      if (!version.equals(String.valueOf(TrialRecord.SCHEMA_VERSION))) {
+      boolean old = version.equals(String.valueOf(RecordUpgrade.OLDEST));
+      if (!old && !version.equals(String.valueOf(TrialRecord.SCHEMA_VERSION))) {
         throw new HarnessException(
             "the record "
                 + file
                 + " has schema version "
                 + version
-                + ", and this lossbench reads version "
+                + ", and this lossbench reads versions "
+                + RecordUpgrade.OLDEST
+                + " to "
                 + TrialRecord.SCHEMA_VERSION
                 + ": use the lossbench that wrote it, or move it away to train the trial again");
       }
-      TrialRecord record = json.as(TrialRecord.class);
+      TrialRecord record =
+          old
+              ? json.as(TrialRecord.class, RecordUpgrade::from2)
+              : json.as(TrialRecord.class);
       Trial trial = record.trial();
       if (!trial.id().equals(id) || !trial.hasIdOfItsSpec()) {
         throw new HarnessException(

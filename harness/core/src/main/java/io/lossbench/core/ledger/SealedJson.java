@@ -1,6 +1,6 @@
 package io.lossbench.core.ledger;
 
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.CanonicalJson;
 import io.lossbench.core.suite.JsonFault;
 import java.io.IOException;
@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.type.TypeReference;
@@ -86,6 +87,15 @@ final class SealedJson {
    * @throws DamagedException if it does not fit its seal or its type
    */
   <T> T as(Class<T> type) throws DamagedException {
+    return as(type, UnaryOperator.identity());
+  }
+
+  /**
+   * The content, changed first into what its type is by now.
+   *
+   * @throws DamagedException if it does not fit its seal or its type
+   */
+  <T> T as(Class<T> type, UnaryOperator<Map<String, Object>> upgrade) throws DamagedException {
     if (!hash(content).equals(seal)) {
       throw new DamagedException(
           seal.equals("null")
@@ -93,7 +103,7 @@ final class SealedJson {
               : "its content does not fit its own sha256, something in it was changed");
     }
     try {
-      return JSON.convertValue(content, type);
+      return JSON.convertValue(upgrade.apply(content), type);
     } catch (JacksonException e) {
       throw new DamagedException(JsonFault.of(e));
     }

@@ -124,6 +124,12 @@ public final class TrialTable {
 
   /** One row a trial and epoch. */
   static String epochs(List<TrialRecord> records) {
+    Set<String> tracked = new LinkedHashSet<>();
+    for (TrialRecord record : records) {
+      if (record.outcome() != null) {
+        record.outcome().epochs().forEach(epoch -> tracked.addAll(epoch.tracked().keySet()));
+      }
+    }
     List<Map<String, Object>> rows = new ArrayList<>();
     for (TrialRecord record : records) {
       Outcome outcome = record.outcome();
@@ -137,9 +143,9 @@ public final class TrialTable {
         row.put("ema", epoch.ema());
         row.put("validation_raw", epoch.validationRaw());
         row.put("validation_ema", epoch.validationEma());
-        row.put("positive_probability", epoch.positiveProbability());
-        row.put("negative_probability", epoch.negativeProbability());
-        row.put("gamma_neg", epoch.gammaNeg());
+        for (String name : tracked) {
+          row.put(name, epoch.tracked().getOrDefault(name, Double.NaN));
+        }
         row.put("seconds", epoch.seconds());
         rows.add(row);
       }

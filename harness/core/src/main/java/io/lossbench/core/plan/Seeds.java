@@ -1,6 +1,6 @@
 package io.lossbench.core.plan;
 
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.Settings;
 import java.nio.ByteBuffer;
 import java.util.Map;

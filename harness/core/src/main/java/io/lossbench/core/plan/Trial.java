@@ -1,6 +1,6 @@
 package io.lossbench.core.plan;
 
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.CanonicalJson;
 import io.lossbench.core.suite.Settings;
 

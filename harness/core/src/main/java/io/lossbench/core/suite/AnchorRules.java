@@ -1,11 +1,9 @@
 package io.lossbench.core.suite;
 
-import io.lossbench.core.classification.Metric;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.task.Tasks;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What ties a suite's published values to its losses, datasets, backbones and metrics. */
 final class AnchorRules {
@@ -44,7 +42,7 @@ final class AnchorRules {
           "no metric '" + metric + "'",
           suggestion.isEmpty() ? "`lossbench describe metrics` lists them" : suggestion);
     } else if (anchor.text("statistic").equals("best-on-test")
-        && Task.decidedBy(metric).isEmpty()) {
+        && Tasks.decidedBy(metric).isEmpty()) {
       reader.faultAt(
           path + ".metric",
           "the best epoch on the test set is known of a primary metric only, not of '"
@@ -54,7 +52,7 @@ final class AnchorRules {
     }
   }
 
-  /** The metrics of the datasets and backbones that an anchor speaks of; of both tasks. */
+  /** The metrics of the datasets and backbones that an anchor speaks of; of all tasks. */
   private static Set<String> metrics(Settings anchor, Suite suite) {
     Set<String> names = new LinkedHashSet<>();
     for (Suite.Dataset dataset : suite.datasets()) {
@@ -62,8 +60,7 @@ final class AnchorRules {
         if (anchor.optionalText("dataset").orElse(dataset.name()).equals(dataset.name())
             && anchor.optionalText("backbone").orElse(backbone.name()).equals(backbone.name())) {
           Settings evaluate = suite.section("evaluate", dataset, backbone);
-          Stream<Metric> metrics = Task.SINGLE_LABEL.metrics(Suite.protocol(evaluate)).stream();
-          metrics.forEach(metric -> names.add(metric.name()));
+          Tasks.metrics(evaluate).forEach(metric -> names.add(metric.name()));
         }
       }
     }

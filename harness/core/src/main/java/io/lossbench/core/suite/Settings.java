@@ -1,5 +1,6 @@
 package io.lossbench.core.suite;
 
+import io.lossbench.core.task.Choices;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. The getters throw {@link IllegalArgumentException} for a name or
  * type that validation should have caught: that is a bug, never the user's fault.
  */
-public final class Settings {
+public final class Settings implements Choices {
   private final Map<String, Object> values;
 
   private Settings(Map<String, Object> values) {
@@ -70,6 +71,7 @@ public final class Settings {
     return has(name) ? Optional.of(text(name)) : Optional.empty();
   }
 
+  @Override
   public int integer(String name) {
     return Math.toIntExact(whole(name));
   }
@@ -78,6 +80,7 @@ public final class Settings {
     return get(name, Long.class);
   }
 
+  @Override
   public double number(String name) {
     return get(name, Number.class).doubleValue();
   }

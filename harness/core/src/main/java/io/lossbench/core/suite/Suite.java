@@ -1,6 +1,5 @@
 package io.lossbench.core.suite;
 
-import io.lossbench.core.classification.EvaluationProtocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,11 +73,6 @@ public record Suite(
       }
     }
     return settings;
-  }
-
-  /** How a resolved section {@code evaluate} has scores judged. */
-  public static EvaluationProtocol protocol(Settings evaluate) {
-    return new EvaluationProtocol(evaluate.number("threshold"), evaluate.integer("top-k"));
   }
 
   /** The product of the axes, without making it. */

@@ -77,7 +77,7 @@ public sealed interface ValueType {
   /**
    * A named kind of a group, such as the loss {@code asl}.
    *
-   * @param task the only task that a loss is for, {@code single-label}; empty for any
+   * @param task that a loss is made for; empty for the standard one
    */
   record Kind(String name, Map<String, Key> keys, String doc, String source, String task) {}
 }

@@ -117,7 +117,7 @@ class LargeScoresTest {
     Arrays.fill(predicted, true);
     long[] keys = new long[classes];
     Arrays.setAll(keys, i -> NumberType.key(row[i]));
-    Predictions.top(k, NumberType.FLOAT32.atLeast(0.4)).choose(keys, predicted);
+    PredictedLabels.top(k, NumberType.FLOAT32.atLeast(0.4)).choose(keys, predicted);
     assertThat(predicted).isEqualTo(expected);
   }
 

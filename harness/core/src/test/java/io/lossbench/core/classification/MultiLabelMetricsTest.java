@@ -57,7 +57,7 @@ class MultiLabelMetricsTest {
     var result = MultiLabelMetrics.evaluate(scores, labels, new EvaluationProtocol(.5, 1));
     assertThat(result.metrics().get("mAP")).isEqualTo(100);
     assertThat(result.metrics().get("mAP-asl-code")).isCloseTo(50, within(1e-5));
-    assertThat(result.perClassAp()).containsExactly(100.0, Double.NaN);
+    assertThat(result.perClass()).containsExactly(100.0, Double.NaN);
   }
 
   @Test
@@ -106,8 +106,8 @@ class MultiLabelMetricsTest {
         recall += correct / actual;
       }
     }
-    Predictions predictions =
-        Predictions.of(s, l, Predictions.upTo(NumberType.FLOAT32.atLeast(.6)));
+    PredictedLabels predictions =
+        PredictedLabels.of(s, l, PredictedLabels.upTo(NumberType.FLOAT32.atLeast(.6)));
     if (judged == 0) {
       assertThat(predictions.classPrecision()).isNaN();
     } else {

@@ -3,31 +3,89 @@ package io.lossbench.core.classification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lossbench.core.suite.Settings;
+import io.lossbench.core.task.Judgement;
+import io.lossbench.core.task.Metric;
+import io.lossbench.core.task.Task;
+import io.lossbench.core.task.Tasks;
+import io.lossbench.core.task.TruthSummary;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The one list of metrics. */
 class TaskTest {
-  private static final EvaluationProtocol TOP_FIVE = new EvaluationProtocol(0.5, 5);
+  private static final Settings TOP_FIVE = Settings.of(Map.of("threshold", 0.5, "top-k", 5));
   private static final ScoreMatrix SCORES =
       ScoreMatrix.of(2, 3, new float[] {.9f, .1f, .2f, .3f, .6f, .1f});
   private static final LabelMatrix LABELS = LabelMatrix.of(2, 3, new byte[] {1, 0, 0, 0, 1, 0});
 
   @Test
   void whatIsJudgedIsWhatIsListed() {
-    for (Task task : Task.values()) {
-      assertThat(task.evaluate(SCORES, LABELS, TOP_FIVE).metrics().keySet())
+    assertThat(Tasks.all()).containsExactly(new MultiLabel(), new SingleLabel());
+    for (Task task : Tasks.all()) {
+      Judgement judgement = task.judge(SCORES, LABELS, TOP_FIVE);
+      assertThat(judgement.metrics().keySet())
           .containsExactlyElementsOf(task.metrics(TOP_FIVE).stream().map(Metric::name).toList());
       assertThat(task.metrics(TOP_FIVE).get(0)).isEqualTo(task.primary());
-      assertThat(Task.decidedBy(task.primaryMetric())).contains(task);
+      assertThat(judgement.metrics())
+          .containsEntry(task.primary().name(), task.primaryOf(SCORES, LABELS));
+      assertThat(judgement.perClass()).hasSize(LABELS.classes());
+      assertThat(Tasks.decidedBy(task.primary().name())).contains(task);
+      assertThat(Tasks.named(task.name())).isEqualTo(task);
     }
-    assertThat(Task.decidedBy("CF1")).isEmpty();
+    assertThat(Tasks.decidedBy("CF1")).isEmpty();
+    assertThatThrownBy(() -> Tasks.named("ranking")).hasMessage("no task 'ranking'");
+  }
+
+  @Test
+  void aTaskSaysWhatChanceReachesAndWhatThereIsToLearn() {
+    LabelMatrix labels = LabelMatrix.of(4, 2, new byte[] {1, 0, 1, 0, 0, 1, 1, 0});
+    assertThat(new MultiLabel().chance(labels)).isEqualTo(100 * (0.75 + 0.25) / 2);
+    assertThat(new SingleLabel().chance(labels)).isEqualTo(75);
+    TruthSummary summary = new MultiLabel().summary(labels);
+    assertThat(summary.perClass()).containsExactly(3, 1);
+    assertThat(summary.numbers())
+        .containsEntry("positivesPerImage", 1.0)
+        .containsEntry("positiveShare", 0.5)
+        .containsEntry("unknownPairs", 0L);
+    assertThat(summary.sentence())
+        .isEqualTo(
+            "4 images, 1.0000 positives per image, 50.00 % positive, 1.0 negatives per positive, 0"
+                + " pairs unknown");
+    LabelMatrix none = LabelMatrix.of(1, 2, new byte[] {0, 0});
+    LabelMatrix all = LabelMatrix.of(1, 2, new byte[] {1, 1});
+    assertThat(new MultiLabel().objections(labels, Optional.empty(), labels)).isEmpty();
+    assertThat(new MultiLabel().objections(none, Optional.of(none), all)).hasSize(3);
+    assertThat(new MultiLabel().objections(labels, Optional.empty(), none))
+        .containsExactly(
+            "none of the 1 test images has a positive label: every metric is undefined");
+  }
+
+  @Test
+  void lossesOfOneClassAreForOneClassOnly() {
+    assertThat(new MultiLabel().takesLossesOf("single-label")).isFalse();
+    assertThat(new MultiLabel().takesLossesOf("multi-label")).isTrue();
+    assertThat(new SingleLabel().takesLossesOf("single-label")).isTrue();
+    assertThat(new SingleLabel().takesLossesOf("multi-label")).isTrue();
+    assertThat(new SingleLabel().takesLossesOf("detection")).isFalse();
+  }
+
+  @Test
+  void predictionsKnowTheirBytesAndWhetherTheyAreWorthRanking() {
+    assertThat(SCORES.areConstant()).isFalse();
+    assertThat(ScoreMatrix.of(2, 1, new float[] {.5f, .5f}).areConstant()).isTrue();
+    assertThat(ScoreMatrix.of(1, 2, new float[] {.5f, .5f}).areConstant()).isFalse();
+    // SHA-256 of 00 00 00 3f, float32 0.5 in little-endian; printf '\\0\\0\\0?' | sha256sum
+    assertThat(ScoreMatrix.of(1, 1, new float[] {.5f}).sha256())
+        .isEqualTo("d99e58435243d9fef9c88273b8d553b4fba4d0baf8009d29eae74fa99e0d9f57");
   }
 
   @Test
   void aReportShowsTheColumnsOfTheNumberThatIsKept() {
     assertThat(
-            Task.SINGLE_LABEL.metrics(TOP_FIVE).stream().filter(Metric::inReport).map(Metric::name))
+            new SingleLabel().metrics(TOP_FIVE).stream().filter(Metric::inReport).map(Metric::name))
         .containsExactly(
             "top-1",
             "top-5",
@@ -47,7 +105,7 @@ class TaskTest {
   @Test
   void withoutProbabilitiesThereAreNoMetricsAtOne() {
     EvaluationProtocol order = new EvaluationProtocol(0.5, 2, EvaluationProtocol.Scale.ORDER);
-    List<String> names = Task.MULTI_LABEL.metrics(order).stream().map(Metric::name).toList();
+    List<String> names = MultiLabelMetrics.metrics(order).stream().map(Metric::name).toList();
     assertThat(names).contains("mAP", "CF1@top2").doesNotContain("CF1", "CP@0.8");
     assertThat(MultiLabelMetrics.evaluate(SCORES, LABELS, order).metrics().keySet())
         .containsExactlyElementsOf(names);

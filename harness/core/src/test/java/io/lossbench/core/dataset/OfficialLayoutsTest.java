@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.classification.SingleLabel;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;
@@ -269,7 +269,7 @@ class OfficialLayoutsTest {
   @Test
   void anImageFolderHasOneClassAnImage() throws IOException {
     Dataset dataset = miniature("image-folder", Map.of("folder", "birds"));
-    assertThat(dataset.task()).isEqualTo(Task.SINGLE_LABEL);
+    assertThat(dataset.task()).isEqualTo(new SingleLabel());
     assertThat(dataset.classes()).hasSize(6);
     assertThat(dataset.train().labels().positivesPerRow()).isEqualTo(1);
     Files.createDirectories(root.resolve("birds/test/unheard-of"));

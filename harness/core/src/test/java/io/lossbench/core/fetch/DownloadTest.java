@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,7 +128,7 @@ class LedgerDamageTest {
         .hasMessage(
             "the record "
                 + record
-                + " has schema version 1, and this lossbench reads version 2: use the lossbench"
+                + " has schema version 1, and this lossbench reads versions 2 to 3: use the lossbench"
                 + " that wrote it, or move it away to train the trial again");
   }
 

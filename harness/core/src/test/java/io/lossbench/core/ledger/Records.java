@@ -15,6 +15,9 @@ public final class Records {
 
   private static final Outcome.StepParts PARTS = new Outcome.StepParts(1, 20, 0.05, 30, 9);
 
+  private static final Map<String, Double> TRACKED =
+      Map.of("positive_probability", 0.25, "negative_probability", 0.75, "probability_gap", -0.5);
+
   private Records() {}
 
   public static Plan plan() {
@@ -32,6 +35,7 @@ public final class Records {
             List.of(epoch(1, 10, 9), epoch(2, raw, ema)),
             new Outcome.Performance(100, 400, 2.5, 60, 70, 0.01, 50, PARTS, 1 << 29, 0, 20, 5, 1),
             new Outcome.DataSummary(
+                "multi-label",
                 "mAP",
                 true,
                 List.of("cat", "=dog"),
@@ -59,7 +63,7 @@ public final class Records {
 
   private static Outcome.Epoch epoch(int number, double raw, double ema) {
     return new Outcome.Epoch(
-        number, 9.5 - number, 1e-3, raw, ema, Double.NaN, Double.NaN, 0.25, 0.75, Double.NaN, 2.5);
+        number, 9.5 - number, 1e-3, raw, ema, Double.NaN, Double.NaN, TRACKED, 2.5);
   }
 
   private static Outcome.Evaluation evaluation(String weights, double map) {

@@ -2,6 +2,7 @@ package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.kernel.LossTotals;
+import java.util.Map;
 import java.util.Locale;
 
 /**
@@ -97,7 +98,7 @@ final class AdaptiveAsymmetricLoss extends AsymmetricLoss {
   }
 
   @Override
-  public double gammaNeg(float[] state) {
-    return state[0];
+  public Map<String, Double> tracked(float[] state) {
+    return Map.of("gamma_neg", (double) state[0]);
   }
 }

@@ -128,7 +128,7 @@ class AsymmetricLoss extends ElementwiseLoss {
     return Optional.of(
         new AsymmetricFamily(
             (float) gammaPos.number(),
-            (float) (state.length == 0 ? gammaNeg.number() : gammaNeg(state)),
+            (float) (state.length == 0 ? gammaNeg.number() : state[0]),
             (float) margin,
             (float) eps,
             1,

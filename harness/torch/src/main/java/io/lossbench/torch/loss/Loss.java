@@ -2,6 +2,7 @@ package io.lossbench.torch.loss;
 
 import io.lossbench.torch.kernel.AsymmetricFamily;
 import io.lossbench.torch.kernel.LossTotals;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -50,8 +51,8 @@ public interface Loss {
     return state;
   }
 
-  /** gamma-neg, of a loss that changes it, from its state; NaN for the others. */
-  default double gammaNeg(float[] state) {
-    return Double.NaN;
+  /** What a curve by epoch is kept of, by name, from the loss's state: what it adapts. */
+  default Map<String, Double> tracked(float[] state) {
+    return Map.of();
   }
 }

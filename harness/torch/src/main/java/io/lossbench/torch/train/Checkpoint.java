@@ -142,7 +142,7 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
             DurableFile.floats(hashed, array);
           }
           for (ScoreMatrix matrix : scores) {
-            DurableFile.floats(hashed, matrix);
+            matrix.writeTo(hashed);
           }
           out.write(ByteBuffer.wrap(hashed.digest()));
         });

@@ -1,8 +1,6 @@
 package io.lossbench.torch.train;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.classification.ScoreMatrix;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -79,20 +77,6 @@ record Divergence(int epoch, double learningRate) {
   static boolean isFinite(float[] values) {
     for (float value : values) {
       if (!Float.isFinite(value)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether all rows, of two at least, are the same. */
-  static boolean isConstant(ScoreMatrix scores) {
-    if (scores.rows() < 2) {
-      return false;
-    }
-    float[] first = scores.row(0);
-    for (int row = 1; row < scores.rows(); row++) {
-      if (!Arrays.equals(first, scores.row(row))) {
         return false;
       }
     }

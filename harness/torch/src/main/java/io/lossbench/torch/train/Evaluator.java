@@ -2,10 +2,9 @@ package io.lossbench.torch.train;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.MultiLabelMetrics;
 import io.lossbench.core.classification.ScoreMatrix;
-import io.lossbench.core.classification.SingleLabelMetrics;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.classification.SingleLabel;
+import io.lossbench.core.task.Task;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageStore;
@@ -62,7 +61,7 @@ final class Evaluator {
         if (!Divergence.isFinite(logits)) {
           throw divergence.get();
         }
-        if (task == Task.SINGLE_LABEL) {
+        if (task instanceof SingleLabel) {
           softmax(logits, classes);
         } else {
           sigmoid(logits);
@@ -98,9 +97,6 @@ final class Evaluator {
 
   /** The task's primary metric in percent. */
   double primary(ScoreMatrix scores, LabelMatrix labels) {
-    return task == Task.SINGLE_LABEL
-        ? Objects.requireNonNull(
-            SingleLabelMetrics.evaluate(scores, labels).get(task.primaryMetric()))
-        : MultiLabelMetrics.meanAveragePrecision(scores, labels);
+    return task.primaryOf(scores, labels);
   }
 }

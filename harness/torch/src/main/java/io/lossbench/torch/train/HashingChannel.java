@@ -1,6 +1,6 @@
 package io.lossbench.torch.train;
 
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;

@@ -3,16 +3,17 @@ package io.lossbench.torch.train;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.MultiLabelMetrics;
 import io.lossbench.core.classification.ScoreMatrix;
-import io.lossbench.core.classification.Task;
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import io.lossbench.core.task.Judgement;
+import io.lossbench.core.task.Task;
+import io.lossbench.core.task.TruthSummary;
 import java.util.List;
 
 /** Judges the selected scores by every metric and puts the outcome together. */
@@ -61,57 +62,35 @@ final class OutcomeBuilder {
   private Outcome.Evaluation evaluation(Selection selection) {
     LabelMatrix labels = dataset.test().labels();
     ScoreMatrix scores = selection.scores();
-    MultiLabelMetrics.Result result =
-        dataset.task().evaluate(scores, labels, Suite.protocol(evaluate));
+    Judgement judgement = dataset.task().judge(scores, labels, evaluate);
     return new Outcome.Evaluation(
         selection.weights(),
         selection.epoch(),
         selection.bestTestEpoch(),
         selection.bestTest(),
         Digest.ofFloats(selection.weights().equals("ema") ? last.ema() : last.state()),
-        hash(scores),
-        result.metrics(),
-        result.perClassAp());
-  }
-
-  /** SHA-256 of the scores as they lie in their file. */
-  private static String hash(ScoreMatrix scores) {
-    Digest digest = Digest.sha256();
-    ByteBuffer row =
-        ByteBuffer.allocate(Float.BYTES * scores.classes()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int r = 0; r < scores.rows(); r++) {
-      row.asFloatBuffer().put(scores.row(r));
-      digest.update(row.array());
-    }
-    return digest.hex();
+        scores.sha256(),
+        judgement.metrics(),
+        judgement.perClass());
   }
 
   private Outcome.DataSummary data() {
-    LabelMatrix labels = dataset.test().labels();
-    List<Integer> positives = new ArrayList<>();
-    double shares = 0;
-    double largest = 0;
-    int judged = 0;
-    for (int c = 0; c < labels.classes(); c++) {
-      LabelMatrix.Column column = labels.column(c);
-      positives.add(column.positives());
-      if (column.positives() > 0) {
-        double share = (double) column.positives() / column.rows().length;
-        shares += share;
-        largest = Math.max(largest, share);
-        judged++;
-      }
-    }
+    Task task = dataset.task();
     return new Outcome.DataSummary(
-        dataset.task().primaryMetric(),
+        task.name(),
+        task.primary().name(),
         dataset.complete(),
         dataset.classes(),
-        positives,
+        task.summary(dataset.test().labels()).perClass(),
         dataset.train().size(),
         dataset.test().size(),
-        dataset.train().labels().positivesPerRow(),
-        100 * (dataset.task() == Task.SINGLE_LABEL ? largest : shares / judged),
+        perImage(task.summary(dataset.train().labels()), dataset.train().size()),
+        task.chance(dataset.test().labels()),
         dataset.problems().stream().map(Dataset.Problem::toString).toList(),
         dataset.notes());
+  }
+
+  private static double perImage(TruthSummary summary, int images) {
+    return (double) summary.perClass().stream().mapToLong(Integer::longValue).sum() / images;
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Outcome;
+import io.lossbench.core.classification.Classification;
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.plan.ComparedWeights;
@@ -28,7 +29,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -143,7 +146,7 @@ final class Trainer implements AutoCloseable {
     this.folder = folder;
     this.reporter =
         new ProgressReporter(
-            progress, lastEpoch, data.stepsPerEpoch(), dataset.task().primaryMetric());
+            progress, lastEpoch, data.stepsPerEpoch(), dataset.task().primary().name());
     selections.add(Selection.none(ComparedWeights.RAW));
     if (average.isOn()) {
       selections.add(Selection.none(ComparedWeights.AVERAGE));
@@ -266,10 +269,18 @@ final class Trainer implements AutoCloseable {
         test[1],
         validation[0],
         validation[1],
-        means.positiveProbability(),
-        means.negativeProbability(),
-        loss.gammaNeg(model.lossState()),
+        tracked(means),
         (System.nanoTime() - epochStart) / 1e9);
+  }
+
+  private Map<String, Double> tracked(TrialModel.Totals means) {
+    Map<String, Double> tracked = new LinkedHashMap<>();
+    tracked.put(Classification.POSITIVE_PROBABILITY, means.positiveProbability());
+    tracked.put(Classification.NEGATIVE_PROBABILITY, means.negativeProbability());
+    tracked.put(
+        Classification.PROBABILITY_GAP, means.positiveProbability() - means.negativeProbability());
+    tracked.putAll(loss.tracked(model.lossState()));
+    return tracked;
   }
 
   private double primary(ImageStore images) throws InterruptedException, IOException {
@@ -342,7 +353,7 @@ final class Trainer implements AutoCloseable {
     }
     for (Selection selection : selections) {
       if (selection.weights().equals(compared.kind())
-          && Divergence.isConstant(selection.scores())) {
+          && selection.scores().areConstant()) {
         throw divergence(selection.epoch()).ofConstantScores(selection.scores().rows());
       }
     }

@@ -5,7 +5,7 @@ import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.Split;
 import io.lossbench.core.plan.Seeds;
 import io.lossbench.core.plan.Trial;
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Augmentation;

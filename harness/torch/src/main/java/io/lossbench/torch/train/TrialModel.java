@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.lossbench.core.ledger.Outcome;
-import io.lossbench.core.classification.Task;
+import io.lossbench.core.classification.SingleLabel;
 import io.lossbench.core.plan.MovingAverage;
 import io.lossbench.core.plan.Seeds;
 import io.lossbench.core.random.SplitMix64;
@@ -57,7 +57,7 @@ final class TrialModel implements AutoCloseable {
             optimizer.body(),
             MovingAverage.of(train).isOn(),
             train.text("normalize"),
-            data.dataset().task() == Task.SINGLE_LABEL,
+            data.dataset().task() instanceof SingleLabel,
             train.integer("batch-size"),
             microBatch(train));
     Seeds seeds = Seeds.from(spec.settings("seeds"));

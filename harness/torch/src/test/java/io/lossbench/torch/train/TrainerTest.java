@@ -11,7 +11,7 @@ import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
-import io.lossbench.core.provenance.Digest;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;

@@ -1,4 +1,4 @@
-package io.lossbench.core.provenance;
+package io.lossbench.core.file;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * <p>A class without a prediction has precision 0; a class without a known positive is left out of
  * the class-wise means; unknown labels are left out of every count.
  */
-public record Predictions(
+public record PredictedLabels(
     double classPrecision,
     double classRecall,
     double classF1,
@@ -63,12 +63,12 @@ public record Predictions(
   }
 
   /** What a rule's predictions are worth. */
-  static Predictions of(Scores scores, LabelMatrix labels, Rule rule) {
+  static PredictedLabels of(Scores scores, LabelMatrix labels, Rule rule) {
     return of(scores, labels, List.of(rule)).get(0);
   }
 
   /** The same of several rules, in one pass over the scores. */
-  static List<Predictions> of(Scores scores, LabelMatrix labels, List<Rule> rules) {
+  static List<PredictedLabels> of(Scores scores, LabelMatrix labels, List<Rule> rules) {
     int pieces = Math.min(Math.max(1, scores.rows()), PIECES);
     return IntStream.range(0, pieces)
         .parallel()
@@ -80,7 +80,7 @@ public record Predictions(
               count(scores, labels, from, to, rules, counts);
               return counts;
             })
-        .reduce(Predictions::sum)
+        .reduce(PredictedLabels::sum)
         .orElseThrow()
         .stream()
         .map(counts -> of(counts.correct, counts.predicted, counts.actual))
@@ -137,7 +137,7 @@ public record Predictions(
     return a;
   }
 
-  private static Predictions of(long[] correct, long[] predicted, long[] actual) {
+  private static PredictedLabels of(long[] correct, long[] predicted, long[] actual) {
     double precision = 0;
     double recall = 0;
     double f1 = 0;
@@ -162,7 +162,7 @@ public record Predictions(
     double cr = judged == 0 ? Double.NaN : recall / judged;
     double op = ratio(allCorrect, allPredicted);
     double or = ratio(allCorrect, allActual);
-    return new Predictions(
+    return new PredictedLabels(
         cp, cr, harmonic(cp, cr), judged == 0 ? Double.NaN : f1 / judged, op, or, harmonic(op, or));
   }
 

@@ -1,8 +1,9 @@
-package io.lossbench.core.classification;
+package io.lossbench.core.task;
 
 /**
- * A number, in percent, that an evaluation has a column for. What there is of them, in which order,
- * says {@link Task#metrics}: the one list that judges, reports, suites and {@code describe} go by.
+ * A number that a trial has a column for: of an evaluation, in percent, or tracked by epoch. What
+ * there is of them, in which order, says its {@link Task}: the one list that judges, reports, suites
+ * and {@code describe} go by.
  *
  * @param better which of two values is the better one
  * @param inReport whether a report shows it
@@ -20,11 +21,13 @@ public record Metric(String name, String doc, Direction better, boolean inReport
     }
   }
 
-  static Metric shown(String name, String doc) {
+  /** A metric of which more is better, and which a report shows. */
+  public static Metric shown(String name, String doc) {
     return new Metric(name, doc, Direction.HIGHER, true);
   }
 
-  static Metric kept(String name, String doc) {
+  /** A metric of which more is better, and which only the tables have. */
+  public static Metric kept(String name, String doc) {
     return new Metric(name, doc, Direction.HIGHER, false);
   }
 }

@@ -1,0 +1,128 @@
+package io.lossbench.core.classification;
+
+import io.lossbench.core.task.Metric;
+import io.lossbench.core.task.Predictions;
+import io.lossbench.core.task.Task;
+import io.lossbench.core.task.Truth;
+import io.lossbench.core.task.TruthSummary;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What tasks whose truth is labels and whose predictions are probabilities of classes share. */
+public sealed interface Classification extends Task permits MultiLabel, SingleLabel {
+  /** Mean probability of p over positives; the paper's section 3.3. */
+  String POSITIVE_PROBABILITY = "positive_probability";
+
+  /** Mean probability of 1 - p over negatives. */
+  String NEGATIVE_PROBABILITY = "negative_probability";
+
+  /** Their difference. */
+  String PROBABILITY_GAP = "probability_gap";
+
+  /** Labels in a trial's folder. */
+  String LABELS_FILE = "labels.npy";
+
+  @Override
+  default Metric perClass() {
+    return MultiLabelMetrics.AP;
+  }
+
+  /**
+   * The paper's own explanation of what ASL does: the probabilities of the truth, averaged over all
+   * known training pairs of the epoch, in training mode (section 3.3).
+   */
+  @Override
+  default List<Metric> tracked() {
+    return List.of(
+        Metric.kept(POSITIVE_PROBABILITY, "mean probability of positives, in training"),
+        Metric.kept(NEGATIVE_PROBABILITY, "mean probability that negatives are none, in training"),
+        Metric.shown(
+            PROBABILITY_GAP,
+            "Mean probability of the truth on training images, positives minus negatives. Above 0"
+                + " the network is surer of what is there than of what is not: the paper's own"
+                + " explanation of what asymmetric focusing does."));
+  }
+
+  @Override
+  default TruthSummary summary(Truth truth) {
+    LabelMatrix labels = (LabelMatrix) truth;
+    List<Integer> positives = new ArrayList<>();
+    long positive = 0;
+    long known = 0;
+    for (int c = 0; c < labels.classes(); c++) {
+      LabelMatrix.Column column = labels.column(c);
+      int count = column.positives();
+      positives.add(count);
+      positive += count;
+      known += column.rows().length;
+    }
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("images", labels.rows());
+    numbers.put("positivesPerImage", (double) positive / labels.rows());
+    numbers.put("positiveShare", (double) positive / known);
+    numbers.put("negativesPerPositive", (double) (known - positive) / positive);
+    numbers.put("unknownPairs", (long) labels.rows() * labels.classes() - known);
+    return new TruthSummary(
+        String.format(
+            Locale.ROOT,
+            "%d images, %.4f positives per image, %.2f %% positive, %.1f negatives per positive, %d"
+                + " pairs unknown",
+            labels.rows(),
+            (double) positive / labels.rows(),
+            100.0 * positive / known,
+            (double) (known - positive) / positive,
+            (long) labels.rows() * labels.classes() - known),
+        numbers,
+        positives);
+  }
+
+  @Override
+  default List<String> objections(Truth train, Optional<? extends Truth> validation, Truth test) {
+    List<String> objections = new ArrayList<>();
+    if (!LabelKinds.of(train).positive()) {
+      objections.add(
+          "none of the "
+              + train.rows()
+              + " training images has a positive label: there is nothing to learn");
+    }
+    LabelKinds tested = LabelKinds.of(test);
+    if (!tested.positive()) {
+      objections.add(
+          "none of the "
+              + test.rows()
+              + " test images has a positive label: every metric is undefined");
+    } else if (!tested.negative()) {
+      objections.add(
+          "every known label of the "
+              + test.rows()
+              + " test images is positive: any scores would be perfect");
+    }
+    validation
+        .filter(truth -> !LabelKinds.of(truth).positive())
+        .ifPresent(
+            truth ->
+                objections.add(
+                    "none of the "
+                        + truth.rows()
+                        + " validation images has a positive label: no epoch can be chosen on"
+                        + " them"));
+    return objections;
+  }
+
+  @Override
+  default void writePredictions(Path folder, String weights, Predictions predictions)
+      throws IOException {
+    NpyFile.write(folder.resolve("scores-" + weights + ".npy"), (ScoreMatrix) predictions);
+  }
+
+  @Override
+  default void writeTruth(Path folder, Truth truth) throws IOException {
+    NpyFile.write(folder.resolve(LABELS_FILE), (LabelMatrix) truth);
+  }
+}

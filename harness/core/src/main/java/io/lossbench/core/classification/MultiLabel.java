@@ -1,0 +1,67 @@
+package io.lossbench.core.classification;
+
+import io.lossbench.core.task.Choices;
+import io.lossbench.core.task.Judgement;
+import io.lossbench.core.task.Metric;
+import io.lossbench.core.task.Predictions;
+import io.lossbench.core.task.Truth;
+import java.util.List;
+
+/** Any number of classes is right for an image; scores are sigmoids. */
+public record MultiLabel() implements Classification {
+  /** Its {@link #name}. */
+  public static final String NAME = "multi-label";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String doc() {
+    return "Any number of classes is right for an image.";
+  }
+
+  @Override
+  public boolean takesLossesOf(String task) {
+    return task.equals(NAME);
+  }
+
+  @Override
+  public Metric primary() {
+    return MultiLabelMetrics.PRIMARY;
+  }
+
+  @Override
+  public List<Metric> metrics(Choices choices) {
+    return MultiLabelMetrics.metrics(EvaluationProtocol.of(choices));
+  }
+
+  @Override
+  public Judgement judge(Predictions predictions, Truth truth, Choices choices) {
+    return MultiLabelMetrics.evaluate(
+        (ScoreMatrix) predictions, (LabelMatrix) truth, EvaluationProtocol.of(choices));
+  }
+
+  @Override
+  public double primaryOf(Predictions predictions, Truth truth) {
+    return MultiLabelMetrics.meanAveragePrecision((ScoreMatrix) predictions, (LabelMatrix) truth);
+  }
+
+  /** The mean over the classes of the share of positives, which is the AP of a random order. */
+  @Override
+  public double chance(Truth truth) {
+    LabelMatrix labels = (LabelMatrix) truth;
+    double shares = 0;
+    int judged = 0;
+    for (int c = 0; c < labels.classes(); c++) {
+      LabelMatrix.Column column = labels.column(c);
+      int positives = column.positives();
+      if (positives > 0) {
+        shares += (double) positives / column.rows().length;
+        judged++;
+      }
+    }
+    return 100 * (shares / judged);
+  }
+}

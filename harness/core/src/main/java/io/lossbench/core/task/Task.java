@@ -1,0 +1,65 @@
+package io.lossbench.core.task;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a dataset asks of a network, and how the answer is judged. Tasks are values: two of one kind
+ * are equal. They are found by {@link Tasks}.
+ *
+ * <p>A task is handed only the truth of its own datasets and the predictions of its own head; others
+ * are a bug, and end in a {@link ClassCastException}.
+ */
+public interface Task {
+  /** Such as {@code multi-label}; no two tasks have the same. */
+  String name();
+
+  /** One sentence for {@code describe}. */
+  String doc();
+
+  /** Whether a loss that was made for a task of that name can be trained on this one. */
+  boolean takesLossesOf(String task);
+
+  /** The metric that losses are compared in. */
+  Metric primary();
+
+  /** The metric that {@link Judgement#perClass} has for each class. */
+  Metric perClass();
+
+  /** All metrics in the order of their columns; the choices decide over their names. */
+  List<Metric> metrics(Choices choices);
+
+  /** What is tracked in training besides the loss, by epoch. */
+  List<Metric> tracked();
+
+  /**
+   * Judges predictions by all metrics.
+   *
+   * @throws IllegalArgumentException if the shapes differ
+   */
+  Judgement judge(Predictions predictions, Truth truth, Choices choices);
+
+  /** The primary metric alone, in percent. */
+  double primaryOf(Predictions predictions, Truth truth);
+
+  /** The primary metric, in percent, of one who has learned nothing. */
+  double chance(Truth truth);
+
+  /** What is right for a split, in numbers. */
+  TruthSummary summary(Truth truth);
+
+  /** Reasons why training would be in vain: nothing to learn or nothing to judge; a sentence each. */
+  List<String> objections(Truth train, Optional<? extends Truth> validation, Truth test);
+
+  /**
+   * Writes predictions into a trial's folder.
+   *
+   * @param weights {@code raw} or {@code ema}, as part of the file's name
+   */
+  void writePredictions(Path folder, String weights, Predictions predictions) throws IOException;
+
+  /** Writes the truth that they are judged by into a trial's folder. */
+  void writeTruth(Path folder, Truth truth) throws IOException;
+}
