@@ -181,8 +181,7 @@ final class DatasetsCommand implements Runnable {
       return dataset.task().summary(split.labels());
     }
 
-    private static Map<String, Object> document(
-        Dataset dataset, Map<String, TruthSummary> splits) {
+    private static Map<String, Object> document(Dataset dataset, Map<String, TruthSummary> splits) {
       Map<String, Object> document = new LinkedHashMap<>();
       splits.forEach(
           (split, s) -> {

@@ -175,7 +175,9 @@ final class DescribeCommand implements Callable<Integer> {
   /** The choices of a suite that makes none in that section. */
   private static Settings defaults(Definitions definitions, String section) {
     Map<String, Object> values = new LinkedHashMap<>();
-    sectionKeys(definitions, section).values().forEach(key -> values.put(key.name(), key.defaultValue()));
+    sectionKeys(definitions, section)
+        .values()
+        .forEach(key -> values.put(key.name(), key.defaultValue()));
     return Settings.of(values);
   }
 

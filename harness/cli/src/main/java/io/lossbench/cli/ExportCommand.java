@@ -1,11 +1,11 @@
 package io.lossbench.cli;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.ComparedWeights;
-import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.SafeTensors;

@@ -1,15 +1,15 @@
 package io.lossbench.cli;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.ledger.LedgerCheck;
-import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.EvaluationProtocol;
 import io.lossbench.core.classification.LabelCounts;
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.MultiLabelMetrics;
-import io.lossbench.core.task.Judgement;
+import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.ScoreRange;
 import io.lossbench.core.classification.Scores;
+import io.lossbench.core.ledger.LedgerCheck;
+import io.lossbench.core.task.Judgement;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -219,8 +219,7 @@ final class ScoreCommand implements Callable<Integer> {
     return notes;
   }
 
-  private void print(
-      PrintWriter out, PrintWriter err, Judgement result, List<String> notes) {
+  private void print(PrintWriter out, PrintWriter err, Judgement result, List<String> notes) {
     if (format == OutputFormat.JSON) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("metrics", result.metrics());

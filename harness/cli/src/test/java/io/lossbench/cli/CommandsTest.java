@@ -3,8 +3,8 @@ package io.lossbench.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.file.Digest;
 import java.awt.image.BufferedImage;
@@ -231,7 +231,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart"})
+  @ValueSource(strings = {"quickstart", "voc2007", "voc2007-finetune"})
   void theCommittedReportsComeFromTheCommittedLedgers(String suite) {
     Path results = Cli.REPOSITORY.resolve("results/reference");
     Cli report =
@@ -250,6 +250,7 @@ class CommandsTest {
     assertThat(verified.code()).as(verified.out()).isZero();
     assertThat(verified.out())
         .contains("quickstart: scores, labels and weights are not kept here")
+        .contains("voc2007: ", "voc2007-finetune: ")
         .contains("faults: 0");
   }
 

@@ -2,8 +2,8 @@ package io.lossbench.fuzz;
 
 import static io.lossbench.fuzz.FuzzedDataset.require;
 
-import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.Scores;
 import io.lossbench.torch.backbone.SafeTensors;
 import io.lossbench.torch.script.Network;

@@ -1,8 +1,8 @@
 package io.lossbench.microbench;
 
+import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.dataset.Pixels;
 import io.lossbench.core.dataset.Split;
-import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Augmentation;

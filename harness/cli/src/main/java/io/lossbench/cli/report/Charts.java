@@ -72,7 +72,8 @@ final class Charts {
   }
 
   /** A metric of each class, one dot per loss; classes in the given order. */
-  static String classes(String metric, List<String> names, List<Integer> order, List<double[]> apByLoss) {
+  static String classes(
+      String metric, List<String> names, List<Integer> order, List<double[]> apByLoss) {
     int height = 18 * order.size() + 40;
     Svg.Scale scale = new Svg.Scale(0, 100, LABELS, WIDTH - 16);
     Svg svg = new Svg(WIDTH, height, metric + " of each class by loss");

@@ -32,9 +32,7 @@ final class CurveChart {
   /** What is tracked in training under a name. */
   static String ofTracked(Comparison comparison, String name, String title) {
     return draw(
-        comparison,
-        title + " by epoch",
-        epoch -> epoch.tracked().getOrDefault(name, Double.NaN));
+        comparison, title + " by epoch", epoch -> epoch.tracked().getOrDefault(name, Double.NaN));
   }
 
   private static String draw(

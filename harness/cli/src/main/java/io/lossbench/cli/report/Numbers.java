@@ -15,9 +15,12 @@ final class Numbers {
     return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
-  /** With its sign and two digits; a dash for NaN. */
+  /** With its sign and two digits, and 0 without a minus; a dash for NaN. */
   static String signed(double value) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%+.2f", value).replace('-', '−');
+    return Double.isNaN(value)
+        ? "–"
+        : String.format(Locale.ROOT, "%+.2f", Math.abs(value) < 0.005 ? 0 : value)
+            .replace('-', '−');
   }
 
   /** As short as it can be written: 4, 0.05. */

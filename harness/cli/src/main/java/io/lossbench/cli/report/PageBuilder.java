@@ -5,10 +5,10 @@ import io.lossbench.core.analysis.Verdict;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.task.Metric;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.task.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -132,8 +132,9 @@ final class PageBuilder {
         CurveChart.ofMetric(comparison),
         TrackedCharts.of(comparison),
         perClassMetric(comparison),
-        any == null ? "" : Charts.classes(
-                perClassMetric(comparison), any.data().classes(), order, perClass),
+        any == null
+            ? ""
+            : Charts.classes(perClassMetric(comparison), any.data().classes(), order, perClass),
         rows.stream().map(Comparison.Row::loss).toList(),
         order.stream().map(c -> classRow(any, c, perClass)).toList(),
         shown.stream().map(metric -> new Page.MetricColumn(metric.name(), metric.doc())).toList(),
@@ -149,8 +150,7 @@ final class PageBuilder {
             record ->
                 comparison.task().stream()
                     .flatMap(
-                        task ->
-                            task.metrics(record.trial().spec().settings("evaluate")).stream())
+                        task -> task.metrics(record.trial().spec().settings("evaluate")).stream())
                     .filter(Metric::inReport)
                     .filter(metric -> measured(record).contains(metric.name())))
         .toList();
@@ -284,10 +284,7 @@ final class PageBuilder {
       ap[c] =
           row.mean(
               outcome ->
-                  outcome
-                      .evaluation(weights)
-                      .map(e -> e.perClass().get(index))
-                      .orElse(Double.NaN));
+                  outcome.evaluation(weights).map(e -> e.perClass().get(index)).orElse(Double.NaN));
     }
     return ap;
   }

@@ -2,20 +2,20 @@ package io.lossbench.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.MultiLabel;
+import io.lossbench.core.classification.ScoreMatrix;
+import io.lossbench.core.classification.SingleLabel;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.ScoreMatrix;
-import io.lossbench.core.classification.MultiLabel;
-import io.lossbench.core.classification.SingleLabel;
-import io.lossbench.core.task.Task;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
+import io.lossbench.core.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package io.lossbench.core.analysis;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.task.Metric;
-import io.lossbench.core.task.Task;
-import io.lossbench.core.task.Tasks;
 import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.stats.Holm;
 import io.lossbench.core.stats.PairedDifference;
 import io.lossbench.core.stats.Summary;
+import io.lossbench.core.task.Metric;
+import io.lossbench.core.task.Task;
+import io.lossbench.core.task.Tasks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -243,8 +243,8 @@ public record Comparison(
         String.format(
             Locale.ROOT,
             "95 %% interval %+.2f to %+.2f, n = %d, p = %s",
-            summary.interval().low(),
-            summary.interval().high(),
+            twoDecimals(summary.interval().low()),
+            twoDecimals(summary.interval().high()),
             summary.n(),
             probability(row.adjustedP()));
     return row.adjustedP() < 1 - Summary.LEVEL
@@ -262,11 +262,16 @@ public record Comparison(
                 + " have shown.",
             row.loss(),
             baseline,
-            summary.mean(),
+            twoDecimals(summary.mean()),
             metric,
             evidence,
             difference.smallestDetectable(),
             metric);
+  }
+
+  /** A number that two decimals show as 0 is one: there is no -0.00. */
+  private static double twoDecimals(double value) {
+    return Math.abs(value) < 0.005 ? 0 : value;
   }
 
   /** A p value with two significant digits, never rounded to 0. */

@@ -2,9 +2,9 @@ package io.lossbench.core.analysis;
 
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.stats.Summary;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Tasks;
-import io.lossbench.core.stats.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

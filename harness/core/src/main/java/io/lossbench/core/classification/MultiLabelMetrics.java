@@ -2,7 +2,6 @@ package io.lossbench.core.classification;
 
 import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

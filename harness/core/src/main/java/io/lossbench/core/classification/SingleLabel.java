@@ -51,8 +51,7 @@ public record SingleLabel() implements Classification {
   public Judgement judge(Predictions predictions, Truth truth, Choices choices) {
     ScoreMatrix scores = (ScoreMatrix) predictions;
     LabelMatrix labels = (LabelMatrix) truth;
-    Judgement others =
-        MultiLabelMetrics.evaluate(scores, labels, EvaluationProtocol.of(choices));
+    Judgement others = MultiLabelMetrics.evaluate(scores, labels, EvaluationProtocol.of(choices));
     Map<String, Double> metrics = new LinkedHashMap<>(SingleLabelMetrics.evaluate(scores, labels));
     metrics.putAll(others.metrics());
     return new Judgement(metrics, others.perClass());
@@ -74,9 +73,7 @@ public record SingleLabel() implements Classification {
       LabelMatrix.Column column = labels.column(c);
       int positives = column.positives();
       largest =
-          positives == 0
-              ? largest
-              : Math.max(largest, (double) positives / column.rows().length);
+          positives == 0 ? largest : Math.max(largest, (double) positives / column.rows().length);
     }
     return 100 * largest;
   }

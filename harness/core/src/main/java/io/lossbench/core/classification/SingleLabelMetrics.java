@@ -1,7 +1,6 @@
 package io.lossbench.core.classification;
 
 import io.lossbench.core.task.Metric;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

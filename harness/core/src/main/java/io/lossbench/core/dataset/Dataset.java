@@ -1,7 +1,7 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.task.Task;
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.task.Task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.lossbench.core.dataset;
 
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.image.ImageException;
 import io.lossbench.core.image.ImageFile;
-import io.lossbench.core.file.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

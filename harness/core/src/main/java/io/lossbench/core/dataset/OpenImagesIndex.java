@@ -1,8 +1,8 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.file.Digest;
+import io.lossbench.core.file.DurableFile;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

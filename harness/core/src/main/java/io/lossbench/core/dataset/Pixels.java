@@ -1,10 +1,10 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.image.Image;
 import io.lossbench.core.image.ImageException;
 import io.lossbench.core.image.ImageFile;
-import io.lossbench.core.file.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.AbstractList;

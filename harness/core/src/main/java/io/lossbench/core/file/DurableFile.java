@@ -126,7 +126,7 @@ public final class DurableFile {
   }
 
   /** Whether a file is one that {@link #write} has not renamed yet. */
-  static boolean isTemporary(Path file) {
+  public static boolean isTemporary(Path file) {
     return TEMPORARY.matcher(String.valueOf(file.getFileName())).matches();
   }
 

@@ -33,9 +33,7 @@ final class RecordFile {
                 + ": use the lossbench that wrote it, or move it away to train the trial again");
       }
       TrialRecord record =
-          old
-              ? json.as(TrialRecord.class, RecordUpgrade::from2)
-              : json.as(TrialRecord.class);
+          old ? json.as(TrialRecord.class, RecordUpgrade::from2) : json.as(TrialRecord.class);
       Trial trial = record.trial();
       if (!trial.id().equals(id) || !trial.hasIdOfItsSpec()) {
         throw new HarnessException(

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records of the version before, as the present one has them: a newer lossbench loses no result.
  *
- * <p>From 2 to 3: what only classification has (probabilities of the truth, gamma-neg) is tracked by
- * name, AP of a class is its {@code perClass}, and the data names its task.
+ * <p>From 2 to 3: what only classification has (probabilities of the truth, gamma-neg) is tracked
+ * by name, AP of a class is its {@code perClass}, and the data names its task.
  */
 final class RecordUpgrade {
   /** The oldest schema version that is read. */
@@ -58,7 +59,7 @@ final class RecordUpgrade {
   }
 
   /** JSON has no NaN: it stands there as a text. */
-  private static double number(Object value) {
+  private static double number(@Nullable Object value) {
     return value instanceof Number number ? number.doubleValue() : Double.NaN;
   }
 
@@ -66,7 +67,7 @@ final class RecordUpgrade {
     Map<String, Object> of(Map<?, ?> old);
   }
 
-  private static List<Object> each(Object list, Change change) {
+  private static List<Object> each(@Nullable Object list, Change change) {
     List<Object> changed = new ArrayList<>();
     if (list instanceof List<?> items) {
       items.forEach(item -> changed.add(item instanceof Map<?, ?> map ? change.of(map) : item));

@@ -1,8 +1,8 @@
 package io.lossbench.core.suite;
 
-import io.lossbench.core.task.Choices;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.lossbench.core.task.Choices;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

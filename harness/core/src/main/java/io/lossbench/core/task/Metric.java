@@ -2,8 +2,8 @@ package io.lossbench.core.task;
 
 /**
  * A number that a trial has a column for: of an evaluation, in percent, or tracked by epoch. What
- * there is of them, in which order, says its {@link Task}: the one list that judges, reports, suites
- * and {@code describe} go by.
+ * there is of them, in which order, says its {@link Task}: the one list that judges, reports,
+ * suites and {@code describe} go by.
  *
  * @param better which of two values is the better one
  * @param inReport whether a report shows it

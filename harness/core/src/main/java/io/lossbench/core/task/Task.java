@@ -9,8 +9,8 @@ import java.util.Optional;
  * What a dataset asks of a network, and how the answer is judged. Tasks are values: two of one kind
  * are equal. They are found by {@link Tasks}.
  *
- * <p>A task is handed only the truth of its own datasets and the predictions of its own head; others
- * are a bug, and end in a {@link ClassCastException}.
+ * <p>A task is handed only the truth of its own datasets and the predictions of its own head;
+ * others are a bug, and end in a {@link ClassCastException}.
  */
 public interface Task {
   /** Such as {@code multi-label}; no two tasks have the same. */
@@ -50,7 +50,9 @@ public interface Task {
   /** What is right for a split, in numbers. */
   TruthSummary summary(Truth truth);
 
-  /** Reasons why training would be in vain: nothing to learn or nothing to judge; a sentence each. */
+  /**
+   * Reasons why training would be in vain: nothing to learn or nothing to judge; a sentence each.
+   */
   List<String> objections(Truth train, Optional<? extends Truth> validation, Truth test);
 
   /**

@@ -9,8 +9,8 @@ public interface Truth {
   Truth select(int[] rows);
 
   /**
-   * Bytes that stand for what is right for an image, as a dataset's fingerprint takes them in: equal
-   * for equal truth of the same kind.
+   * Bytes that stand for what is right for an image, as a dataset's fingerprint takes them in:
+   * equal for equal truth of the same kind.
    */
   byte[] rowKey(int row);
 }

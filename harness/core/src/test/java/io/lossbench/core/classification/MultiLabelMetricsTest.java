@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.task.Metric;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
@@ -45,7 +46,7 @@ class MultiLabelMetricsTest {
   @Test
   void everyMetricIsExplained() {
     var protocol = new EvaluationProtocol(.5, 3);
-    assertThat(Task.MULTI_LABEL.metrics(protocol).stream().map(Metric::name))
+    assertThat(MultiLabelMetrics.metrics(protocol).stream().map(Metric::name))
         .containsExactlyElementsOf(
             MultiLabelMetrics.evaluate(SCORES, LABELS, protocol).metrics().keySet());
   }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
-import io.lossbench.core.file.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,7 +123,7 @@ class LedgerDamageTest {
   @Test
   void anotherVersionOfRecordsIsRefusedWithAWayOut() throws IOException {
     Files.writeString(
-        record, Files.readString(record).replace("\"schemaVersion\" : 2", "\"schemaVersion\" : 1"));
+        record, Files.readString(record).replace("\"schemaVersion\" : 3", "\"schemaVersion\" : 1"));
     assertThatThrownBy(() -> again().records())
         .hasMessage(
             "the record "

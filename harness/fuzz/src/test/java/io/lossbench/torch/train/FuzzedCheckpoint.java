@@ -1,7 +1,7 @@
 package io.lossbench.torch.train;
 
-import io.lossbench.core.ledger.Records;
 import io.lossbench.core.classification.ScoreMatrix;
+import io.lossbench.core.ledger.Records;
 import io.lossbench.fuzz.FuzzedReader;
 import java.io.IOException;
 import java.nio.file.Files;

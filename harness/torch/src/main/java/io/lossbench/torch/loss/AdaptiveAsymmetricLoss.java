@@ -2,8 +2,8 @@ package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.kernel.LossTotals;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Asymmetric loss that controls the probability gap (Ben-Baruch, Ridnik et al., ICCV 2021, adaptive

@@ -1,8 +1,8 @@
 package io.lossbench.torch.train;
 
+import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.ledger.Outcome;
-import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.provenance.Provenance;
 import java.io.EOFException;
 import java.io.IOException;

@@ -10,7 +10,6 @@ import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Scores of a split and their primary metric, with the model's present weights. */

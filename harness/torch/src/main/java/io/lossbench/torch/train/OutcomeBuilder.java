@@ -1,16 +1,12 @@
 package io.lossbench.torch.train;
 
-import io.lossbench.core.dataset.Dataset;
-import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.ScoreMatrix;
+import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.file.Digest;
+import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.suite.Settings;
-import io.lossbench.core.suite.Suite;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.TruthSummary;

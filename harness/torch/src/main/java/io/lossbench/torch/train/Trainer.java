@@ -3,11 +3,11 @@ package io.lossbench.torch.train;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.dataset.Dataset;
-import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.classification.Classification;
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.ScoreMatrix;
+import io.lossbench.core.dataset.Dataset;
+import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.plan.MovingAverage;
 import io.lossbench.core.plan.Trial;
@@ -352,8 +352,7 @@ final class Trainer implements AutoCloseable {
       throw divergence(lastEpoch).ofWeights(meanLoss);
     }
     for (Selection selection : selections) {
-      if (selection.weights().equals(compared.kind())
-          && selection.scores().areConstant()) {
+      if (selection.weights().equals(compared.kind()) && selection.scores().areConstant()) {
         throw divergence(selection.epoch()).ofConstantScores(selection.scores().rows());
       }
     }

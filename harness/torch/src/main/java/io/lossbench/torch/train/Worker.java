@@ -1,12 +1,12 @@
 package io.lossbench.torch.train;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
-import io.lossbench.core.file.DurableFile;
-import io.lossbench.core.classification.NpyFile;
-import io.lossbench.core.plan.Trial;
 import io.lossbench.core.file.Digest;
+import io.lossbench.core.file.DurableFile;
+import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.run.ProgressFile;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.Pixels;
 import io.lossbench.core.dataset.Split;
 import io.lossbench.core.image.Image;
-import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import java.awt.image.BufferedImage;

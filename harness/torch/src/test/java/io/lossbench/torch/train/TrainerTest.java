@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.file.Digest;
 import io.lossbench.core.ledger.Outcome;
-import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
-import io.lossbench.core.file.Digest;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
