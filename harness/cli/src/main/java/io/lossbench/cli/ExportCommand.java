@@ -1,7 +1,7 @@
 package io.lossbench.cli;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.ledger.DurableFile;
+import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.Outcome;
