@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +35,10 @@ import picocli.CommandLine.Spec;
             + " and what to do. Exit code 3 if lossbench cannot run here.")
 final class DoctorCommand implements Callable<Integer> {
   private static final long LITTLE_DISK = 5L << 30;
+
+  /** How Linux' linker names what a library needs and what is not there. */
+  private static final Pattern MISSING_LIBRARY =
+      Pattern.compile("([^:\\s]+): cannot open shared object file");
 
   @Mixin Workspace workspace = new Workspace();
 
@@ -122,14 +128,17 @@ final class DoctorCommand implements Callable<Integer> {
                   : ""));
     } catch (HarnessException | LinkageError e) {
       String cause = rootCause(e);
+      Matcher missing = MISSING_LIBRARY.matcher(cause);
       findings.add(
           new Finding(
               "engine",
               "error",
               cause,
-              cause.contains("cannot open shared object file")
-                  ? "install the library that is named first, or add its folder to LD_LIBRARY_PATH;"
-                      + " without a graphics card unset PYTORCH_FLAVOR and PYTORCH_LIBRARY_PATH"
+              missing.find()
+                  ? "install "
+                      + missing.group(1)
+                      + ", or add its folder to LD_LIBRARY_PATH; without a graphics card unset"
+                      + " PYTORCH_FLAVOR and PYTORCH_LIBRARY_PATH"
                   : "see README, GPU"));
     }
   }

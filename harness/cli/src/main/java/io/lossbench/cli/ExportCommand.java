@@ -2,23 +2,25 @@ package io.lossbench.cli;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.Digest;
+import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.SafeTensors;
+import io.lossbench.torch.script.Archive;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.TrainingScript;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,6 +79,7 @@ final class ExportCommand implements Callable<Integer> {
               + weights
               + ". Run its suite to train it.");
     }
+    LedgerCheck.requireRecorded(weights);
     Outcome outcome = record.outcome();
     Settings settings = record.trial().spec();
     Settings train = settings.settings("train");
@@ -84,11 +87,13 @@ final class ExportCommand implements Callable<Integer> {
         Backbone.of(settings.settings("backbone"))
             .network(outcome.data().classes().size(), train.text("precision").equals("bf16"));
     float[] state = SafeTensors.read(weights, network);
-    String kind = kind(outcome, state, weights);
+    String kind = kind(outcome, state);
     if (output.toString().endsWith(".safetensors")) {
       write(file -> SafeTensors.write(file, network, state));
     } else if (output.toString().endsWith(".pt")) {
-      write(TrainingScript.export(network, train.text("normalize"), state)::write);
+      Archive archive = TrainingScript.export(network, train.text("normalize"), state);
+      write(
+          file -> DurableFile.write(file, to -> archive.write(Channels.newOutputStream(to))));
     } else {
       throw new HarnessException("--output ends in .pt or .safetensors, not " + output);
     }
@@ -105,53 +110,29 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Which weights the file holds, by the hashes in the record. */
-  private static String kind(Outcome outcome, float[] state, Path file) {
+  /** Which weights these are, by the hashes in the record. */
+  private static String kind(Outcome outcome, float[] state) {
     String found = Digest.ofFloats(state);
     return outcome.weights().stream()
         .filter(evaluation -> evaluation.weightsSha256().equals(found))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new HarnessException(
-                    file
-                        + " does not hold the weights that were evaluated: they hash to "
-                        + found
-                        + ", the record says "
-                        + String.join(
-                            " or ",
-                            outcome.weights().stream()
-                                .map(Outcome.Evaluation::weightsSha256)
-                                .toList())
-                        + ". Remove the trial's folder and run the suite again."))
+        .orElseThrow(() -> new IllegalStateException("weights that were never evaluated"))
         .weights();
   }
 
-  /** A file's content, written to the path it is given. */
+  /** Writes a file at the path it is given, as a whole or not at all. */
   @FunctionalInterface
-  private interface Content {
-    void writeTo(Path file) throws IOException;
+  private interface Writer {
+    void write(Path file) throws IOException;
   }
 
-  /** The output is there as a whole or not at all. */
-  private void write(Content content) {
+  private void write(Writer writer) {
     Path target = output.toAbsolutePath();
-    Path half = target.resolveSibling(".export-" + UUID.randomUUID() + ".tmp");
+    DurableFile.sweepAbandoned(Objects.requireNonNull(target.getParent()));
     try {
-      content.writeTo(half);
-      Files.move(half, target, StandardCopyOption.REPLACE_EXISTING);
+      writer.write(target);
     } catch (IOException e) {
       throw new HarnessException("cannot write " + output, e);
-    } finally {
-      delete(half);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      // The reason why nothing was written is told already.
     }
   }
 

@@ -6,7 +6,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -180,28 +179,9 @@ class RunVariantsIT {
         .contains("nowhere.safetensors");
   }
 
-  private Path trained(String name) throws Exception {
-    Path suite = Cli.tinySuite(folder, name, 1, "bce");
-    finish(
-        start(
-            "run",
-            suite.toString(),
-            "--results",
-            folder.toString(),
-            "--reports",
-            folder.toString()));
-    return folder.resolve(name);
-  }
-
   private void finish(Process run) throws Exception {
     assertThat(run.waitFor(100, TimeUnit.SECONDS)).isTrue();
     assertThat(run.exitValue()).as(log()).isZero();
-  }
-
-  private static Path only(Path ledger, String name) throws IOException {
-    try (var files = Files.walk(ledger)) {
-      return files.filter(f -> f.getFileName().toString().equals(name)).findFirst().orElseThrow();
-    }
   }
 
   /** JVMs have much to say; each of these once failed every trial. */
@@ -222,62 +202,6 @@ class RunVariantsIT {
     run.environment().put("JAVA_TOOL_OPTIONS", options);
     finish(run.start());
     assertThat(log()).contains("1 trials: 0 done before, 1 trained now, 0 failed");
-  }
-
-  @Test
-  void whatIsChangedInResultsIsFoundByEveryCommandThatReadsIt() throws Exception {
-    Path ledger = trained("checked");
-    String results = folder.toString();
-    Cli whole = Cli.run("verify", ledger.toString());
-    assertThat(whole.out())
-        .contains(ledger + ": 1 records and 4 files are what was written; faults: 0");
-    assertThat(whole.code()).isZero();
-    String[] report = {"report", "checked", "--results", results, "--reports", results};
-    assertThat(Cli.run(report).code()).isZero();
-
-    for (String name :
-        List.of("weights.safetensors", "scores-raw.npy", "scores-ema.npy", "labels.npy")) {
-      Path file = only(ledger, name);
-      byte[] bytes = Files.readAllBytes(file);
-      byte[] flipped = bytes.clone();
-      flipped[bytes.length - 1] ^= 1;
-      for (byte[] changed : List.of(flipped, Arrays.copyOf(bytes, bytes.length / 2), new byte[0])) {
-        Files.write(file, changed);
-        for (Cli found : List.of(Cli.run("verify", results), Cli.run(report))) {
-          assertThat(found.code()).isEqualTo(1);
-          assertThat(found.out() + found.err())
-              .contains("fault: ")
-              .contains("checked/trials/")
-              .contains(name + " is not what tiny/small/bce#1 wrote");
-        }
-      }
-      if (name.equals("labels.npy")) {
-        String scores = only(ledger, "scores-raw.npy").toString();
-        assertThat(Cli.run("score", scores, file.toString()).err())
-            .contains("its SHA-256 is not the recorded one");
-      }
-      Files.delete(file);
-      assertThat(Cli.run("verify", results).out()).contains(name + " is missing");
-      Files.write(file, bytes);
-    }
-
-    Path record = only(ledger, "record.json");
-    Files.writeString(record, Files.readString(record).replaceFirst("(\"mAP\" : )\\d", "$19"));
-    assertThat(Cli.run("verify", results).code()).isEqualTo(1);
-    assertThat(Cli.run(report).code()).isEqualTo(3);
-    Cli again =
-        Cli.run(
-            "run",
-            folder.resolve("checked.yaml").toString(),
-            "--results",
-            results,
-            "--reports",
-            results);
-    assertThat(again.code()).isEqualTo(3);
-    assertThat(again.err())
-        .contains("the record " + record + " is damaged: its content does not fit its own sha256");
-    assertThat(Cli.run("verify", folder.resolve("nowhere").toString()).err())
-        .contains("there are no results in");
   }
 
   @Test

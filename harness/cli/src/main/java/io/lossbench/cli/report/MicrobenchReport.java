@@ -31,6 +31,8 @@ public final class MicrobenchReport {
 
   /** Renders all tables of a folder to {@code microbench.html}. */
   public static Path write(Path tables, Path reports) {
+    DurableFile.sweepAbandoned(tables);
+    DurableFile.sweepAbandoned(reports);
     List<Path> files;
     try (var listed = Files.list(tables)) {
       files = listed.filter(file -> file.toString().endsWith(".csv")).sorted().toList();

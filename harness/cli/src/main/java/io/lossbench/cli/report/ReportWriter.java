@@ -36,6 +36,7 @@ public final class ReportWriter {
       throw new HarnessException(
           ledger.folder() + "/plan.json is not ours: its suite has a name that no suite can have");
     }
+    DurableFile.sweepAbandoned(folder);
     Page page = new PageBuilder(planned, ledger.records()).build();
     StringOutput html = new StringOutput();
     TemplateEngine.createPrecompiled(ContentType.Html).render("report.jte", page, html);

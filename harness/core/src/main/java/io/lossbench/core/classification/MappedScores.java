@@ -23,12 +23,12 @@ public final class MappedScores implements ScoreMatrix {
   }
 
   /**
-   * Maps scores of a file; it grows if it is shorter and may be written to.
+   * Maps scores of a file.
    *
    * @param offset where they start
    */
-  public static MappedScores map(
-      FileChannel channel, MapMode mode, long offset, int rows, int classes) throws IOException {
+  public static MappedScores map(FileChannel channel, long offset, int rows, int classes)
+      throws IOException {
     long rowBytes = (long) Float.BYTES * classes;
     int rowsPerPiece = (int) Math.max(1, Integer.MAX_VALUE / Math.max(1, rowBytes));
     FloatBuffer[] pieces = new FloatBuffer[(rows + rowsPerPiece - 1) / rowsPerPiece];
@@ -37,19 +37,11 @@ public final class MappedScores implements ScoreMatrix {
       long length = rowBytes * Math.min(rowsPerPiece, rows - first);
       pieces[i] =
           channel
-              .map(mode, offset + rowBytes * first, length)
+              .map(MapMode.READ_ONLY, offset + rowBytes * first, length)
               .order(ByteOrder.LITTLE_ENDIAN)
               .asFloatBuffer();
     }
     return new MappedScores(rows, classes, rowsPerPiece, pieces);
-  }
-
-  /** Writes a row, before the matrix is handed over. */
-  public void put(int row, float[] from, int at) {
-    for (int c = 0; c < classes; c++) {
-      ScoreMatrix.requireFinite(from[at + c], (long) row * classes + c, classes);
-    }
-    pieces[row / rowsPerPiece].put(row % rowsPerPiece * classes, from, at, classes);
   }
 
   @Override

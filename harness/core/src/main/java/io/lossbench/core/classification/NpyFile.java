@@ -259,7 +259,7 @@ public final class NpyFile {
               && header.order() == ByteOrder.LITTLE_ENDIAN
               && !header.byColumn();
       return plain
-          ? MappedScores.map(channel, MapMode.READ_ONLY, start, rows, columns)
+          ? MappedScores.map(channel, start, rows, columns)
           : map(channel);
     } catch (IOException e) {
       throw new HarnessException("cannot read " + path, e);

@@ -11,6 +11,11 @@ import java.util.Optional;
 
 /** Names of classes that a table brings without a list of them. */
 final class ClassNames {
+  /** Letters of Persian and Hindi, and emoji, are joined and kept apart by these two. */
+  private static final int NON_JOINER = 0x200C;
+
+  private static final int JOINER = 0x200D;
+
   private ClassNames() {}
 
   /**
@@ -53,9 +58,9 @@ final class ClassNames {
 
   /** What is wrong with a label that no list of classes vouches for; empty if nothing is. */
   static Optional<String> fault(String label) {
-    String shown = label.replaceAll("[\\p{Cntrl}\\u202A-\\u202E\\u2066-\\u2069]", "?");
-    if (!shown.equals(label)) {
-      return Optional.of("the label '" + shown + "' has a control character in it, shown as ?");
+    Optional<String> invisible = invisible(label);
+    if (invisible.isPresent()) {
+      return invisible;
     }
     if (label.matches("(?i)nan|none|null|<na>")) {
       return Optional.of(
@@ -71,5 +76,38 @@ final class ClassNames {
       return Optional.of("the label " + label + " has quotes in it; write it without them");
     }
     return Optional.empty();
+  }
+
+  /**
+   * What nobody can see in a label, such as a byte order mark, which makes it another than the one
+   * it looks like; empty if there is nothing.
+   */
+  static Optional<String> invisible(String label) {
+    if (label.codePoints().noneMatch(ClassNames::isInvisible)) {
+      return Optional.empty();
+    }
+    StringBuilder shown = new StringBuilder();
+    label
+        .codePoints()
+        .forEach(
+            point ->
+                shown.append(
+                    isInvisible(point)
+                        ? String.format(Locale.ROOT, "<U+%04X>", point)
+                        : Character.toString(point)));
+    return Optional.of(
+        "the label '" + shown + "' has a character in it that cannot be seen; remove it");
+  }
+
+  private static boolean isInvisible(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.SURROGATE ->
+          true;
+      case Character.FORMAT -> point != NON_JOINER && point != JOINER;
+      default -> false;
+    };
   }
 }

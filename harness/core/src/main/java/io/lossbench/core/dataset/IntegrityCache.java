@@ -2,12 +2,14 @@ package io.lossbench.core.dataset;
 
 import io.lossbench.core.file.CacheWarning;
 import io.lossbench.core.file.Digest;
+import io.lossbench.core.file.DurableFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +41,9 @@ final class IntegrityCache {
   static IntegrityCache open(Path folder, String dataset, Iterable<Path> roots) {
     Digest key = Digest.sha256().update(dataset);
     roots.forEach(root -> key.update(root.toString()));
-    IntegrityCache cache =
-        new IntegrityCache(Optional.of(folder.resolve("integrity/" + key.hex() + ".txt")));
+    Path own = folder.resolve("integrity");
+    DurableFile.sweepAbandoned(own);
+    IntegrityCache cache = new IntegrityCache(Optional.of(own.resolve(key.hex() + ".txt")));
     cache.read();
     return cache;
   }
@@ -114,19 +117,16 @@ final class IntegrityCache {
     }
     Path path = file.get();
     try {
-      Files.createDirectories(path.getParent());
-      Path temporary = Files.createTempFile(path.getParent(), "integrity", ".tmp");
-      try {
-        try (BufferedWriter out = Files.newBufferedWriter(temporary)) {
-          for (Map.Entry<String, Entry> each : entries.entrySet()) {
-            out.write(line(each.getKey(), each.getValue()) + "\n");
-          }
-        }
-        Files.move(
-            temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      DurableFile.write(
+          path,
+          channel -> {
+            Writer out =
+                new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+            for (Map.Entry<String, Entry> each : entries.entrySet()) {
+              out.write(line(each.getKey(), each.getValue()) + "\n");
+            }
+            out.flush();
+          });
       changed = false;
     } catch (IOException e) {
       CacheWarning.tell(path, "all images are read again by every trial", e);

@@ -5,6 +5,7 @@ import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.suite.Settings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,7 +93,9 @@ public final class Miniature {
       image.setRGB(i % SIZE, i / SIZE, (red << 16) | (green << 8) | (rgb[3 * i + 2] & 0xFF));
     }
     Files.createDirectories(file.getParent());
-    ImageIO.write(image, "jpg", file.toFile());
+    try (OutputStream out = Files.newOutputStream(file)) {
+      ImageIO.write(image, "jpg", out);
+    }
   }
 
   private static void write(Path file, Iterable<String> lines) throws IOException {

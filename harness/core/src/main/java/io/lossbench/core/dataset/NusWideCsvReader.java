@@ -81,6 +81,9 @@ final class NusWideCsvReader {
           if (labels.isEmpty()) {
             faults.add(file, line, "'" + row.get(1) + "' is not a list such as ['clouds', 'sky']");
           } else {
+            labels.get().stream()
+                .flatMap(label -> ClassNames.invisible(label).stream())
+                .forEach(fault -> faults.add(file, line, fault));
             entries.add(new Entry(line, row.get(0), labels.get(), row.get(2)));
           }
         });

@@ -55,7 +55,9 @@ record OpenImagesIndex(
       throw new HarnessException("the OpenImages labels " + table + " are missing");
     }
     String key = key(table, classes);
-    Optional<Path> kept = cache.map(folder -> folder.resolve("open-images/" + key + ".index"));
+    Optional<Path> own = cache.map(folder -> folder.resolve("open-images"));
+    own.ifPresent(DurableFile::sweepAbandoned);
+    Optional<Path> kept = own.map(folder -> folder.resolve(key + ".index"));
     Optional<OpenImagesIndex> read = kept.flatMap(file -> read(file, key));
     if (read.isPresent()) {
       return read.get();

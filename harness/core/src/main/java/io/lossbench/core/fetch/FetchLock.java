@@ -102,9 +102,12 @@ final class FetchLock implements AutoCloseable {
   @Override
   public void close() {
     try {
-      // Deleted while it is held: who waits for it sees that and makes a new one.
-      Files.deleteIfExists(path);
-      lock.acquiredBy().close();
+      try {
+        // Deleted while it is held: who waits for it sees that and makes a new one.
+        Files.deleteIfExists(path);
+      } finally {
+        lock.acquiredBy().close();
+      }
     } catch (IOException e) {
       throw Disk.cannotWrite(path, e);
     } finally {

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -29,7 +30,9 @@ public final class DurableFile {
   private static final String SUFFIX = ".tmp";
   private static final Pattern TEMPORARY = Pattern.compile(".+\\.[0-9a-f]{16}\\.tmp");
 
-  /** A name that nobody else on the machine can foresee, and put a link there. */
+  /** Who has not written to a file for so long was killed. */
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private DurableFile() {}
@@ -79,9 +82,7 @@ public final class DurableFile {
   public static void write(Path file, Content content) throws IOException {
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Files.createDirectories(folder);
-    Path temporary =
-        folder.resolve(
-            file.getFileName() + "." + HexFormat.of().toHexDigits(RANDOM.nextLong()) + SUFFIX);
+    Path temporary = temporary(file);
     FileChannel channel =
         FileChannel.open(
             temporary,
@@ -107,6 +108,20 @@ public final class DurableFile {
   }
 
   /**
+   * A name beside a file for a half of it, or for what is needed for moments: nobody else on the
+   * machine can foresee it, and put a link there, and a sweep knows it.
+   */
+  public static Path temporary(Path file) {
+    return file.resolveSibling(
+        file.getFileName() + "." + HexFormat.of().toHexDigits(RANDOM.nextLong()) + SUFFIX);
+  }
+
+  /** Deletes what killed writers left in a folder to which other processes may be writing. */
+  public static void sweepAbandoned(Path folder) {
+    sweep(folder, Instant.now().minus(ABANDONED));
+  }
+
+  /**
    * Deletes what writers that were killed left in a folder before a moment. What cannot be deleted
    * stays: it costs nothing but its space.
    */
@@ -125,8 +140,7 @@ public final class DurableFile {
     }
   }
 
-  /** Whether a file is one that {@link #write} has not renamed yet. */
-  public static boolean isTemporary(Path file) {
+  private static boolean isTemporary(Path file) {
     return TEMPORARY.matcher(String.valueOf(file.getFileName())).matches();
   }
 

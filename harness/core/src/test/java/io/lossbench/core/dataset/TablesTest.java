@@ -126,6 +126,14 @@ class TablesTest {
                 + " 'cat-fish', 'Dog' and 'dog'");
   }
 
+  /** Of no width, and yet part of how Persian, Hindi and emoji are written. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\u06AF\u0631\u0628\u0647\u200C\u0647\u0627", "a\u200Db"})
+  void joinersMayStandInALabel(String label) throws IOException {
+    folder.text("t.csv", PLAIN.replace("dog", label));
+    assertThat(folder.open(CSV).classes()).contains(label);
+  }
+
   @Test
   void pathsAreComparedAsFiles() throws IOException {
     folder.text("t.csv", PLAIN + "./a.png,dog,test\n");

@@ -129,6 +129,22 @@ class WrongInputsTest {
             "labels-that-are-none",
             header + good.replace("cat;dog", "nan;c\0t;'cat'").replace("d.png,cat", "d.png,None")));
     inputs.add(
+        table(
+            "labels-with-what-cannot-be-seen",
+            header
+                + good.replace("cat;dog,train", "cat;\uFEFF,train")
+                    .replace("b.png,cat", "b.png,cat\u200B")
+                    .replace("d.png,cat", "d.png,\u202Ecat")));
+    inputs.add(
+        new Input(
+            "nus-wide-csv-what-cannot-be-seen",
+            "{type: nus-wide-csv}",
+            folder ->
+                folder.text(
+                    "nus-wide/nus_wid_data.csv",
+                    "filepath,label,split_name\na.jpg,\"['sky', '\uFEFFsea']\",train\n"
+                        + "b.jpg,['sky'],val\n")));
+    inputs.add(
         new Input(
             "workbook",
             "{type: csv, file: t.xlsx}",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.classification.NpyFile;
+import io.lossbench.core.file.BrokenDisks;
+import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.plan.Plan;
@@ -13,35 +15,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every file of a ledger on disks that become full, break or lose their power at every point. */
-class CrashTest {
+/** Every file of a ledger on broken disks, and what else may lie where one is written. */
+class CrashTest extends BrokenDisks {
   @TempDir Path folder;
-  private final FailingFiles disk = new FailingFiles();
-
-  /**
-   * A file of the ledger that is written over an older one.
-   *
-   * @param old writes what is there before
-   * @param now writes what shall be there then
-   */
-  record Written(String name, String file, Writing old, Writing now) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  @FunctionalInterface
-  interface Writing {
-    void in(Path folder) throws IOException;
-  }
 
   static Stream<Written> files() {
     Plan plan = Records.plan();
@@ -49,6 +32,11 @@ class CrashTest {
     TrialRecord failed = Records.failed(trial, "out of memory");
     TrialRecord completed = Records.completed(trial, 31, 30);
     ScoreMatrix scores = ScoreMatrix.of(20, 3, new float[60]);
+    LabelMatrix labels = LabelMatrix.of(20, 3, new byte[60]);
+    List<MicrobenchTable.Row> measured =
+        List.of(
+            new MicrobenchTable.Row(
+                "LossBenchmark.asl", "size=1", 1.5, 0.5, "ns/op", 5, completed.provenance()));
     return Stream.of(
         new Written(
             "record",
@@ -69,114 +57,31 @@ class CrashTest {
             },
             place -> new Ledger(place).writeTables()),
         new Written(
+            "table of epochs",
+            "epochs.csv",
+            place -> new Ledger(place).commit(completed),
+            place -> new Ledger(place).writeTables()),
+        new Written(
             "scores",
             "scores-raw.npy",
             place -> Files.writeString(place.resolve("scores-raw.npy"), "old"),
-            place -> NpyFile.write(place.resolve("scores-raw.npy"), scores)));
+            place -> NpyFile.write(place.resolve("scores-raw.npy"), scores)),
+        new Written(
+            "labels",
+            "labels.npy",
+            place -> {},
+            place -> NpyFile.write(place.resolve("labels.npy"), labels)),
+        new Written(
+            "measurements",
+            "losses.csv",
+            place -> Files.writeString(place.resolve("losses.csv"), "old"),
+            place -> MicrobenchTable.write(place.resolve("losses.csv"), measured)));
   }
 
-  /** What the file holds when nothing goes wrong. */
-  private String whole(Written written) throws IOException {
-    Path other = Files.createDirectory(folder.resolve("undisturbed"));
-    written.old().in(other);
-    written.now().in(other);
-    return content(other, written);
-  }
-
-  private static String content(Path place, Written written) throws IOException {
-    return Files.readString(place.resolve(written.file()), StandardCharsets.ISO_8859_1);
-  }
-
-  private Path place() throws IOException {
-    return disk.path(Files.createDirectory(folder.resolve("place")));
-  }
-
-  private List<Path> leftOvers() throws IOException {
-    try (var files = Files.walk(folder.resolve("place"))) {
-      return files.filter(DurableFile::isTemporary).toList();
-    }
-  }
-
-  /** Whether all went well this time; if not, the file is whole nevertheless. */
-  private boolean attempt(Written written, Path place, String old, String now) throws IOException {
-    boolean done = true;
-    try {
-      written.now().in(place);
-    } catch (IOException | RuntimeException e) {
-      assertThat(e).hasMessageMatching("(?s).*(Input/output error|No space left on device).*");
-      done = false;
-    }
-    assertThat(leftOvers()).isEmpty();
-    // Another file of the same call may have failed after this one was written.
-    assertThat(content(place, written)).isIn(done ? List.of(now) : List.of(old, now));
-    return done;
-  }
-
-  @ParameterizedTest
-  @MethodSource("files")
-  void aDiskThatIsFullAfterAnyByteLeavesTheFileWhole(Written written) throws IOException {
-    String now = whole(written);
-    Path place = place();
-    written.old().in(place);
-    String old = content(place, written);
-    int bytes = 0;
-    for (disk.fullAfter(bytes); !attempt(written, place, old, now); disk.fullAfter(bytes)) {
-      bytes++;
-    }
-    assertThat(bytes).isGreaterThanOrEqualTo(now.length());
-  }
-
-  @ParameterizedTest
-  @MethodSource("files")
-  void aCallThatFailsLeavesTheFileWhole(Written written) throws IOException {
-    String now = whole(written);
-    Path place = place();
-    written.old().in(place);
-    String old = content(place, written);
-    int call = 0;
-    for (disk.failAt(call); !attempt(written, place, old, now); disk.failAt(call)) {
-      call++;
-    }
-    assertThat(call).as("open, write, force, rename").isGreaterThanOrEqualTo(4);
-  }
-
-  /** Nothing is cleared away then: the next run does it, under its lock. */
-  @ParameterizedTest
-  @MethodSource("files")
-  void aProcessThatEndsAtAnyCallLeavesOneOfTheTwo(Written written) throws IOException {
-    String now = whole(written);
-    Path place = place();
-    written.old().in(place);
-    String old = content(place, written);
-    boolean leftSomething = false;
-    boolean done = false;
-    for (int call = 0; !done; call++) {
-      disk.dieAt(call);
-      done = true;
-      try {
-        written.now().in(place);
-      } catch (IOException | RuntimeException e) {
-        done = false;
-      }
-      disk.heal();
-      assertThat(content(place, written)).isIn(old, now);
-      leftSomething |= !leftOvers().isEmpty();
-      new Ledger(folder.resolve("place")).lock().acquiredBy().close();
-      assertThat(leftOvers()).isEmpty();
-    }
-    assertThat(leftSomething).isTrue();
-    assertThat(content(place, written)).isEqualTo(now);
-  }
-
-  @ParameterizedTest
-  @MethodSource("files")
-  void aDiskThatTakesAFewBytesAtATimeGetsThemAll(Written written) throws IOException {
-    String now = whole(written);
-    Path place = place();
-    written.old().in(place);
-    disk.writePiecesOf(7);
-    written.now().in(place);
-    assertThat(content(place, written)).isEqualTo(now);
+  /** It holds the lock: whoever wrote there before is gone. */
+  @Override
+  protected void goOn(Written written, Path place) throws IOException {
+    new Ledger(place).lock().acquiredBy().close();
   }
 
   @Test
@@ -203,8 +108,7 @@ class CrashTest {
           DurableFile.write(file, "inner");
         });
     assertThat(file).hasContent("outer");
-    assertThat(folder).isDirectoryContaining(path -> path.equals(file));
-    assertThat(Files.list(folder)).hasSize(1);
+    assertThat(folder.toFile().list()).containsExactly("file");
   }
 
   @Test
@@ -224,6 +128,18 @@ class CrashTest {
     assertThat(List.of(ours, beside, link)).allSatisfy(file -> assertThat(file).doesNotExist());
     assertThat(others).allSatisfy(file -> assertThat(file).exists());
     assertThat(victim).hasContent("mine");
+  }
+
+  /** In a folder of reports or a cache another process may be writing at this moment. */
+  @Test
+  void onlyWhatWasAbandonedIsSweptFromAFolderOfMany() throws IOException {
+    Path young = Files.writeString(DurableFile.temporary(folder.resolve("a.html")), "half");
+    Path old = Files.writeString(DurableFile.temporary(folder.resolve("a.html")), "half");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(2 * 3600)));
+    DurableFile.sweepAbandoned(folder);
+    assertThat(young).exists();
+    assertThat(old).doesNotExist();
+    DurableFile.sweepAbandoned(folder.resolve("nowhere"));
   }
 
   @Test

@@ -65,15 +65,11 @@ public final class Engine {
     try {
       ai.djl.engine.Engine.getEngine("PyTorch");
     } catch (EngineException | UnsatisfiedLinkError e) {
+      // DJL wraps the linker's sentence, which is the one that matters, into its own.
       throw new HarnessException(
-          "the PyTorch engine cannot be loaded (" + innermost(e) + "); run `lossbench doctor`");
+          "the PyTorch engine cannot be loaded; `lossbench doctor` says what to do",
+          HarnessException.innermost(e));
     }
-  }
-
-  /** The sentence that matters: DJL wraps the linker's into its own. */
-  private static String innermost(Throwable failure) {
-    Throwable cause = HarnessException.innermost(failure);
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   /** Engine and version, such as {@code PyTorch 2.7.1}. */

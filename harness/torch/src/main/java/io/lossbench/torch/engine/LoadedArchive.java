@@ -8,10 +8,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.DurableFile;
 import io.lossbench.torch.script.Archive;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /** A TorchScript archive in the engine. Not thread-safe. */
@@ -33,9 +36,12 @@ public final class LoadedArchive implements AutoCloseable {
    */
   public static LoadedArchive load(Archive archive, Path folder, Device device) {
     try {
-      Path file = Files.createTempFile(folder, "archive", ".pt");
+      Path file = DurableFile.temporary(folder.resolve("archive"));
       try {
-        archive.write(file);
+        try (OutputStream out =
+            Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          archive.write(out);
+        }
         Model model = Model.newInstance("archive", device, "PyTorch");
         model.load(file, "archive", Map.of("trainParam", "true", "mapLocation", "true"));
         return new LoadedArchive(model);

@@ -6,8 +6,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -31,27 +29,28 @@ public final class Archive {
     this.root = root;
   }
 
-  /** Writes the archive; the same description gives the same bytes. */
-  public void write(Path file) throws IOException {
+  /** Writes the archive; the same description gives the same bytes. The stream stays open. */
+  public void write(OutputStream stream) throws IOException {
     IdentityHashMap<ScriptModule, String> classNames = new IdentityHashMap<>();
     StringBuilder code = new StringBuilder();
     declare(root, "Net", classNames, code);
     List<Storage> storages = new ArrayList<>();
     byte[] pickle = PickleWriter.write(root, classNames, storages);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), CHUNK);
-        ZipOutputStream zip = new ZipOutputStream(out)) {
-      entry(zip, "data.pkl", ByteBuffer.wrap(pickle));
-      entry(
-          zip,
-          "code/__torch__.py",
-          ByteBuffer.wrap(code.toString().getBytes(StandardCharsets.UTF_8)));
-      entry(zip, "constants.pkl", ByteBuffer.wrap(EMPTY_TUPLE));
-      entry(zip, "version", ByteBuffer.wrap("3\n".getBytes(StandardCharsets.US_ASCII)));
-      entry(zip, "byteorder", ByteBuffer.wrap("little".getBytes(StandardCharsets.US_ASCII)));
-      for (int i = 0; i < storages.size(); i++) {
-        entry(zip, "data/" + i, littleEndian(storages.get(i).values()));
-      }
+    OutputStream out = new BufferedOutputStream(stream, CHUNK);
+    ZipOutputStream zip = new ZipOutputStream(out);
+    entry(zip, "data.pkl", ByteBuffer.wrap(pickle));
+    entry(
+        zip,
+        "code/__torch__.py",
+        ByteBuffer.wrap(code.toString().getBytes(StandardCharsets.UTF_8)));
+    entry(zip, "constants.pkl", ByteBuffer.wrap(EMPTY_TUPLE));
+    entry(zip, "version", ByteBuffer.wrap("3\n".getBytes(StandardCharsets.US_ASCII)));
+    entry(zip, "byteorder", ByteBuffer.wrap("little".getBytes(StandardCharsets.US_ASCII)));
+    for (int i = 0; i < storages.size(); i++) {
+      entry(zip, "data/" + i, littleEndian(storages.get(i).values()));
     }
+    zip.finish();
+    out.flush();
   }
 
   private static void declare(

@@ -1,18 +1,18 @@
 package io.lossbench.torch.train;
 
+import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.classification.MappedScores;
 import io.lossbench.core.classification.ScoreMatrix;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes scores row by row: in memory, or in a file where they are many (1.2 thousand million for
- * OpenImages' test set). Not thread-safe.
+ * OpenImages' test set). The file is written first and mapped then: a disk that becomes full while
+ * a map grows is no exception but a signal. Not thread-safe.
  */
 final class ScoreCollector {
   /** Scores from which on they go into a file: 256 MiB. */
@@ -21,10 +21,10 @@ final class ScoreCollector {
   private final int rows;
   private final int classes;
   private final float[] values;
-  private final Optional<MappedScores> file;
+  private final @Nullable FileChannel file;
   private int filled;
 
-  private ScoreCollector(int rows, int classes, float[] values, Optional<MappedScores> file) {
+  private ScoreCollector(int rows, int classes, float[] values, @Nullable FileChannel file) {
     this.rows = rows;
     this.classes = classes;
     this.values = values;
@@ -40,37 +40,41 @@ final class ScoreCollector {
 
   static ScoreCollector of(int rows, int classes, Path folder, long large) throws IOException {
     if ((long) rows * classes < large) {
-      return new ScoreCollector(rows, classes, new float[rows * classes], Optional.empty());
+      return new ScoreCollector(rows, classes, new float[rows * classes], null);
     }
-    Path file = Files.createTempFile(folder, "scores", ".bin");
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      MappedScores mapped = MappedScores.map(channel, MapMode.READ_WRITE, 0, rows, classes);
-      return new ScoreCollector(rows, classes, new float[0], Optional.of(mapped));
-    } finally {
-      // The map stays.
-      Files.delete(file);
-    }
+    FileChannel file =
+        FileChannel.open(
+            DurableFile.temporary(folder.resolve("scores")),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE);
+    return new ScoreCollector(rows, classes, new float[0], file);
   }
 
   /** Takes the next rows. */
-  void add(float[] scores) {
-    int count = scores.length / classes;
-    if (file.isPresent()) {
-      for (int r = 0; r < count; r++) {
-        file.get().put(filled + r, scores, r * classes);
+  void add(float[] scores) throws IOException {
+    if (file != null) {
+      for (int i = 0; i < scores.length; i++) {
+        ScoreMatrix.requireFinite(scores[i], (long) filled * classes + i, classes);
       }
+      DurableFile.floats(file, scores);
     } else {
       System.arraycopy(scores, 0, values, filled * classes, scores.length);
     }
-    filled += count;
+    filled += scores.length / classes;
   }
 
   /** All scores, when all are there. */
-  ScoreMatrix matrix() {
+  ScoreMatrix matrix() throws IOException {
     if (filled != rows) {
       throw new IllegalStateException(filled + " rows of " + rows);
     }
-    return file.isPresent() ? file.get() : ScoreMatrix.of(rows, classes, values);
+    if (file == null) {
+      return ScoreMatrix.of(rows, classes, values);
+    }
+    try (FileChannel written = file) {
+      return MappedScores.map(written, 0, rows, classes);
+    }
   }
 }

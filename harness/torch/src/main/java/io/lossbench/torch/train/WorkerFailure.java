@@ -26,12 +26,13 @@ record WorkerFailure(String reason, int exitCode, boolean isBug) {
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof HarnessException) {
-        // What a plugin threw is worth its trace; a full disk is not.
+        // What a plugin threw is worth its trace; a full disk or a missing library is not.
         Throwable own = cause.getCause();
+        boolean thrown = own instanceof RuntimeException || own instanceof Error;
         return new WorkerFailure(
             String.valueOf(cause.getMessage()),
             3,
-            own instanceof RuntimeException || own instanceof Error);
+            thrown && !(own instanceof UnsatisfiedLinkError));
       }
       if (cause instanceof IOException) {
         return new WorkerFailure("the worker cannot go on: " + sentence(cause), 3, false);

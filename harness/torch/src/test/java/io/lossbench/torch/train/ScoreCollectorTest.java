@@ -3,6 +3,7 @@ package io.lossbench.torch.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lossbench.core.file.FailingFiles;
 import io.lossbench.core.classification.MappedScores;
 import io.lossbench.core.classification.ScoreMatrix;
 import java.io.IOException;
@@ -27,6 +28,27 @@ class ScoreCollectorTest {
       assertThat(inFile.row(r)).isEqualTo(few.matrix().row(r));
     }
     assertThat(folder).isEmptyDirectory();
+  }
+
+  /** A map that grows would end the process, or an InternalError in the middle of anything. */
+  @Test
+  void aDiskThatBecomesFullIsAnException() throws IOException {
+    FailingFiles disk = new FailingFiles();
+    ScoreCollector scores = ScoreCollector.of(2, 2, disk.path(folder), 0);
+    disk.fault().fullAfter(11);
+    scores.add(new float[] {.1f, .2f});
+    assertThatThrownBy(() -> scores.add(new float[] {.3f, .4f}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("No space left on device");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aScoreThatIsNotFiniteIsRefusedWithItsPlace() throws IOException {
+    ScoreCollector scores = ScoreCollector.of(3, 2, folder, 0);
+    scores.add(new float[4]);
+    assertThatThrownBy(() -> scores.add(new float[] {0, Float.NaN}))
+        .hasMessage("score NaN in row 2, class 1 is not finite");
   }
 
   @Test

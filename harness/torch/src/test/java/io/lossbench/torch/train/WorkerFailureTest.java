@@ -53,9 +53,14 @@ class WorkerFailureTest {
   }
 
   @Test
-  void whatAPluginThrewIsWorthItsTrace() {
+  void whatAPluginThrewIsWorthItsTraceAndAMissingLibraryIsNot() {
     assertThat(
             WorkerFailure.of(new HarnessException("the plugin x", new IllegalStateException("y"))))
         .isEqualTo(new WorkerFailure("the plugin x (IllegalStateException: y)", 3, true));
+    assertThat(
+            WorkerFailure.of(
+                new HarnessException("no engine", new UnsatisfiedLinkError("libcuda.so.1: none"))))
+        .isEqualTo(
+            new WorkerFailure("no engine (UnsatisfiedLinkError: libcuda.so.1: none)", 3, false));
   }
 }

@@ -1,4 +1,4 @@
-package io.lossbench.core.ledger;
+package io.lossbench.core.file;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -6,13 +6,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
@@ -41,56 +36,18 @@ import java.util.Set;
  * The real files, through a provider whose disk becomes full, breaks or loses its power at a chosen
  * byte or call. What it does besides is what the real one does, but for waiting for the disk.
  */
-final class FailingFiles extends FileSystemProvider {
+public final class FailingFiles extends FileSystemProvider {
   private final FileSystemProvider real = FileSystems.getDefault().provider();
   private final FileSystem system = new System();
+  private final DiskFault fault = new DiskFault();
 
-  private long bytesLeft = Long.MAX_VALUE;
-  private int callsLeft = Integer.MAX_VALUE;
-  private int piece = Integer.MAX_VALUE;
-  private boolean dead;
-  private boolean diesOfIt;
-
-  /** Takes so many bytes more: the last write takes a part, the next none. */
-  void fullAfter(long bytes) {
-    heal();
-    bytesLeft = bytes;
+  /** What goes wrong with it. */
+  public DiskFault fault() {
+    return fault;
   }
 
-  /** The call of this number (from 0) that changes something fails, once. */
-  void failAt(int call) {
-    heal();
-    callsLeft = call;
-  }
-
-  /** From the call of this number on nothing is changed any more, as if the process were gone. */
-  void dieAt(int call) {
-    failAt(call);
-    diesOfIt = true;
-  }
-
-  /** A write takes no more bytes than this at once. */
-  void writePiecesOf(int bytes) {
-    heal();
-    piece = bytes;
-  }
-
-  void heal() {
-    bytesLeft = Long.MAX_VALUE;
-    callsLeft = Integer.MAX_VALUE;
-    piece = Integer.MAX_VALUE;
-    dead = false;
-    diesOfIt = false;
-  }
-
-  private void change() throws IOException {
-    if (dead || callsLeft-- == 0) {
-      dead = diesOfIt;
-      throw new IOException("Input/output error");
-    }
-  }
-
-  Path path(Path path) {
+  /** The same place, on this disk. */
+  public Path path(Path path) {
     return (Path)
         Proxy.newProxyInstance(
             FailingFiles.class.getClassLoader(), new Class<?>[] {Path.class}, new Wrapped(path));
@@ -138,9 +95,9 @@ final class FailingFiles extends FileSystemProvider {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     if (options.contains(StandardOpenOption.WRITE)) {
-      change();
+      fault.change();
     }
-    return new Channel(real.newFileChannel(real(path), options, attributes));
+    return new FailingChannel(real.newFileChannel(real(path), options, attributes), fault);
   }
 
   @Override
@@ -154,7 +111,7 @@ final class FailingFiles extends FileSystemProvider {
   public void createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
     // Whether a folder is there is found out by creating it.
     if (!Files.isDirectory(real(path))) {
-      change();
+      fault.change();
     }
     real.createDirectory(real(path), attributes);
   }
@@ -162,21 +119,19 @@ final class FailingFiles extends FileSystemProvider {
   /** A disk that takes no bytes can delete; what is gone changes nothing. */
   @Override
   public void delete(Path path) throws IOException {
-    if (dead) {
-      throw new IOException("Input/output error");
-    }
+    fault.requireAlive();
     real.delete(real(path));
   }
 
   @Override
   public void move(Path from, Path to, CopyOption... options) throws IOException {
-    change();
+    fault.change();
     real.move(real(from), real(to), options);
   }
 
   @Override
   public void copy(Path from, Path to, CopyOption... options) throws IOException {
-    change();
+    fault.change();
     real.copy(real(from), real(to), options);
   }
 
@@ -250,7 +205,7 @@ final class FailingFiles extends FileSystemProvider {
   @Override
   public void setAttribute(Path path, String name, Object value, LinkOption... options)
       throws IOException {
-    change();
+    fault.change();
     real.setAttribute(real(path), name, value, options);
   }
 
@@ -272,112 +227,6 @@ final class FailingFiles extends FileSystemProvider {
   @Override
   public Path getPath(URI uri) {
     throw new UnsupportedOperationException();
-  }
-
-  /** Writes until the disk takes no more; does not wait for it. */
-  private final class Channel extends FileChannel {
-    private final FileChannel file;
-
-    Channel(FileChannel file) {
-      this.file = file;
-    }
-
-    @Override
-    public int write(ByteBuffer from) throws IOException {
-      change();
-      if (bytesLeft == 0 && from.hasRemaining()) {
-        throw new IOException("No space left on device");
-      }
-      int count = (int) Math.min(Math.min(from.remaining(), piece), bytesLeft);
-      bytesLeft -= count;
-      ByteBuffer part = from.slice(from.position(), count);
-      from.position(from.position() + count);
-      while (part.hasRemaining()) {
-        file.write(part);
-      }
-      return count;
-    }
-
-    @Override
-    public void force(boolean metaData) throws IOException {
-      change();
-    }
-
-    @Override
-    public int read(ByteBuffer to) throws IOException {
-      return file.read(to);
-    }
-
-    @Override
-    public int read(ByteBuffer to, long position) throws IOException {
-      return file.read(to, position);
-    }
-
-    @Override
-    public long position() throws IOException {
-      return file.position();
-    }
-
-    @Override
-    public FileChannel position(long position) throws IOException {
-      file.position(position);
-      return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
-      return file.map(mode, position, size);
-    }
-
-    @Override
-    public FileLock lock(long position, long size, boolean shared) throws IOException {
-      return file.lock(position, size, shared);
-    }
-
-    @Override
-    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-      return file.tryLock(position, size, shared);
-    }
-
-    @Override
-    protected void implCloseChannel() throws IOException {
-      file.close();
-    }
-
-    @Override
-    public long read(ByteBuffer[] to, int offset, int length) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long write(ByteBuffer[] from, int offset, int length) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int write(ByteBuffer from, long position) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FileChannel truncate(long size) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long transferTo(long position, long count, WritableByteChannel target) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long transferFrom(ReadableByteChannel source, long position, long count) {
-      throw new UnsupportedOperationException();
-    }
   }
 
   private final class System extends FileSystem {

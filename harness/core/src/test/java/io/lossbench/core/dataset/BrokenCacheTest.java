@@ -1,0 +1,90 @@
+package io.lossbench.core.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.BrokenDisks;
+import io.lossbench.core.file.FailingFiles;
+import io.lossbench.core.suite.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The caches of a dataset, and its miniature, on broken disks. */
+class BrokenCacheTest extends BrokenDisks {
+  private static final String FORMAT = "{type: open-images}";
+  private static final String CSV = "{type: csv, file: t.csv}";
+
+  @TempDir static Path data;
+
+  private static TestFolder openImages() {
+    return new TestFolder(data.resolve("open-images"));
+  }
+
+  private static TestFolder table() {
+    return new TestFolder(data.resolve("table"));
+  }
+
+  @BeforeAll
+  static void write() throws IOException {
+    openImages().openImages();
+    table()
+        .text("t.csv", "image,labels,split\na.png,cat;dog,train\nb.png,cat,test\n")
+        .images("a.png", "b.png");
+  }
+
+  static Stream<Written> files() {
+    return Stream.of(
+        new Written(
+            "integrity cache",
+            ".txt",
+            cache -> {},
+            cache -> table().open(CSV, Optional.of(cache)),
+            true),
+        new Written(
+            "index",
+            ".index",
+            cache -> {
+              openImages().open(FORMAT, Optional.of(cache));
+              // Of the two, one is there and one is missing.
+              try (var files = Files.list(cache.resolve("open-images"))) {
+                Files.delete(files.sorted().findFirst().orElseThrow());
+              }
+            },
+            cache -> openImages().open(FORMAT, Optional.of(cache)),
+            true));
+  }
+
+  /** What lies half there after a fault is written anew as a whole. */
+  @Test
+  void aMiniatureThatFailedIsWrittenByTheNextCall(@TempDir Path folder) throws IOException {
+    TestFolder whole = new TestFolder(folder.resolve("whole"));
+    Settings format = whole.descriptor(FORMAT).settings("format");
+    Miniature.write(format, whole.root());
+    String expected = whole.open(FORMAT).fingerprint();
+    TestFolder miniature = new TestFolder(Files.createDirectory(folder.resolve("broken")));
+    FailingFiles disk = new FailingFiles();
+    for (int call = 0; call < 60; call += 7) {
+      disk.fault().failAt(call);
+      assertThatThrownBy(() -> Miniature.write(format, disk.path(miniature.root())))
+          .isInstanceOf(HarnessException.class)
+          .hasMessageContaining("cannot write the miniature to")
+          .hasMessageContaining("Input/output error");
+    }
+    for (int bytes = 0; bytes < 40_000; bytes += 4999) {
+      disk.fault().fullAfter(bytes);
+      assertThatThrownBy(() -> Miniature.write(format, disk.path(miniature.root())))
+          .isInstanceOf(HarnessException.class)
+          .hasMessageContaining("No space left on device");
+    }
+    disk.fault().heal();
+    Miniature.write(format, disk.path(miniature.root()));
+    assertThat(miniature.open(FORMAT).fingerprint()).isEqualTo(expected);
+  }
+}
