@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
       ValidateCommand.class,
       ReportCommand.class,
       VerifyCommand.class,
+      CheckCommand.class,
       ScoreCommand.class,
       DescribeCommand.class,
       ExportCommand.class,
