@@ -40,14 +40,19 @@ final class ProgressLine implements RunListener {
   }
 
   @Override
-  public synchronized void started(int number, Trial trial) {
+  public synchronized void started(Trial trial) {
     if (terminal) {
-      rewrite("[" + number + "/" + trials + "] " + trial.name() + "  starting");
+      rewrite("[" + number() + "/" + trials + "] " + trial.name() + "  starting");
     }
   }
 
+  private int number() {
+    return startedFrom + ended + 1;
+  }
+
   @Override
-  public synchronized void progressed(int number, Trial trial, Progress progress) {
+  public synchronized void progressed(Trial trial, Progress progress) {
+    int number = number();
     if (!terminal || !running) {
       return;
     }
@@ -71,7 +76,8 @@ final class ProgressLine implements RunListener {
   }
 
   @Override
-  public synchronized void ended(int number, TrialRecord record, double seconds) {
+  public synchronized void ended(TrialRecord record, double seconds) {
+    int number = number();
     ended++;
     endedSeconds += seconds;
     running = number < trials;

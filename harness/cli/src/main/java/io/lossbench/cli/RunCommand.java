@@ -8,9 +8,11 @@ import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
-import io.lossbench.core.run.ForkedWorker;
 import io.lossbench.core.run.SuiteRun;
 import io.lossbench.core.run.TrialJob;
+import io.lossbench.core.run.WorkFolder;
+import io.lossbench.core.run.local.ForkedWorkers;
+import io.lossbench.core.run.local.WorkerLaunch;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.task.Tasks;
@@ -119,8 +121,8 @@ final class RunCommand implements Callable<Integer> {
               () -> progress.stopped(command.commandLine().getParent().getCommandName()),
               "farewell");
       Runtime.getRuntime().addShutdownHook(farewell);
-      try (ForkedWorker worker = worker(read)) {
-        summary = new SuiteRun(worker, ledger, progress).run(chosen);
+      try {
+        summary = new SuiteRun(workers(read), ledger, progress).run(chosen);
       } finally {
         removeHook(farewell);
       }
@@ -230,20 +232,11 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private ForkedWorker worker(Suite read) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(WorkerRuntime.workerOptions());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Worker.class.getName());
-    List<String> roots = workspace.dataRoots().stream().map(Path::toString).toList();
-    return new ForkedWorker(
+  private ForkedWorkers workers(Suite read) {
+    return new ForkedWorkers(
         read.name(),
-        command,
-        (trial, variables) ->
-            WorkerRuntime.prepare(
-                trial.spec().settings("train").text("precision"), threads, variables),
-        trial -> job(read, trial, roots),
+        List.of(device),
+        new Launch(read),
         new Provenance.Terms(
             Main.Version.number(),
             "PyTorch",
@@ -254,17 +247,44 @@ final class RunCommand implements Callable<Integer> {
         read.timeout());
   }
 
-  private TrialJob job(Suite read, Trial trial, List<String> roots) {
-    return new TrialJob(
-        trial,
-        Main.Version.number(),
-        Workspace.descriptor(read, trial.dataset()),
-        roots,
-        Workspace.cache().toAbsolutePath().toString(),
-        workspace.weights(read, trial.backbone()).map(Path::toString).orElse(""),
-        device,
-        threads,
-        workspace.ledger(read.name()).trialFolder(trial.id()).toAbsolutePath().toString());
+  /** How this program starts its workers. */
+  private final class Launch implements WorkerLaunch {
+    private final Suite read;
+    private final List<String> roots;
+
+    Launch(Suite read) {
+      this.read = read;
+      this.roots = workspace.dataRoots().stream().map(Path::toString).toList();
+    }
+
+    @Override
+    public List<String> command(WorkFolder work) {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(WorkerRuntime.workerOptions(work));
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      command.add(Worker.class.getName());
+      return command;
+    }
+
+    @Override
+    public void prepare(Trial trial, Map<String, String> variables) {
+      WorkerRuntime.prepare(trial.spec().settings("train").text("precision"), threads, variables);
+    }
+
+    @Override
+    public TrialJob job(Trial trial, String device) {
+      return new TrialJob(
+          trial,
+          Main.Version.number(),
+          Workspace.descriptor(read, trial.dataset()),
+          roots,
+          Workspace.cache().toAbsolutePath().toString(),
+          workspace.weights(read, trial.backbone()).map(Path::toString).orElse(""),
+          device,
+          threads,
+          workspace.ledger(read.name()).trialFolder(trial.id()).toAbsolutePath().toString());
+    }
   }
 
   /** From JDK 22 on a console is there without a terminal too; TERM is then what tells. */

@@ -1,6 +1,7 @@
 package io.lossbench.cli;
 
-import io.lossbench.core.run.CrashReport;
+import io.lossbench.core.run.WorkFolder;
+import io.lossbench.core.run.local.CrashReport;
 import io.lossbench.torch.kernel.Vectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,7 @@ final class WorkerRuntime {
 
   /** Keeps the JVM's own words off standard output. */
   static final List<String> OUTPUT =
-      List.of(
-          "-XX:+DisplayVMOutputToStderr",
-          "-Xlog:all=off:stdout",
-          "-Xlog:all=warning:stderr",
-          CrashReport.JVM_OPTION);
+      List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:all=off:stdout", "-Xlog:all=warning:stderr");
 
   /** The young generation that suffices: what a step leaves behind. */
   private static final long YOUNG_BYTES = 256L << 20;
@@ -57,9 +54,10 @@ final class WorkerRuntime {
    * The options of a worker's JVM, whose standard output is its own: what the JVM has to say goes
    * to standard error, and its report of a crash into the work folder.
    */
-  static List<String> workerOptions() {
+  static List<String> workerOptions(WorkFolder work) {
     List<String> options = new ArrayList<>(options());
     options.addAll(OUTPUT);
+    options.add(CrashReport.jvmOption(work));
     return options;
   }
 

@@ -2,7 +2,6 @@ package io.lossbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lossbench.core.run.CrashReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ class WorkerRuntimeTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // The heap that the variable gives is our own in a run, since a worker inherits it.
     command.addAll(WorkerRuntime.options(variable.contains("Xm") ? 64L << 20 : 256L << 20));
-    command.addAll(CrashReport.command(WorkerRuntime.OUTPUT, folder));
+    command.addAll(WorkerRuntime.OUTPUT);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Silent.class.getName()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_TOOL_OPTIONS", variable);

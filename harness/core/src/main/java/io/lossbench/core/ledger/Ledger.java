@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class Ledger {
+  /** The folder in a trial's folder in which its worker works. */
+  public static final String WORK = "work";
+
   static final String PLAN = "plan.json";
   private static final String RECORD = "record.json";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -44,7 +47,7 @@ public final class Ledger {
   private final Path folder;
 
   /**
-   * What was read of a record file, and the file's stamp then: tables are rebuilt after each trial.
+   * What was read of a record file, and the file's stamp then: tables are rebuilt again and again.
    */
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
@@ -141,8 +144,8 @@ public final class Ledger {
     DurableFile.sweep(folder, now);
     for (Path trial : trialFolders()) {
       DurableFile.sweep(trial, now);
-      if (Files.isDirectory(trial.resolve("work"))) {
-        DurableFile.sweep(trial.resolve("work"), now);
+      if (Files.isDirectory(trial.resolve(WORK))) {
+        DurableFile.sweep(trial.resolve(WORK), now);
       }
     }
   }

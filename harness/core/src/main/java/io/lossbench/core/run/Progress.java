@@ -1,10 +1,10 @@
 package io.lossbench.core.run;
 
 /**
- * Where a running trial is.
+ * How far a running trial is.
  *
  * @param phase what it does, such as {@code preparing}, {@code training}, {@code evaluating}
- * @param loss mean loss of an image in this epoch so far; NaN before the first step
+ * @param loss mean loss per image in this epoch so far; NaN before the first step
  * @param metric name of the primary metric
  * @param value the primary metric in percent after the last evaluation; NaN before it
  * @param secondsLeft NaN while unknown
@@ -20,8 +20,8 @@ public record Progress(
     String metric,
     double value,
     double secondsLeft) {
-  /** Whether the trial has trained, and only its last evaluation is left. */
-  boolean isClosing() {
-    return phase.equals("evaluating") && epoch == epochs;
+  /** Whether the trial has trained, and no more than its last evaluation is left. */
+  public boolean isClosing() {
+    return epoch == epochs && !phase.equals("training");
   }
 }

@@ -23,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
  * or a native library prints goes elsewhere. Reads only what was added since. Not thread-safe.
  */
 public final class ProgressFile {
-  private static final String NAME = "progress";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path file;
@@ -32,22 +31,19 @@ public final class ProgressFile {
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private long position;
 
-  /**
-   * @param work the worker's folder
-   * @param log keeps the lines that are no progress
-   */
-  ProgressFile(Path work, Path log) {
-    this.file = work.resolve(NAME);
-    this.log = log;
+  /** Reads the progress of the worker of that folder; its log keeps the lines that are none. */
+  public ProgressFile(WorkFolder work) {
+    this.file = work.progress();
+    this.log = work.log();
   }
 
-  /** Starts the file anew; what the writer is told is added to it. A trial never fails of it. */
-  public static Consumer<Progress> writer(Path work) {
+  /** A writer that adds what it is told to the file. A trial never fails of it. */
+  public static Consumer<Progress> writer(WorkFolder work) {
     return progress -> {
       byte[] text = (JSON.writeValueAsString(progress) + "\n").getBytes(StandardCharsets.UTF_8);
       try (OutputStream out =
           Files.newOutputStream(
-              work.resolve(NAME),
+              work.progress(),
               StandardOpenOption.CREATE,
               StandardOpenOption.APPEND,
               LinkOption.NOFOLLOW_LINKS)) {
@@ -58,13 +54,8 @@ public final class ProgressFile {
     };
   }
 
-  /** Forgets what an earlier worker wrote into the folder. */
-  static void clear(Path work) throws IOException {
-    Files.deleteIfExists(work.resolve(NAME));
-  }
-
   /** What was added since the last call. */
-  List<Progress> added() {
+  public List<Progress> added() {
     List<Progress> added = new ArrayList<>();
     try {
       if (Files.size(file) == position) {

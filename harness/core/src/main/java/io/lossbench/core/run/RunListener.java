@@ -3,15 +3,26 @@ package io.lossbench.core.run;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Trial;
 
-/** Hears of a run as it goes; calls come from one thread. */
+/** Callbacks for the progress of a run; all calls come from the run's own thread. */
 public interface RunListener {
 
-  /** Before the first trial: how many there are, and how many of them are in the ledger already. */
+  /**
+   * Called once, before the first trial.
+   *
+   * @param trials of the plan
+   * @param finished how many of them are in the ledger already
+   */
   void planned(int trials, int finished);
 
-  void started(int number, Trial trial);
+  /** Called when a trial begins; others may be running. */
+  void started(Trial trial);
 
-  void progressed(int number, Trial trial, Progress progress);
+  void progressed(Trial trial, Progress progress);
 
-  void ended(int number, TrialRecord record, double seconds);
+  /**
+   * Called when a trial's record is in the ledger.
+   *
+   * @param seconds since the trial began
+   */
+  void ended(TrialRecord record, double seconds);
 }

@@ -5,69 +5,106 @@ import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what a plan has and the ledger has not, one trial after the other.
+ * Runs what a plan has and the ledger has not, as many trials at a time as the executor has room
+ * for. Good for one run.
  *
- * <p>A trial that runs never pays for anything else: a listener, a table or the next trial that
- * fails does so when the trial's record is written.
+ * <p>A trial that runs never pays for anything else: a listener, a table or a trial that cannot be
+ * submitted fails when the running trials are done and their records written.
  */
 public final class SuiteRun {
+  /** Between two looks at the trials in flight. */
+  private static final long LOOK_MILLIS = 20;
+
+  /** The tables of 10,000 trials take seconds, and are of use to nobody each second. */
+  private static final Duration TABLES = Duration.ofSeconds(30);
+
   private final TrialExecutor executor;
   private final Ledger ledger;
   private final RunListener listener;
-  private @Nullable RuntimeException listenersFault;
+  private final Duration tablesInterval;
+
+  private final Deque<Trial> pending = new ArrayDeque<>();
+  private final List<Flight> inFlight = new ArrayList<>();
+  private int completed;
+  private int failed;
+  private boolean tablesAreStale;
+  private long tablesWritten;
+  private @Nullable RuntimeException fault;
 
   public SuiteRun(TrialExecutor executor, Ledger ledger, RunListener listener) {
+    this(executor, ledger, listener, TABLES);
+  }
+
+  /**
+   * @param tablesInterval between two times that the tables are written
+   */
+  SuiteRun(TrialExecutor executor, Ledger ledger, RunListener listener, Duration tablesInterval) {
     this.executor = executor;
     this.ledger = ledger;
     this.listener = listener;
+    this.tablesInterval = tablesInterval;
+    this.tablesWritten = System.nanoTime() - tablesInterval.toNanos();
   }
 
   /** How a run ended; {@code finishedBefore} were in the ledger already. */
   public record Summary(int finishedBefore, int completed, int failed) {}
 
+  /** A trial that was submitted, and how much of it the listener was told. */
+  private static final class Flight {
+    private final Trial trial;
+    private final SubmittedTrial submitted;
+    private @Nullable Progress told;
+    private long startNanos;
+    private boolean started;
+
+    Flight(Trial trial, SubmittedTrial submitted) {
+      this.trial = trial;
+      this.submitted = submitted;
+    }
+  }
+
   /**
    * Runs the pending trials; failed ones of earlier runs are tried again.
    *
    * @throws HarnessException before the first trial if a record cannot be trusted; later if what
-   *     was trained cannot be written
+   *     was trained cannot be written, or no trial can be submitted any more
    * @throws InterruptedException if the run is being stopped; everything finished is in the ledger
    */
   public Summary run(Plan plan) throws InterruptedException {
     ledger.records();
-    List<Trial> pending = plan.trials().stream().filter(trial -> !isCompleted(trial)).toList();
+    plan.trials().stream().filter(trial -> !isCompleted(trial)).forEach(pending::add);
     int before = plan.trials().size() - pending.size();
     tell(() -> listener.planned(plan.trials().size(), before));
-    int failed = 0;
-    for (int i = 0; i < pending.size(); i++) {
-      Trial trial = pending.get(i);
-      List<Trial> next = pending.subList(i + 1, Math.min(i + 2, pending.size()));
-      int number = before + i + 1;
-      ledger.requireHeld();
-      tell(() -> listener.started(number, trial));
-      long start = System.nanoTime();
-      TrialRecord record =
-          executor.execute(
-              trial,
-              ledger.trialFolder(trial.id()),
-              progress -> {
-                tell(() -> listener.progressed(number, trial, progress));
-                if (progress.isClosing()) {
-                  next.forEach(this::prepare);
-                }
-              });
-      commit(record);
-      failed += record.isCompleted() ? 0 : 1;
-      tell(() -> listener.ended(number, record, (System.nanoTime() - start) / 1e9));
+    boolean done = false;
+    try {
+      while (!pending.isEmpty() || !inFlight.isEmpty()) {
+        while (!pending.isEmpty() && executor.hasRoom()) {
+          submit(pending.remove());
+        }
+        if (!commitWhatEnded()) {
+          Thread.sleep(LOOK_MILLIS);
+        }
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        abandon();
+      }
     }
     ledger.writeTables();
-    if (listenersFault != null) {
-      throw listenersFault;
+    if (fault != null) {
+      throw fault;
     }
-    return new Summary(before, pending.size() - failed, failed);
+    return new Summary(before, completed, failed);
   }
 
   private boolean isCompleted(Trial trial) {
@@ -79,27 +116,67 @@ public final class SuiteRun {
     return completed;
   }
 
-  /** A trial that cannot be prepared fails when its turn comes, and says why. */
-  private void prepare(Trial trial) {
+  private void submit(Trial trial) {
+    ledger.requireHeld();
     try {
-      executor.prepare(trial, ledger.trialFolder(trial.id()));
+      inFlight.add(new Flight(trial, executor.submit(trial, ledger.trialFolder(trial.id()))));
     } catch (RuntimeException e) {
-      // Met again, and told, when the trial is executed.
+      // The same would happen to all that follow; those in flight go on to their ends.
+      pending.clear();
+      remember(e);
+    }
+  }
+
+  /** Looks at each trial in flight once; whether one of them has ended. */
+  private boolean commitWhatEnded() throws InterruptedException {
+    boolean some = false;
+    for (Flight flight : List.copyOf(inFlight)) {
+      TrialState state = flight.submitted.poll();
+      if (state instanceof TrialState.Stopped stopped) {
+        throw new InterruptedException(stopped.reason());
+      } else if (state instanceof TrialState.Running running) {
+        tellStarted(flight);
+        running.progress().ifPresent(progress -> tellProgress(flight, progress));
+      } else if (state instanceof TrialState.Ended ended) {
+        tellStarted(flight);
+        inFlight.remove(flight);
+        flight.submitted.close();
+        commit(ended.record());
+        double seconds = (System.nanoTime() - flight.startNanos) / 1e9;
+        tell(() -> listener.ended(ended.record(), seconds));
+        some = true;
+      }
+    }
+    return some;
+  }
+
+  private void tellStarted(Flight flight) {
+    if (!flight.started) {
+      flight.started = true;
+      flight.startNanos = System.nanoTime();
+      tell(() -> listener.started(flight.trial));
+    }
+  }
+
+  private void tellProgress(Flight flight, Progress progress) {
+    if (!progress.equals(flight.told)) {
+      flight.told = progress;
+      tell(() -> listener.progressed(flight.trial, progress));
     }
   }
 
   private void commit(TrialRecord record) {
     if (record.isCompleted()) {
+      completed++;
       ledger.commit(record);
       clear(record.trial());
     } else {
+      failed++;
       commitFailure(record);
     }
-    try {
-      ledger.writeTables();
-    } catch (HarnessException e) {
-      // They are derived; the last attempt, after the last trial, tells.
-      ledger.requireHeld();
+    tablesAreStale = true;
+    if (System.nanoTime() - tablesWritten >= tablesInterval.toNanos()) {
+      writeTablesIfPossible();
     }
   }
 
@@ -114,10 +191,35 @@ public final class SuiteRun {
     }
   }
 
+  private void writeTablesIfPossible() {
+    try {
+      ledger.writeTables();
+      tablesAreStale = false;
+    } catch (HarnessException e) {
+      // They are derived; the last attempt, after the last trial, tells.
+      ledger.requireHeld();
+    }
+    tablesWritten = System.nanoTime();
+  }
+
+  /** Stops what is in flight, all at once, and leaves the tables as the records are. */
+  private void abandon() {
+    inFlight.forEach(flight -> flight.submitted.cancel());
+    inFlight.forEach(flight -> flight.submitted.close());
+    if (tablesAreStale) {
+      try {
+        writeTablesIfPossible();
+      } catch (HarnessException e) {
+        // What ends the run is told; this is not the reason.
+      }
+    }
+  }
+
+  /** What was kept for the case that the record could not be written is of no use any more. */
   private void clear(Trial trial) {
     try {
-      executor.committed(trial, ledger.trialFolder(trial.id()));
-    } catch (HarnessException e) {
+      WorkFolder.of(ledger.trialFolder(trial.id())).delete();
+    } catch (IOException e) {
       // It costs its space, no more.
     }
   }
@@ -127,7 +229,11 @@ public final class SuiteRun {
     try {
       event.run();
     } catch (RuntimeException e) {
-      listenersFault = listenersFault == null ? e : listenersFault;
+      remember(e);
     }
+  }
+
+  private void remember(RuntimeException e) {
+    fault = fault == null ? e : fault;
   }
 }

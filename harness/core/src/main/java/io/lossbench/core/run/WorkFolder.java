@@ -1,6 +1,7 @@
 package io.lossbench.core.run;
 
 import io.lossbench.core.file.DurableFile;
+import io.lossbench.core.ledger.Ledger;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -11,42 +12,65 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Where a worker finds its job and leaves what it has to say: its report, or the reason of its
- * failure, and its log.
+ * The folder in which a trial's worker finds its job and leaves what it has to say: its report, or
+ * the reason of its failure, its log and its checkpoint. Names all files that lie there under a
+ * name.
  */
-record WorkFolder(Path folder) {
+public record WorkFolder(Path folder) {
   /** Of a log; JVMs can be told to write gigabytes. */
   private static final int TAIL_BYTES = 1 << 16;
 
   private static final int TAIL_LINES = 20;
 
-  static WorkFolder of(Path trialFolder) {
-    return new WorkFolder(trialFolder.resolve("work"));
+  /** The work folder of a trial's folder. */
+  public static WorkFolder of(Path trialFolder) {
+    return new WorkFolder(trialFolder.resolve(Ledger.WORK));
   }
 
-  Path job() {
+  /** The {@link TrialJob}. */
+  public Path job() {
     return folder.resolve("job.json");
   }
 
-  Path report() {
+  /** The {@link WorkerReport}, written last: a trial whose report is there is complete. */
+  public Path report() {
     return folder.resolve("report.json");
   }
 
   /** Why a worker gave up, in its own words. */
-  Path failure() {
+  public Path failure() {
     return folder.resolve("failure");
   }
 
   /** All that the worker's process prints. */
-  Path log() {
+  public Path log() {
     return folder.resolve("log");
   }
 
+  /** What the worker tells while it works, see {@link ProgressFile}. */
+  public Path progress() {
+    return folder.resolve("progress");
+  }
+
+  /** Held by the worker as long as it lives, so that a trial has one at a time. */
+  public Path lock() {
+    return folder.resolve("lock");
+  }
+
+  /** The trial after its last epoch, from which another worker goes on. */
+  public Path checkpoint() {
+    return folder.resolve("checkpoint");
+  }
+
+  /** What the worker's JVM writes down when it crashes. */
+  public Path crashReport() {
+    return folder.resolve("hs_err.log");
+  }
+
   /** Writes the job; nothing that an earlier worker said is there any more, its checkpoint is. */
-  void begin(String job) throws IOException {
+  public void begin(String job) throws IOException {
     Files.createDirectories(folder);
-    ProgressFile.clear(folder);
-    for (Path file : List.of(report(), failure(), log(), folder.resolve(CrashReport.FILE_NAME))) {
+    for (Path file : List.of(report(), failure(), log(), progress(), crashReport())) {
       Files.deleteIfExists(file);
     }
     // New, so that the process, which appends, does not follow a link.
@@ -55,7 +79,7 @@ record WorkFolder(Path folder) {
   }
 
   /** The last lines of the log; empty if there is none. */
-  String logTail() throws IOException {
+  public String logTail() throws IOException {
     if (!Files.exists(log())) {
       return "";
     }
@@ -70,7 +94,7 @@ record WorkFolder(Path folder) {
   }
 
   /** Whether the disk cannot take even another small file. */
-  boolean isDiskFull() {
+  public boolean isDiskFull() {
     try {
       return Files.getFileStore(folder).getUsableSpace() < 1 << 16;
     } catch (IOException e) {
@@ -78,7 +102,8 @@ record WorkFolder(Path folder) {
     }
   }
 
-  void delete() throws IOException {
+  /** Removes the folder with all that is in it. */
+  public void delete() throws IOException {
     if (Files.exists(folder)) {
       try (var files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

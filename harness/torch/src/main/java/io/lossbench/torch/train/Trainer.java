@@ -13,6 +13,7 @@ import io.lossbench.core.plan.MovingAverage;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.run.Progress;
+import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.SafeTensors;
@@ -142,7 +143,7 @@ final class Trainer implements AutoCloseable {
             stopwatch,
             work,
             () -> divergence(epoch).ofLogits(model.snapshot(), meanLoss));
-    this.checkpointFile = work.resolve("checkpoint");
+    this.checkpointFile = new WorkFolder(work).checkpoint();
     this.folder = folder;
     this.reporter =
         new ProgressReporter(

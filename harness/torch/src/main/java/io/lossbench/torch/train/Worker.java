@@ -11,6 +11,7 @@ import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.run.ProgressFile;
 import io.lossbench.core.run.TrialJob;
+import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.run.WorkerReport;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.engine.Engine;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -47,19 +49,17 @@ public final class Worker {
     // As in the program's own main: no digits but 0 to 9 where a format has no locale.
     Locale.setDefault(Locale.ROOT);
     CountDownLatch sign = exitWithParent();
-    Path work = Path.of(arguments[0]).toAbsolutePath().getParent();
-    if (work == null) {
-      throw new IllegalArgumentException("the job file has no folder");
-    }
-    TrialJob job = JSON.readValue(Files.readString(Path.of(arguments[0])), TrialJob.class);
+    Path jobFile = Path.of(arguments[0]).toAbsolutePath();
+    WorkFolder work = new WorkFolder(Objects.requireNonNull(jobFile.getParent(), "job's folder"));
+    TrialJob job = JSON.readValue(Files.readString(jobFile), TrialJob.class);
     try (FileChannel channel =
         FileChannel.open(
-            work.resolve("lock"),
+            work.lock(),
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             LinkOption.NOFOLLOW_LINKS)) {
       lock(channel, work);
-      Files.deleteIfExists(work.resolve("failure"));
+      Files.deleteIfExists(work.failure());
       run(job, work, sign);
       // The report is written, and the parent, which waits for that, ends the process; that takes
       // the virtual machine a third of a second, or for ever if native threads of the engine do not
@@ -72,13 +72,13 @@ public final class Worker {
     }
   }
 
-  private static void fail(Throwable failure, Path work) {
+  private static void fail(Throwable failure, WorkFolder work) {
     WorkerFailure told = WorkerFailure.of(failure);
     if (told.isBug()) {
       failure.printStackTrace();
     }
     try {
-      DurableFile.write(work.resolve("failure"), told.reason());
+      DurableFile.write(work.failure(), told.reason());
     } catch (IOException e) {
       // No room for the reason where it belongs: the log may still take it.
       System.err.println(told.reason());
@@ -86,7 +86,7 @@ public final class Worker {
     ProcessExit.now(told.exitCode());
   }
 
-  private static void run(TrialJob job, Path work, CountDownLatch sign)
+  private static void run(TrialJob job, WorkFolder work, CountDownLatch sign)
       throws IOException, InterruptedException {
     Engine.start(job.threads(), Path.of(job.cache()));
     Trial trial = job.trial();
@@ -120,7 +120,7 @@ public final class Worker {
             weights,
             terms,
             Engine.device(job.device()),
-            work,
+            work.folder(),
             Path.of(job.folder()),
             Path.of(job.cache()),
             ProgressFile.writer(work))) {
@@ -137,7 +137,7 @@ public final class Worker {
               new Provenance.Varying(
                   result.startedAt(), finished, Machine.hostName(), Machine.os(), Machine.jdk()));
       DurableFile.write(
-          work.resolve("report.json"),
+          work.report(),
           JSON.writeValueAsString(
               new WorkerReport(
                   provenance, result.outcome(), hashes(folder), result.workSeconds())));
@@ -171,13 +171,14 @@ public final class Worker {
    * A worker that an earlier, killed run left behind ends within moments; until then its folder is
    * its own.
    */
-  private static void lock(FileChannel channel, Path work)
+  private static void lock(FileChannel channel, WorkFolder work)
       throws IOException, InterruptedException {
     long deadline = System.currentTimeMillis() + LOCK_PATIENCE_MILLIS;
     FileLock lock = channel.tryLock();
     while (lock == null) {
       if (System.currentTimeMillis() > deadline) {
-        throw new HarnessException("another worker holds " + work + "; end it and run again");
+        throw new HarnessException(
+            "another worker holds " + work.folder() + "; end it and run again");
       }
       Thread.sleep(100);
       lock = channel.tryLock();

@@ -1,4 +1,4 @@
-package io.lossbench.core.run;
+package io.lossbench.core.run.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,7 +44,8 @@ class MemoryKillsTest {
         .isEqualTo(
             "by the kernel, for want of memory (oom_kill in "
                 + root.resolve(events)
-                + "): lower train.batch-size or image-size, or give it more memory");
+                + "): lower train.batch-size or image-size, run fewer trials at once, or give it"
+                + " more memory");
   }
 
   @Test

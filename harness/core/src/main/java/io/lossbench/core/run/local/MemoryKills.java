@@ -1,4 +1,4 @@
-package io.lossbench.core.run;
+package io.lossbench.core.run.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param ofOurs whether it counts the processes of this process' group only, not all of the system
  */
 record MemoryKills(@Nullable Path counter, boolean ofOurs, long count) {
+  /** A count that nothing is known from. */
+  static final MemoryKills NONE = new MemoryKills(null, false, 0);
+
   private static final String FIELD = "oom_kill ";
 
   /** The count now. */
@@ -41,9 +44,7 @@ record MemoryKills(@Nullable Path counter, boolean ofOurs, long count) {
       }
     }
     Path all = root.resolve("proc/vmstat");
-    return count(all)
-        .map(count -> new MemoryKills(all, false, count))
-        .orElse(new MemoryKills(null, false, 0));
+    return count(all).map(count -> new MemoryKills(all, false, count)).orElse(NONE);
   }
 
   /**
@@ -62,7 +63,8 @@ record MemoryKills(@Nullable Path counter, boolean ofOurs, long count) {
               : "and the kernel killed a process for want of memory in that time")
           + " (oom_kill in "
           + counter
-          + "): lower train.batch-size or image-size, or give it more memory";
+          + "): lower train.batch-size or image-size, run fewer trials at once, or give it more"
+          + " memory";
     }
     return "by somebody else: not by lossbench, and not by the kernel for want of memory";
   }

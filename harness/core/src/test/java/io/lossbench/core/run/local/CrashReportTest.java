@@ -1,12 +1,12 @@
-package io.lossbench.core.run;
+package io.lossbench.core.run.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lossbench.core.run.WorkFolder;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,16 +29,13 @@ class CrashReportTest {
 
   private static int crash(Path work) throws IOException, InterruptedException {
     List<String> command =
-        new ArrayList<>(
-            CrashReport.command(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:-CreateCoredumpOnCrash",
-                    CrashReport.JVM_OPTION,
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Crash.class.getName()),
-                work));
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:-CreateCoredumpOnCrash",
+            CrashReport.jvmOption(new WorkFolder(work)),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Crash.class.getName());
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -50,7 +47,7 @@ class CrashReportTest {
   @Test
   void aCrashedJvmTellsSignalAndFrame() throws IOException, InterruptedException {
     assertThat(crash(folder)).isNotZero();
-    CrashReport report = CrashReport.in(folder).orElseThrow();
+    CrashReport report = CrashReport.in(new WorkFolder(folder)).orElseThrow();
     assertThat(report.cause()).isEqualTo("SIGSEGV (0xb)");
     assertThat(report.frame()).startsWith("V [libjvm.so+0x").contains("Unsafe_PutInt");
     assertThat(report.reason())
@@ -62,12 +59,12 @@ class CrashReportTest {
   void theReportLiesInTheWorkFolderWhateverItsName() throws IOException, InterruptedException {
     Path odd = Files.createDirectory(folder.resolve("50 %p of it"));
     crash(odd);
-    assertThat(CrashReport.in(odd)).isPresent();
+    assertThat(CrashReport.in(new WorkFolder(odd))).isPresent();
   }
 
   @Test
   void memoryThatTheSystemRefusesIsNamed() throws IOException {
-    Path file = folder.resolve(CrashReport.FILE_NAME);
+    Path file = new WorkFolder(folder).crashReport();
     Files.writeString(
         file,
         """
@@ -79,7 +76,7 @@ class CrashReportTest {
 
         ---------------  S U M M A R Y ------------
         """);
-    CrashReport report = CrashReport.in(folder).orElseThrow();
+    CrashReport report = CrashReport.in(new WorkFolder(folder)).orElseThrow();
     assertThat(report.cause())
         .isEqualTo(
             "Native memory allocation (mmap) failed to map 262144 bytes for committing reserved"
@@ -89,26 +86,26 @@ class CrashReportTest {
 
   @Test
   void anInternalErrorKeepsItsPlace() throws IOException {
-    Path file = folder.resolve(CrashReport.FILE_NAME);
+    Path file = new WorkFolder(folder).crashReport();
     Files.writeString(
         file,
         "#\n# A fatal error has been detected by the Java Runtime Environment:\n#\n"
             + "#  Internal Error (safepoint.cpp:702), pid=99, tid=100\n#  fatal error: x\n#\n");
-    assertThat(CrashReport.in(folder).orElseThrow().cause())
+    assertThat(CrashReport.in(new WorkFolder(folder)).orElseThrow().cause())
         .isEqualTo("Internal Error (safepoint.cpp:702)");
   }
 
   @Test
   void aReportThatWasCutStillNamesItsFile() throws IOException {
-    Files.writeString(folder.resolve(CrashReport.FILE_NAME), "#\n# A fatal err");
-    assertThat(CrashReport.in(folder).orElseThrow().reason())
+    Files.writeString(new WorkFolder(folder).crashReport(), "#\n# A fatal err");
+    assertThat(CrashReport.in(new WorkFolder(folder)).orElseThrow().reason())
         .isEqualTo(
             "the worker's JVM crashed: an error it could not tell; the report is "
-                + folder.resolve(CrashReport.FILE_NAME));
+                + new WorkFolder(folder).crashReport());
   }
 
   @Test
   void aWorkerThatDidNotCrashHasNone() {
-    assertThat(CrashReport.in(folder)).isEmpty();
+    assertThat(CrashReport.in(new WorkFolder(folder))).isEmpty();
   }
 }

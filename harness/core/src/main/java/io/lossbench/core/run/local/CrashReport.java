@@ -1,6 +1,7 @@
-package io.lossbench.core.run;
+package io.lossbench.core.run.local;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.run.WorkFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,15 +20,6 @@ import java.util.Optional;
  * @param file the whole report
  */
 public record CrashReport(String cause, String frame, Path file) {
-  /** Where a worker's JVM puts the report, in its work folder. */
-  public static final String FILE_NAME = "hs_err.log";
-
-  /** Stands for the work folder in a worker's command. */
-  private static final String WORK = "{work}";
-
-  /** The JVM option for a worker's command, of which {@link #command} knows the folder. */
-  public static final String JVM_OPTION = "-XX:ErrorFile=" + WORK + "/" + FILE_NAME;
-
   /** The head of a report is some 2 kB; the rest, stacks and maps, may be megabytes. */
   private static final int HEAD_BYTES = 1 << 16;
 
@@ -35,20 +27,15 @@ public record CrashReport(String cause, String frame, Path file) {
   private static final String MEMORY = "There is insufficient memory";
   private static final String FRAME = "Problematic frame:";
 
-  /** A worker's command with the folder for its report in place. */
-  public static List<String> command(List<String> command, Path work) {
+  /** The option that has a worker's JVM put the report into the work folder. */
+  public static String jvmOption(WorkFolder work) {
     // HotSpot takes %p in the name for the process id, and %% for a percent sign.
-    String option = JVM_OPTION.replace(WORK, work.toAbsolutePath().toString().replace("%", "%%"));
-    return command.stream().map(part -> part.equals(JVM_OPTION) ? option : part).toList();
+    return "-XX:ErrorFile=" + work.crashReport().toAbsolutePath().toString().replace("%", "%%");
   }
 
-  /**
-   * The report of a worker that crashed; empty if its JVM left none.
-   *
-   * @param work the worker's folder
-   */
-  public static Optional<CrashReport> in(Path work) {
-    Path file = work.resolve(FILE_NAME);
+  /** The report of a worker that crashed; empty if its JVM left none. */
+  public static Optional<CrashReport> in(WorkFolder work) {
+    Path file = work.crashReport();
     return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
   }
 
