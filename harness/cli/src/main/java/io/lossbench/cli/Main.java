@@ -1,5 +1,22 @@
 package io.lossbench.cli;
 
+import io.lossbench.cli.command.CheckCommand;
+
+import io.lossbench.cli.command.BenchCommand;
+import io.lossbench.cli.command.DatasetsCommand;
+import io.lossbench.cli.command.DescribeCommand;
+import io.lossbench.cli.command.DoctorCommand;
+import io.lossbench.cli.command.ExportCommand;
+import io.lossbench.cli.command.PlanCommand;
+import io.lossbench.cli.command.ReportCommand;
+import io.lossbench.cli.command.RunCommand;
+import io.lossbench.cli.command.SchemaCommand;
+import io.lossbench.cli.command.ScoreCommand;
+import io.lossbench.cli.command.ValidateCommand;
+import io.lossbench.cli.command.VerifyCommand;
+import io.lossbench.cli.launch.Version;
+import io.lossbench.cli.terminal.ExitCode;
+import io.lossbench.cli.terminal.TerminalWriter;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Suggestion;
@@ -21,7 +38,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "lossbench",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Main.VersionLine.class,
     description = {
       "Compares multi-label losses: trains and evaluates the variants of a suite with fixed seeds,"
           + " and says what the difference between them is worth.",
@@ -62,16 +79,11 @@ public final class Main implements Runnable {
 
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
 
-  /** The program's version, as the build wrote it. */
-  static final class Version implements CommandLine.IVersionProvider {
+  /** What {@code --version} prints. */
+  static final class VersionLine implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"lossbench " + number()};
-    }
-
-    static String number() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return version == null ? "0.1.0" : version;
+      return new String[] {"lossbench " + Version.number()};
     }
   }
 

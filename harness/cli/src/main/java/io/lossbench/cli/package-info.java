@@ -1,7 +1,4 @@
-/**
- * The commands: they parse, wire the rooms together and print; results on stdout, progress and log
- * on stderr.
- */
+/** The program: its main class, which knows the commands and what their errors exit with. */
 @NullMarked
 package io.lossbench.cli;
 

@@ -2,6 +2,7 @@ package io.lossbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lossbench.cli.terminal.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;

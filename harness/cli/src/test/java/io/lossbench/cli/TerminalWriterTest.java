@@ -2,6 +2,7 @@ package io.lossbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lossbench.cli.terminal.TerminalWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;

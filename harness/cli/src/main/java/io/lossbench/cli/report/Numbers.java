@@ -3,7 +3,7 @@ package io.lossbench.cli.report;
 import java.util.Locale;
 
 /** Numbers as a report shows them. */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /** With two digits behind the point; a dash for NaN. */
@@ -35,7 +35,7 @@ final class Numbers {
   }
 
   /** With about three significant digits. */
-  static String rounded(double value) {
+  public static String rounded(double value) {
     if (Double.isNaN(value)) {
       return "–";
     }

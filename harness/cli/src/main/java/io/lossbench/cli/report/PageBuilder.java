@@ -1,5 +1,6 @@
 package io.lossbench.cli.report;
 
+import io.lossbench.cli.terminal.ShellWord;
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.analysis.Verdict;
 import io.lossbench.core.ledger.Ledger;

@@ -2,11 +2,8 @@ package io.lossbench.cli.report;
 
 import io.lossbench.core.file.BrokenDisks;
 import io.lossbench.core.ledger.Ledger;
-import io.lossbench.core.ledger.MicrobenchTable;
 import io.lossbench.core.ledger.Records;
-import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Plan;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,16 +17,10 @@ class BrokenReportTest extends BrokenDisks {
   @TempDir static Path results;
 
   @BeforeAll
-  static void write() throws IOException {
+  static void write() {
     ledger("before").writePlan(PLAN, "s.yaml", List.of());
     ledger("now").writePlan(PLAN, "s.yaml", List.of());
-    TrialRecord record = Records.completed(PLAN.trials().get(0), 31, 30);
-    ledger("now").commit(record);
-    MicrobenchTable.write(
-        results.resolve("measured/losses.csv"),
-        List.of(
-            new MicrobenchTable.Row(
-                "LossBenchmark.asl", "size=1", 1.5, 0.5, "ns/op", 5, record.provenance())));
+    ledger("now").commit(Records.completed(PLAN.trials().get(0), 31, 30));
   }
 
   private static Ledger ledger(String state) {
@@ -46,13 +37,6 @@ class BrokenReportTest extends BrokenDisks {
 
   static Stream<Written> files() {
     String suite = PLAN.suite().name();
-    return Stream.of(
-        report(suite + ".html"),
-        report(suite + ".md"),
-        new Written(
-            "measurements",
-            "microbench.html",
-            place -> {},
-            place -> MicrobenchReport.write(results.resolve("measured"), place)));
+    return Stream.of(report(suite + ".html"), report(suite + ".md"));
   }
 }

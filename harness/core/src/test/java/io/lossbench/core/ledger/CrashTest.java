@@ -33,10 +33,6 @@ class CrashTest extends BrokenDisks {
     TrialRecord completed = Records.completed(trial, 31, 30);
     ScoreMatrix scores = ScoreMatrix.of(20, 3, new float[60]);
     LabelMatrix labels = LabelMatrix.of(20, 3, new byte[60]);
-    List<MicrobenchTable.Row> measured =
-        List.of(
-            new MicrobenchTable.Row(
-                "LossBenchmark.asl", "size=1", 1.5, 0.5, "ns/op", 5, completed.provenance()));
     return Stream.of(
         new Written(
             "record",
@@ -70,12 +66,7 @@ class CrashTest extends BrokenDisks {
             "labels",
             "labels.npy",
             place -> {},
-            place -> NpyFile.write(place.resolve("labels.npy"), labels)),
-        new Written(
-            "measurements",
-            "losses.csv",
-            place -> Files.writeString(place.resolve("losses.csv"), "old"),
-            place -> MicrobenchTable.write(place.resolve("losses.csv"), measured)));
+            place -> NpyFile.write(place.resolve("labels.npy"), labels)));
   }
 
   /** It holds the lock: whoever wrote there before is gone. */

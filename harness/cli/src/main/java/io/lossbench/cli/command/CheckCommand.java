@@ -1,0 +1,165 @@
+package io.lossbench.cli.command;
+
+import io.lossbench.cli.terminal.ExitCode;
+import io.lossbench.cli.terminal.OutputFormat;
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.check.Check;
+import io.lossbench.core.check.CheckFormats;
+import io.lossbench.core.check.Mode;
+import io.lossbench.core.check.Rules;
+import io.lossbench.core.file.DurableFile;
+import io.lossbench.core.file.PrintableText;
+import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.TrialRecord;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code check}, which gates a change: results against a reference. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Holds the results of a suite against a reference, and exits with 1 if something is worse or"
+          + " missing.",
+      "On the machine, threads and engine of the reference every bit must be the same. Elsewhere,"
+          + " or with other settings, a loss must not be worse by more than the margin, chance"
+          + " reckoned with.",
+      ""
+    })
+public final class CheckCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "RESULTS",
+      description = "Folder with the results of a suite, such as results/quickstart.")
+  Path results = Path.of("");
+
+  @Option(
+      names = "--against",
+      required = true,
+      paramLabel = "REFERENCE",
+      description = "Folder with the results that are the reference; records alone suffice.")
+  Path reference = Path.of("");
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "bits or statistical; by default bits where the terms are equal.")
+  @Nullable String mode;
+
+  @Option(
+      names = "--margin",
+      paramLabel = "POINTS",
+      description =
+          "Drop of the primary metric that is accepted, in percent points; by default ${DEFAULT-VALUE}.")
+  double margin;
+
+  @Option(
+      names = "--false-alarms",
+      paramLabel = "RATE",
+      description =
+          "Probability that unchanged code fails a statistical check, over all losses together; by"
+              + " default ${DEFAULT-VALUE}.")
+  double falseAlarms = 0.01;
+
+  @Option(names = "--junit", paramLabel = "FILE", description = "Write JUnit's XML too.")
+  @Nullable Path junit;
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Write a comment for a pull request too.")
+  @Nullable Path markdown;
+
+  @Option(names = "--format", description = "text or json.")
+  OutputFormat format = OutputFormat.TEXT;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Rules rules = rules();
+    List<TrialRecord> expected = records(reference);
+    Check check = Check.of(expected, records(results), rules);
+    String suite = expected.get(0).suite();
+    if (junit != null) {
+      write(junit, CheckFormats.junit(suite, check));
+    }
+    if (markdown != null) {
+      write(markdown, CheckFormats.markdown(suite, check));
+    }
+    if (format == OutputFormat.JSON) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("passed", check.failures().isEmpty());
+      document.put("summary", check.summary());
+      document.put("mode", check.mode().word());
+      document.put("findings", check.findings());
+      out.println(OutputFormat.json(document));
+    } else {
+      check.findings().forEach(finding -> out.println(PrintableText.of(CheckFormats.line(finding))));
+      out.println(PrintableText.of(suite + " " + check.summary()));
+    }
+    return check.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private Rules rules() {
+    try {
+      return new Rules(
+          Optional.ofNullable(mode).map(CheckCommand::mode), margin, falseAlarms);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Mode mode(String word) {
+    return switch (word) {
+      case "bits" -> Mode.BITS;
+      case "statistical" -> Mode.STATISTICAL;
+      default -> throw new IllegalArgumentException("--mode is bits or statistical, not '" + word + "'");
+    };
+  }
+
+  private static List<TrialRecord> records(Path folder) {
+    if (!Files.isDirectory(folder.resolve("trials"))) {
+      throw new HarnessException(
+          "there are no results in "
+              + folder
+              + "; name a folder that `lossbench run` has written, such as results/quickstart");
+    }
+    Ledger ledger = new Ledger(folder);
+    List<TrialRecord> all = ledger.records();
+    // What an older plan has left there is not part of it.
+    List<String> planned = ledger.planned().map(Ledger.Planned::trials).orElse(List.of());
+    List<TrialRecord> records =
+        planned.isEmpty()
+            ? all
+            : all.stream().filter(record -> planned.contains(record.trial().id())).toList();
+    if (records.isEmpty()) {
+      throw new HarnessException(folder + " has no record of a trial that its plan names");
+    }
+    return records;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      DurableFile.write(file, text);
+    } catch (IOException e) {
+      throw new HarnessException("cannot write " + file, e);
+    }
+  }
+}

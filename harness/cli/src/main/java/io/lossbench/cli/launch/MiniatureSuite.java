@@ -1,0 +1,71 @@
+package io.lossbench.cli.launch;
+
+import io.lossbench.cli.terminal.ShellWord;
+import io.lossbench.core.dataset.Layout;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.Suite;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A suite at a size that a laptop runs in seconds, and what the real run asks for. */
+public final class MiniatureSuite {
+  private static final int IMAGE_SIZE = 64;
+
+  private MiniatureSuite() {}
+
+  /** The settings that make a suite small; everything else stays as the suite says. */
+  public static List<String> overrides(Suite suite) {
+    List<String> overrides =
+        new ArrayList<>(
+            List.of(
+                "suite=" + suite.name() + "-miniature",
+                "repetitions=1",
+                "train.epochs=2",
+                "train.stop-after=1",
+                "train.batch-size=8",
+                "evaluate.batch-size=8"));
+    if (suite.resolved().settings("train").has("micro-batch")) {
+      overrides.add("train.micro-batch=4");
+    }
+    for (Suite.Backbone backbone : suite.backbones()) {
+      String path = "backbones." + backbone.name();
+      overrides.add(path + ".image-size=" + IMAGE_SIZE);
+      if (backbone.overrides().has("evaluate")
+          && backbone.overrides().settings("evaluate").has("image-size")) {
+        overrides.add(path + ".evaluate.image-size=" + IMAGE_SIZE / 2);
+      }
+    }
+    return overrides;
+  }
+
+  /** The command and the files of the real run. */
+  public static List<String> realRun(Suite suite, String file) {
+    List<String> lines = new ArrayList<>();
+    lines.add("This was a miniature. The real run:");
+    lines.add("  ./lossbench run " + ShellWord.ofFile(file) + " --data DIR --device gpu");
+    lines.add("with, below DIR:");
+    for (Suite.Dataset dataset : suite.datasets()) {
+      Settings descriptor = dataset.descriptor();
+      Layout.of(descriptor.settings("format")).forEach(line -> lines.add("  " + line));
+      if (descriptor.has("train-images") && descriptor.has("test-images")) {
+        lines.add(
+            "  ("
+                + dataset.name()
+                + ": "
+                + descriptor.integer("train-images")
+                + " training and "
+                + descriptor.integer("test-images")
+                + " test images)");
+      }
+    }
+    for (Suite.Backbone backbone : suite.backbones()) {
+      backbone
+          .settings()
+          .optionalText("weights")
+          .ifPresent(
+              weights ->
+                  lines.add("  " + weights + "  (weights of backbone '" + backbone.name() + "')"));
+    }
+    return lines;
+  }
+}

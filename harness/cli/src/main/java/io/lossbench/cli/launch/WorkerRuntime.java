@@ -1,0 +1,87 @@
+package io.lossbench.cli.launch;
+
+import io.lossbench.core.run.WorkFolder;
+import io.lossbench.core.run.local.CrashReport;
+import io.lossbench.torch.kernel.Vectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the process of a worker is started with. */
+public final class WorkerRuntime {
+  /**
+   * The C library's allocator keeps what a step frees for the next one. As it comes it hands large
+   * blocks back to the system, which gives them again page by page, in every step.
+   */
+  private static final Map<String, String> ALLOCATOR =
+      Map.of(
+          "MALLOC_ARENA_MAX", "1",
+          "MALLOC_MMAP_THRESHOLD_", Long.toString(1L << 40),
+          "MALLOC_TRIM_THRESHOLD_", Long.toString(1L << 40));
+
+  private WorkerRuntime() {}
+
+  /** Keeps the JVM's own words off standard output. */
+  static final List<String> OUTPUT =
+      List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:all=off:stdout", "-Xlog:all=warning:stderr");
+
+  /** The young generation that suffices: what a step leaves behind. */
+  private static final long YOUNG_BYTES = 256L << 20;
+
+  /** The options of a JVM that trains, or is to be as fast as one. */
+  public static List<String> options() {
+    return options(Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * The same.
+   *
+   * @param heapBytes of such a JVM at most: it inherits what sets our own
+   */
+  static List<String> options(long heapBytes) {
+    List<String> options = new ArrayList<>(Vectors.jvmOptions());
+    options.addAll(List.of("-Djava.awt.headless=true", "-XX:+UseParallelGC"));
+    // Else the garbage of batches and checkpoints fills a quarter of the machine's memory before it
+    // is collected, and a record shows that as a trial's peak. By itself the young generation is a
+    // third of the heap at most, and the JVM warns of a size that the heap does not hold.
+    if (heapBytes / 3 > YOUNG_BYTES) {
+      options.add("-XX:MaxNewSize=" + (YOUNG_BYTES >> 20) + "m");
+    }
+    return options;
+  }
+
+  /**
+   * The options of a worker's JVM, whose standard output is its own: what the JVM has to say goes
+   * to standard error, and its report of a crash into the work folder.
+   */
+  static List<String> workerOptions(WorkFolder work) {
+    List<String> options = new ArrayList<>(options());
+    options.addAll(OUTPUT);
+    options.add(CrashReport.jvmOption(work));
+    return options;
+  }
+
+  /**
+   * Sets the variables that the engine's libraries read when they are loaded.
+   *
+   * @param precision of the trial
+   * @param variables those the worker inherits; an allocator that the user has set up stays so
+   */
+  static void prepare(String precision, int threads, Map<String, String> variables) {
+    if (ALLOCATOR.keySet().stream().noneMatch(variables::containsKey)) {
+      variables.putAll(ALLOCATOR);
+    }
+    variables.put("OMP_NUM_THREADS", Integer.toString(threads));
+    variables.put("MKL_NUM_THREADS", Integer.toString(threads));
+    // Deterministic algorithms need a workspace of a fixed kind, set before cuBLAS is loaded.
+    variables.put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
+    // What a container or a shell has set here would change results and leave no trace.
+    if (precision.equals("tf32")) {
+      variables.remove("NVIDIA_TF32_OVERRIDE");
+      variables.put("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "1");
+    } else {
+      variables.put("NVIDIA_TF32_OVERRIDE", "0");
+      variables.put("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "0");
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.lossbench.cli.terminal;
+
+import io.lossbench.core.file.PrintableText;
+import java.io.PrintWriter;
+
+/**
+ * A stream of the program: whatever a file's author wrote, nothing of it steers the terminal. All
+ * output of all commands goes through one.
+ */
+public final class TerminalWriter extends PrintWriter {
+  /** Back to the start of the line, and the line cleared. */
+  private static final String AGAIN = "\r\u001b[2K";
+
+  private TerminalWriter(PrintWriter out) {
+    super(out, true);
+  }
+
+  public static TerminalWriter of(PrintWriter out) {
+    return out instanceof TerminalWriter terminal ? terminal : new TerminalWriter(out);
+  }
+
+  /** Replaces what stands in the present line of a terminal. */
+  public void rewriteLine(String line) {
+    super.write(AGAIN, 0, AGAIN.length());
+    print(line);
+    flush();
+  }
+
+  @Override
+  public void write(int character) {
+    write(String.valueOf((char) character));
+  }
+
+  @Override
+  public void write(char[] text, int from, int length) {
+    write(new String(text, from, length));
+  }
+
+  @Override
+  public void write(String text, int from, int length) {
+    String printable = PrintableText.of(text.substring(from, from + length));
+    super.write(printable, 0, printable.length());
+  }
+}

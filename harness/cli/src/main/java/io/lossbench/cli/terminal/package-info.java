@@ -1,0 +1,8 @@
+/**
+ * The program's side of the terminal: streams that nobody else steers, the progress of a run,
+ * paths, durations and words as people type and read them, exit codes.
+ */
+@NullMarked
+package io.lossbench.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;

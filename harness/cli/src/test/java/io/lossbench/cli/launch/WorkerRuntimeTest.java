@@ -1,0 +1,102 @@
+package io.lossbench.cli.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkerRuntimeTest {
+  @TempDir Path folder;
+
+  private static Map<String, String> prepared(String precision, Map<String, String> inherited) {
+    Map<String, String> variables = new HashMap<>(inherited);
+    WorkerRuntime.prepare(precision, 3, variables);
+    return variables;
+  }
+
+  @Test
+  void theYoungGenerationIsBoundedWhereTheHeapHoldsMore() {
+    assertThat(WorkerRuntime.options(4L << 30)).contains("-XX:MaxNewSize=256m");
+    assertThat(WorkerRuntime.options(700L << 20))
+        .noneMatch(option -> option.contains("MaxNewSize"));
+  }
+
+  /** A worker's standard output is its own, whatever the user's variables ask of the JVM. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-Xmx64m",
+        "-Xmx200m",
+        "-XX:MaxRAM=1g",
+        "-Xlog:gc",
+        "-Xlog:startuptime",
+        "-XX:+UseLargePages",
+        "-XX:+PrintFlagsFinal -Xmx250m",
+        "-Xlog:gc*:stdout -Xms300m",
+      })
+  void theJvmSaysNothingOnStandardOutput(String variable) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // The heap that the variable gives is our own in a run, since a worker inherits it.
+    command.addAll(WorkerRuntime.options(variable.contains("Xm") ? 64L << 20 : 256L << 20));
+    command.addAll(WorkerRuntime.OUTPUT);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Silent.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_TOOL_OPTIONS", variable);
+    Process process = builder.redirectError(folder.resolve("log").toFile()).start();
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("all there is" + System.lineSeparator());
+    assertThat(process.waitFor()).isZero();
+  }
+
+  /** Collects garbage and prints one line. */
+  static final class Silent {
+    private Silent() {}
+
+    public static void main(String[] arguments) {
+      System.gc();
+      System.out.println("all there is");
+    }
+  }
+
+  @Test
+  void theEngineComputesInTheGivenThreads() {
+    assertThat(prepared("float32", Map.of("OMP_NUM_THREADS", "8")))
+        .containsEntry("OMP_NUM_THREADS", "3")
+        .containsEntry("MKL_NUM_THREADS", "3");
+  }
+
+  @Test
+  void whatAStepFreesStaysWithTheProcess() {
+    assertThat(prepared("float32", Map.of())).containsKey("MALLOC_TRIM_THRESHOLD_");
+  }
+
+  @Test
+  void anAllocatorThatTheUserHasSetUpStaysSo() {
+    assertThat(prepared("float32", Map.of("MALLOC_ARENA_MAX", "4")))
+        .containsEntry("MALLOC_ARENA_MAX", "4")
+        .doesNotContainKey("MALLOC_TRIM_THRESHOLD_");
+  }
+
+  @Test
+  void float32IsFloat32WhateverTheContainerSays() {
+    assertThat(prepared("float32", Map.of("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "1")))
+        .containsEntry("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "0")
+        .containsEntry("NVIDIA_TF32_OVERRIDE", "0");
+  }
+
+  @Test
+  void tf32IsForConvolutionsAndMatrixProductsAlike() {
+    assertThat(prepared("tf32", Map.of("NVIDIA_TF32_OVERRIDE", "0")))
+        .containsEntry("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "1")
+        .doesNotContainKey("NVIDIA_TF32_OVERRIDE");
+  }
+}
