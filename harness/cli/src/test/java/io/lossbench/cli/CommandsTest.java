@@ -205,6 +205,11 @@ class CommandsTest {
   void wrongOptionsAreUsage() {
     String suite = Cli.REPOSITORY + "/suites/quickstart.yaml";
     assertThat(Cli.run("run", suite, "--device", "tpu").code()).isEqualTo(2);
+    assertThat(Cli.run("run", suite, "--device", "gpu:0,gpu").err())
+        .contains("--device names 'gpu' twice");
+    assertThat(Cli.run("run", suite, "--device", "gpu:0,cpu").err())
+        .contains("--device names cpu beside a card");
+    assertThat(Cli.run("run", suite, "--jobs", "0").err()).contains("--jobs is 1 to 1024, not 0");
     assertThat(Cli.run("run", suite, "--threads", "0").code()).isEqualTo(2);
     assertThat(Cli.run("run", suite, "--results", folder.toString(), "--shard", "3/2").code())
         .isEqualTo(2);

@@ -41,7 +41,12 @@ class KillIT {
     undisturbed = content("undisturbed");
   }
 
+  /** A run with one trial after the other. */
   private Process start(String results) throws IOException {
+    return start(results, 1);
+  }
+
+  private Process start(String results, int jobs) throws IOException {
     return Cli.process(
             folder.resolve("log"),
             List.of(),
@@ -49,6 +54,8 @@ class KillIT {
             suite.toString(),
             "--threads",
             "1",
+            "--jobs",
+            Integer.toString(jobs),
             "--no-report",
             "--results",
             folder.resolve(results).toString())
@@ -96,14 +103,15 @@ class KillIT {
     Thread.sleep((long) (1000 * seconds * random.nextDouble()));
   }
 
+  /** Both trials run at once, and are killed at once. */
   @Test
   void runsThatAreKilledGoOnToTheSameBits() throws Exception {
     for (int i = 0; i < RUNS; i++) {
       String results = "run-" + i;
-      Process run = start(results);
+      Process run = start(results, 2);
       sleepAtRandom();
       run.destroyForcibly().waitFor();
-      finish(start(results), 0);
+      finish(start(results, 2), 0);
       requireSame(results);
     }
   }

@@ -39,7 +39,7 @@ class TerminalWriterTest {
   void onlyTheLineOfProgressIsRewritten() {
     StringWriter shown = new StringWriter();
     TerminalWriter.of(new PrintWriter(shown)).rewriteLine("epoch 1 " + HOSTILE);
-    assertThat(shown).hasToString("\r\u001b[2Kepoch 1 " + SHOWN);
+    assertThat(shown).hasToString("\r\u001b[2K\u001b[?7lepoch 1 " + SHOWN + "\u001b[?7h");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.lossbench.cli.command;
 
 import io.lossbench.cli.launch.MiniatureSuite;
+import io.lossbench.cli.launch.Resources;
 import io.lossbench.cli.launch.TrialLaunch;
 import io.lossbench.cli.report.ReportWriter;
 import io.lossbench.cli.terminal.ExitCode;
@@ -18,7 +19,6 @@ import io.lossbench.core.task.Tasks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
 public final class RunCommand implements Callable<Integer> {
   @Mixin SuiteArguments suite = new SuiteArguments();
   @Mixin Workspace workspace = new Workspace();
+  @Mixin ResourceOptions machine = new ResourceOptions();
 
   @Option(
       names = "--reports",
@@ -66,20 +67,6 @@ public final class RunCommand implements Callable<Integer> {
       description = "Only every N-th trial from the I-th on: one shard a machine.")
   @Nullable String shard;
 
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      description =
-          "cpu, gpu or gpu:1; by default the graphics card if a CUDA libtorch is set up, else cpu.")
-  String device = defaultDevice();
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "Threads of the engine; by default all processors. Another number gives other bits.")
-  int threads = Runtime.getRuntime().availableProcessors();
-
   @Option(names = "--no-report", description = "Do not render the report.")
   boolean noReport;
 
@@ -90,13 +77,7 @@ public final class RunCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
-    if (!device.matches("cpu|gpu(:\\d{1,3})?")) {
-      throw new ParameterException(
-          command.commandLine(), "--device is cpu, gpu or gpu:N, not '" + device + "'");
-    }
-    if (threads < 1 || threads > 1024) {
-      throw new ParameterException(command.commandLine(), "--threads is 1 to 1024, not " + threads);
-    }
+    Resources resources = machine.resources();
     Suite read = suite.read(workspace);
     Map<String, Dataset> datasets = workspace.open(read);
     preflight(read, datasets);
@@ -111,7 +92,10 @@ public final class RunCommand implements Callable<Integer> {
     FileLock lock = ledger.lock();
     try {
       ledger.writePlan(plan, ShownPath.of(suite.file), suite.options());
-      ProgressLine progress = new ProgressLine(err, isTerminal());
+      ProgressLine progress =
+          isTerminal()
+              ? ProgressLine.onTerminal(err, resources.jobs())
+              : ProgressLine.inLog(err, resources.jobs());
       Thread farewell =
           new Thread(
               () -> progress.stopped(command.commandLine().getParent().getCommandName()),
@@ -124,8 +108,7 @@ public final class RunCommand implements Callable<Integer> {
                 ledger,
                 workspace.dataRoots(),
                 backbone -> workspace.weights(read, backbone),
-                device,
-                threads);
+                resources);
         summary = new SuiteRun(launch.executor(), ledger, progress).run(chosen);
       } finally {
         removeHook(farewell);
@@ -241,11 +224,6 @@ public final class RunCommand implements Callable<Integer> {
   private static boolean isTerminal() {
     String term = Objects.requireNonNullElse(System.getenv("TERM"), "dumb");
     return System.console() != null && !term.equals("dumb");
-  }
-
-  private static String defaultDevice() {
-    String flavor = Objects.requireNonNullElse(System.getenv("PYTORCH_FLAVOR"), "");
-    return flavor.startsWith("cu") && Files.exists(Path.of("/dev/nvidiactl")) ? "gpu" : "cpu";
   }
 
   private static void removeHook(Thread hook) {

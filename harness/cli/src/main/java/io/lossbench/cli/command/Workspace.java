@@ -1,15 +1,14 @@
 package io.lossbench.cli.command;
 
 import io.lossbench.cli.launch.CacheFolder;
+import io.lossbench.cli.launch.Miniatures;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.LabelCheck;
-import io.lossbench.core.dataset.Miniature;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.plan.Plan;
-import io.lossbench.core.suite.CanonicalJson;
 import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
@@ -135,15 +134,7 @@ final class Workspace {
 
   /** Writes miniatures of a suite's datasets and looks for data there first. */
   void useMiniatures(Suite suite) {
-    for (Suite.Dataset dataset : suite.datasets()) {
-      Settings format = dataset.descriptor().settings("format");
-      String key = Digest.sha256().update(CanonicalJson.of(format.asMap())).hex();
-      Path root =
-          CacheFolder.required()
-              .resolve("miniature/" + dataset.name() + "-" + key.substring(0, 12));
-      Miniature.write(format, root);
-      miniatures.add(root.toAbsolutePath());
-    }
+    miniatures.addAll(Miniatures.write(suite));
   }
 
   /** Opens and checks a suite's datasets, by their name in the suite. */

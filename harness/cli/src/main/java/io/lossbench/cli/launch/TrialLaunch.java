@@ -30,30 +30,29 @@ public record TrialLaunch(
     Ledger ledger,
     List<Path> dataRoots,
     Function<String, Optional<Path>> weights,
-    String device,
-    int threads)
+    Resources resources)
     implements WorkerLaunch {
 
   /** What runs the trials. */
   public TrialExecutor executor() {
-    return new ForkedWorkers(suite.name(), List.of(device), this, terms(), suite.timeout());
+    return new ForkedWorkers(suite.name(), resources.devices(), this, terms(), suite.timeout());
   }
 
   private Provenance.Terms terms() {
     return new Provenance.Terms(
         Version.number(),
         "PyTorch",
-        device.startsWith("gpu") ? "gpu" : "cpu",
+        resources.kind(),
         Machine.processor(),
         System.getProperty("os.arch", "unknown"),
-        threads);
+        resources.threads());
   }
 
   @Override
   public List<String> command(WorkFolder work) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(WorkerRuntime.workerOptions(work));
+    command.addAll(WorkerRuntime.workerOptions(work, resources.jobs()));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Worker.class.getName());
     return command;
@@ -61,7 +60,7 @@ public record TrialLaunch(
 
   @Override
   public void prepare(Trial trial, Map<String, String> variables) {
-    WorkerRuntime.prepare(trial.spec().settings("train").text("precision"), threads, variables);
+    WorkerRuntime.prepare(trial.spec().settings("train").text("precision"), resources.threads(), variables);
   }
 
   @Override
@@ -74,7 +73,7 @@ public record TrialLaunch(
         CacheFolder.required().toAbsolutePath().toString(),
         weights.apply(trial.backbone()).map(Path::toString).orElse(""),
         device,
-        threads,
+        resources.threads(),
         ledger.trialFolder(trial.id()).toAbsolutePath().toString());
   }
 

@@ -50,12 +50,28 @@ public final class WorkerRuntime {
     return options;
   }
 
+  /** The share of the memory that the heaps of all workers may take together, in percent. */
+  private static final double HEAPS_PERCENT = 75;
+
+  /** What the JVM gives a heap by itself, in percent of the memory. */
+  private static final double HEAP_PERCENT = 25;
+
   /**
    * The options of a worker's JVM, whose standard output is its own: what the JVM has to say goes
-   * to standard error, and its report of a crash into the work folder.
+   * to standard error, and its report of a crash into the work folder. Beside other workers it
+   * takes its share of the processors, for what is not the engine's, and of the memory; a heap that
+   * the user has set stays so.
+   *
+   * @param jobs workers that run at a time
    */
-  static List<String> workerOptions(WorkFolder work) {
-    List<String> options = new ArrayList<>(options());
+  static List<String> workerOptions(WorkFolder work, int jobs) {
+    double heapPercent = Math.min(HEAP_PERCENT, HEAPS_PERCENT / jobs);
+    long heapBytes = Runtime.getRuntime().maxMemory();
+    List<String> options = new ArrayList<>(options((long) (heapBytes * heapPercent / HEAP_PERCENT)));
+    if (jobs > 1) {
+      options.add("-XX:ActiveProcessorCount=" + Resources.evenShare(jobs));
+      options.add("-XX:MaxRAMPercentage=" + heapPercent);
+    }
     options.addAll(OUTPUT);
     options.add(CrashReport.jvmOption(work));
     return options;

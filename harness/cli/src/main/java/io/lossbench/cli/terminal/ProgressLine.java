@@ -7,101 +7,162 @@ import io.lossbench.core.run.Progress;
 import io.lossbench.core.run.RunListener;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Tells how a run goes: one line that is rewritten on a terminal; elsewhere one line a trial.
- * Progress comes from another thread than the rest.
+ * How a run goes: on a terminal one line that is rewritten, with all trials that are running;
+ * everywhere a line for each trial that has ended. Thread-safe, because a run is stopped from
+ * another thread.
  */
 public final class ProgressLine implements RunListener {
   private final TerminalWriter err;
   private final boolean terminal;
+  private final TimeLeft timeLeft;
+  private final Map<Trial, Optional<Progress>> running = new LinkedHashMap<>();
   private int trials;
-  private int startedFrom;
-  private int ended;
-  private double endedSeconds;
-  private boolean running;
+  private int finished;
+  private boolean stopped;
 
-  public ProgressLine(PrintWriter err, boolean terminal) {
+  private ProgressLine(PrintWriter err, boolean terminal, int jobs) {
     this.err = TerminalWriter.of(err);
     this.terminal = terminal;
+    this.timeLeft = new TimeLeft(jobs);
+  }
+
+  /**
+   * The progress of a run that somebody watches on a terminal.
+   *
+   * @param jobs trials that run at a time
+   */
+  public static ProgressLine onTerminal(PrintWriter err, int jobs) {
+    return new ProgressLine(err, true, jobs);
+  }
+
+  /**
+   * The progress of a run of which a log is kept.
+   *
+   * @param jobs trials that run at a time
+   */
+  public static ProgressLine inLog(PrintWriter err, int jobs) {
+    return new ProgressLine(err, false, jobs);
   }
 
   @Override
-  public synchronized void planned(int count, int finished) {
+  public synchronized void planned(int count, int finishedBefore) {
     trials = count;
-    startedFrom = finished;
-    running = finished < count;
-    if (finished > 0) {
-      err.println(finished + " of " + count + " trials are done already");
+    finished = finishedBefore;
+    if (finishedBefore > 0) {
+      err.println(finishedBefore + " of " + count + " trials are done already");
     }
     err.flush();
   }
 
   @Override
   public synchronized void started(Trial trial) {
-    if (terminal) {
-      rewrite("[" + number() + "/" + trials + "] " + trial.name() + "  starting");
-    }
-  }
-
-  private int number() {
-    return startedFrom + ended + 1;
+    running.put(trial, Optional.empty());
+    show();
   }
 
   @Override
   public synchronized void progressed(Trial trial, Progress progress) {
-    int number = number();
-    if (!terminal || !running) {
+    running.put(trial, Optional.of(progress));
+    show();
+  }
+
+  private void show() {
+    if (!terminal || stopped) {
       return;
     }
-    double left = progress.secondsLeft();
-    double perTrial = ended > 0 ? endedSeconds / ended : Double.NaN;
-    rewrite(
-        String.format(
+    if (running.size() == 1) {
+      running.forEach((trial, progress) -> err.rewriteLine(alone(trial, progress)));
+    } else {
+      err.rewriteLine(together());
+    }
+  }
+
+  private String alone(Trial trial, Optional<Progress> known) {
+    String head = "[" + (finished + 1) + "/" + trials + "] " + trial.name() + "  ";
+    if (known.isEmpty()) {
+      return head + "starting";
+    }
+    Progress progress = known.get();
+    return head
+        + String.format(
             Locale.ROOT,
-            "[%d/%d] %s  epoch %d/%d  %s images/s  loss %s  %s %s  left: trial %s, suite %s",
-            number,
-            trials,
-            trial.name(),
+            "epoch %d/%d  %s images/s  loss %s  %s %s  left: trial %s, suite %s",
             progress.epoch(),
             progress.epochs(),
             number(progress.imagesPerSecond(), 0),
             number(progress.loss(), 2),
             progress.metric(),
             number(progress.value(), 2),
-            Durations.text(left),
-            Durations.text(left + (trials - number) * perTrial)));
+            Durations.text(progress.secondsLeft()),
+            Durations.text(suiteLeft()));
+  }
+
+  private String together() {
+    StringBuilder line = new StringBuilder();
+    line.append('[').append(finished).append('/').append(trials).append(" done, left: ");
+    line.append(Durations.text(suiteLeft())).append(']');
+    running.forEach(
+        (trial, progress) -> {
+          line.append(line.charAt(line.length() - 1) == ']' ? " " : " | ").append(trial.name());
+          line.append(progress.map(ProgressLine::brief).orElse(" starting"));
+        });
+    return line.toString();
+  }
+
+  private static String brief(Progress progress) {
+    return String.format(
+        Locale.ROOT,
+        " %d/%d %s %s %s/s",
+        progress.epoch(),
+        progress.epochs(),
+        progress.metric(),
+        number(progress.value(), 2),
+        number(progress.imagesPerSecond(), 0));
+  }
+
+  private double suiteLeft() {
+    List<Double> left =
+        running.values().stream()
+            .map(progress -> progress.map(Progress::secondsLeft).orElse(Double.NaN))
+            .toList();
+    return timeLeft.of(left, trials - finished - running.size());
   }
 
   @Override
   public synchronized void ended(TrialRecord record, double seconds) {
-    int number = number();
-    ended++;
-    endedSeconds += seconds;
-    running = number < trials;
+    running.remove(record.trial());
+    finished++;
+    timeLeft.ended(seconds);
     if (terminal) {
-      rewrite("");
+      err.rewriteLine("");
     }
     String result =
         record.outcome() == null
             ? "FAILED: " + (record.failure() == null ? "" : record.failure().reason())
             : record.outcome().data().metric() + " " + primary(record);
-    String left = Durations.text((trials - startedFrom - ended) * endedSeconds / ended);
     err.printf(
         Locale.ROOT,
         "[%d/%d] %s  %s  in %s%s%n",
-        number,
+        finished,
         trials,
         record.trial().name(),
         result,
         Durations.text(seconds),
-        running ? ", suite left: " + left : "");
+        finished < trials ? ", suite left: " + Durations.text(suiteLeft()) : "");
     if (record.failure() != null && !record.failure().logTail().isEmpty()) {
       err.println(record.failure().logTail().indent(4).stripTrailing());
     }
     err.flush();
+    if (!running.isEmpty()) {
+      show();
+    }
   }
 
   private static String primary(TrialRecord record) {
@@ -117,12 +178,12 @@ public final class ProgressLine implements RunListener {
 
   /** Says how to go on when the run is stopped before its end. */
   public synchronized void stopped(String program) {
-    if (running) {
-      running = false;
+    if (finished < trials && !stopped) {
+      stopped = true;
       err.println();
       err.println(
           "stopped; "
-              + (startedFrom + ended)
+              + finished
               + " of "
               + trials
               + " trials are done and kept. Run the same `"
@@ -130,10 +191,6 @@ public final class ProgressLine implements RunListener {
               + " run` command again to go on.");
       err.flush();
     }
-  }
-
-  private void rewrite(String line) {
-    err.rewriteLine(line);
   }
 
   private static String number(double value, int digits) {

@@ -8,8 +8,11 @@ import java.io.PrintWriter;
  * output of all commands goes through one.
  */
 public final class TerminalWriter extends PrintWriter {
-  /** Back to the start of the line, and the line cleared. */
-  private static final String AGAIN = "\r\u001b[2K";
+  /** Back to the start of the line, the line cleared, and no more lines if the text is too long. */
+  private static final String AGAIN = "\r\u001b[2K\u001b[?7l";
+
+  /** Long lines are continued again. */
+  private static final String WRAPPED = "\u001b[?7h";
 
   private TerminalWriter(PrintWriter out) {
     super(out, true);
@@ -19,10 +22,11 @@ public final class TerminalWriter extends PrintWriter {
     return out instanceof TerminalWriter terminal ? terminal : new TerminalWriter(out);
   }
 
-  /** Replaces what stands in the present line of a terminal. */
+  /** Replaces what stands in the present line of a terminal, cut off at its edge. */
   public void rewriteLine(String line) {
     super.write(AGAIN, 0, AGAIN.length());
     print(line);
+    super.write(WRAPPED, 0, WRAPPED.length());
     flush();
   }
 

@@ -2,6 +2,7 @@ package io.lossbench.cli.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lossbench.core.run.WorkFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,28 @@ class WorkerRuntimeTest {
     assertThat(WorkerRuntime.options(4L << 30)).contains("-XX:MaxNewSize=256m");
     assertThat(WorkerRuntime.options(700L << 20))
         .noneMatch(option -> option.contains("MaxNewSize"));
+  }
+
+  @Test
+  void workersBesideOthersTakeTheirShareOfProcessorsAndMemory() {
+    WorkFolder work = new WorkFolder(folder);
+    int processors = Runtime.getRuntime().availableProcessors();
+    assertThat(WorkerRuntime.workerOptions(work, 1))
+        .noneMatch(option -> option.contains("ActiveProcessorCount") || option.contains("MaxRAM"));
+    assertThat(WorkerRuntime.workerOptions(work, 2))
+        .contains("-XX:ActiveProcessorCount=" + Math.max(1, processors / 2))
+        .contains("-XX:MaxRAMPercentage=25.0");
+    assertThat(WorkerRuntime.workerOptions(work, 1024))
+        .contains("-XX:ActiveProcessorCount=" + Math.max(1, processors / 1024))
+        .contains("-XX:MaxRAMPercentage=" + 75.0 / 1024);
+  }
+
+  @Test
+  void devicesAreGivenInTurn() {
+    List<String> cards = List.of("gpu:0", "gpu:1");
+    assertThat(Resources.of(1, cards, 1).devices()).containsExactly("gpu:0");
+    assertThat(Resources.of(5, cards, 1).devices())
+        .containsExactly("gpu:0", "gpu:1", "gpu:0", "gpu:1", "gpu:0");
   }
 
   /** A worker's standard output is its own, whatever the user's variables ask of the JVM. */
