@@ -103,12 +103,76 @@ class CommandsTest {
   @Test
   void missingDataExitsWithThreeAndSaysWhatToDo() {
     Cli missing =
-        Cli.run("plan", Cli.REPOSITORY + "/suites/voc2007.yaml", "--data", folder.toString());
+        Cli.run(
+            "run",
+            Cli.REPOSITORY + "/suites/voc2007.yaml",
+            "--data",
+            folder.toString(),
+            "--results",
+            folder.resolve("results").toString());
     assertThat(missing.code()).isEqualTo(3);
     assertThat(missing.err())
         .contains("dataset 'voc2007' is missing")
         .contains("LOSSBENCH_DATA")
         .doesNotContain("\tat ");
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+
+  /** As on a login node. */
+  @Test
+  void aPlanWithoutItsDataHasPendingIdsAndSaysWhatIsMissing() throws IOException {
+    Path suite =
+        Files.writeString(
+            folder.resolve("apart.yaml"),
+            """
+            suite: apart
+            repetitions: 1
+            datasets:
+              tiny: {from: generated-scenes, set: {size: 16, classes: 6, train: 64, test: 32}}
+              voc: {from: voc2007}
+            backbones:
+              random: {type: resnet20, image-size: 32}
+              known: {type: resnet20, image-size: 32, weights: no.safetensors, weights-sha256: %s}
+              unknown: {type: resnet20, image-size: 32, weights: nor.safetensors}
+            losses: {bce: {type: bce}}
+            """
+                .formatted("ab".repeat(32)));
+    String[] at = {"--data", folder.toString(), "--results", folder.toString()};
+    Cli plan = Cli.run("plan", suite.toString(), at[0], at[1], at[2], at[3]);
+    assertThat(plan.code()).as(plan.err()).isZero();
+    assertThat(plan.out())
+        .startsWith("# 6 trials, 2 to run, 4 whose ids are pending; time left: unknown")
+        .contains("# pending: dataset 'voc2007' is missing: ")
+        .contains("# pending: the weights of backbone 'known' are missing; looked for\n#   ")
+        .contains("# pending: the weights of backbone 'unknown' are missing; looked for\n#   ")
+        .containsPattern("# [0-9a-f]{16}  pending  tiny/random/bce#1\n")
+        .containsPattern("# [0-9a-f]{16}  pending  tiny/known/bce#1\n")
+        .contains("# (pending)         unknown  tiny/unknown/bce#1\n")
+        .contains("# (pending)         unknown  voc/random/bce#1\n");
+    Cli json = Cli.run("plan", suite.toString(), at[0], at[1], at[2], at[3], "--format", "json");
+    assertThat(json.out()).contains("\"id\" : null").contains("\"pending\" : 2");
+    assertThat(Cli.run("validate", suite.toString()).code()).isZero();
+  }
+
+  @Test
+  void whatASuiteAsksInVainOfItsDataIsRefusedAlikeByAllThatReadIt() throws IOException {
+    Path suite = Cli.tinySuite(folder, "vain", 1, "bce");
+    for (String command : List.of("validate", "plan", "run")) {
+      Cli refused =
+          Cli.run(
+              command,
+              suite.toString(),
+              "--results",
+              folder.toString(),
+              "--set",
+              "train.batch-size=193");
+      assertThat(refused.code()).as(command).isEqualTo(2);
+      assertThat(refused.err())
+          .isEqualToNormalizingNewlines(
+              "vain: train.batch-size 193 is larger than the 192 training images of dataset 'tiny';"
+                  + " lower it\n");
+    }
+    assertThat(folder.resolve("vain")).doesNotExist();
   }
 
   @Test
@@ -322,8 +386,9 @@ class CommandsTest {
       List<String> arguments = new ArrayList<>(List.of(command));
       arguments.addAll(List.of("--datasets", data.toString()));
       Cli refused = Cli.run(arguments.toArray(String[]::new));
-      assertThat(refused.code()).as(arguments.toString()).isEqualTo(3);
-      assertThat(refused.err())
+      boolean goesOn = command[0].equals("plan");
+      assertThat(refused.code()).as(arguments.toString()).isEqualTo(goesOn ? 0 : 3);
+      assertThat(goesOn ? refused.out() : refused.err())
           .contains("2 images of dataset 'mine' are broken")
           .contains("train a.png: missing: " + data.resolve("pictures/a.png"))
           .contains("There is no folder " + data.resolve("pictures"));
@@ -460,9 +525,11 @@ class CommandsTest {
   void lossesForOneClassAnImageAreRefusedElsewhere() throws IOException {
     Path suite = Cli.tinySuite(folder, "wrong", 1, "cross-entropy");
     Cli run = Cli.run("run", suite.toString(), "--results", folder.toString());
-    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
-        .contains("the loss 'cross-entropy' (cross-entropy) is for one class an image");
+        .contains(
+            "the loss 'cross-entropy' is made for the task single-label, and the task of dataset"
+                + " 'tiny' is multi-label");
   }
 
   @Test

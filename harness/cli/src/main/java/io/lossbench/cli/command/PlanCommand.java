@@ -1,15 +1,15 @@
 package io.lossbench.cli.command;
 
+import io.lossbench.cli.launch.SuiteData;
 import io.lossbench.cli.terminal.Durations;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.OutputFormat;
-import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.ComparedWeights;
-import io.lossbench.core.plan.Plan;
+import io.lossbench.core.plan.Preflight;
 import io.lossbench.core.plan.Trial;
-import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Suite;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,8 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
     mixinStandardHelpOptions = true,
     description =
         "Lists the trials with their ids, which of them are done, the suite with every default"
-            + " filled in, and the time left once a first trial was timed.")
+            + " filled in, and the time left once a first trial was timed. Where data is missing,"
+            + " says so, and the ids of its trials are pending.")
 public final class PlanCommand implements Callable<Integer> {
   @Mixin SuiteArguments suite = new SuiteArguments();
   @Mixin Workspace workspace = new Workspace();
@@ -45,76 +47,104 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Spec @Nullable CommandSpec spec;
 
+  /**
+   * A trial of the plan.
+   *
+   * @param id null while it is pending
+   * @param status done, failed, pending (to be run), or unknown without an id
+   */
+  record Row(@Nullable String id, String name, String status) {
+    private static final String UNKNOWN = "unknown";
+
+    static Row of(Trial trial, Optional<TrialRecord> record) {
+      String status =
+          record.map(known -> known.isCompleted() ? "done" : "failed").orElse("pending");
+      return new Row(trial.id(), trial.name(), status);
+    }
+
+    static Row withoutId(Trial trial) {
+      return new Row(null, trial.name(), UNKNOWN);
+    }
+
+    boolean isToRun() {
+      return status.equals("pending") || status.equals("failed");
+    }
+  }
+
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Suite read = suite.read(workspace);
-    Map<String, Dataset> datasets = workspace.open(read);
-    Plan plan = workspace.plan(read, datasets);
-    List<String> cautions = cautions(read, datasets);
+    SuiteData data = workspace.data(read);
+    Preflight.require(read, workspace.losses().definitions(), data::facts);
+    List<String> cautions =
+        ComparedWeights.cautions(
+            read, (dataset, evaluate) -> data.facts(dataset).trained(evaluate));
     Ledger ledger = workspace.ledger(read.name());
-    List<Map<String, Object>> rows = new ArrayList<>();
-    double timed = 0;
-    int done = 0;
-    for (Trial trial : plan.trials()) {
-      TrialRecord record = ledger.find(trial.id()).orElse(null);
-      boolean completed = record != null && record.outcome() != null;
-      if (record != null && record.outcome() != null) {
-        done++;
-        timed += record.outcome().performance().wallSeconds();
+    List<Row> rows = new ArrayList<>();
+    List<Double> timed = new ArrayList<>();
+    for (Trial trial : data.plan().trials()) {
+      if (data.isPending(trial)) {
+        rows.add(Row.withoutId(trial));
+        continue;
       }
-      Map<String, Object> row = new LinkedHashMap<>();
-      row.put("id", trial.id());
-      row.put("name", trial.name());
-      row.put("status", completed ? "done" : record == null ? "pending" : "failed");
-      rows.add(row);
+      Optional<TrialRecord> record = ledger.find(trial.id());
+      rows.add(Row.of(trial, record));
+      record
+          .map(TrialRecord::outcome)
+          .map(Outcome::performance)
+          .ifPresent(performance -> timed.add(performance.wallSeconds()));
     }
-    int pending = rows.size() - done;
-    String estimate =
-        done == 0
-            ? "unknown until a first trial was timed"
-            : Durations.text(pending * timed / done);
+    long toRun = rows.stream().filter(Row::isToRun).count();
+    double left =
+        toRun * timed.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     if (format == OutputFormat.JSON) {
-      out.println(
-          OutputFormat.json(
-              Map.of(
-                  "suite",
-                  read.name(),
-                  "cautions",
-                  cautions,
-                  "trials",
-                  rows,
-                  "pending",
-                  pending,
-                  "secondsLeft",
-                  done == 0 ? -1 : pending * timed / done,
-                  "resolved",
-                  read.resolved().asMap())));
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("suite", read.name());
+      document.put("cautions", cautions);
+      document.put("missing", data.missing());
+      document.put("trials", rows);
+      document.put("pending", toRun);
+      document.put("secondsLeft", Double.isNaN(left) ? -1 : left);
+      document.put("resolved", read.resolved().asMap());
+      out.println(OutputFormat.json(document));
       return ExitCode.OK;
     }
-    out.println("# " + rows.size() + " trials, " + pending + " to run; time left: " + estimate);
+    out.println(head(rows, toRun, left));
+    data.missing().forEach(message -> comment("pending: " + message).forEach(out::println));
     cautions.forEach(caution -> out.println("# caution: " + caution));
-    for (Map<String, Object> row : rows) {
+    for (Row row : rows) {
       out.printf(
-          Locale.ROOT, "# %s  %-7s  %s%n", row.get("id"), row.get("status"), row.get("name"));
+          Locale.ROOT,
+          "# %-16s  %-7s  %s%n",
+          Objects.requireNonNullElse(row.id(), "(pending)"),
+          row.status(),
+          row.name());
     }
     out.print(yaml(read.resolved().asMap()));
     return ExitCode.OK;
   }
 
-  private static List<String> cautions(Suite suite, Map<String, Dataset> datasets) {
-    return ComparedWeights.cautions(
-        suite,
-        (dataset, evaluate) ->
-            OptionalInt.of(
-                Objects.requireNonNull(datasets.get(dataset.name()))
-                    .holdOut(evaluate.number("validation-fraction"), new SplitMix64(0))
-                    .train()
-                    .size()));
+  private static Stream<String> comment(String message) {
+    return message.lines().map(line -> "# " + line);
+  }
+
+  private static String head(List<Row> rows, long toRun, double secondsLeft) {
+    long unknown = rows.stream().filter(row -> row.id() == null).count();
+    return "# "
+        + rows.size()
+        + " trials, "
+        + toRun
+        + " to run"
+        + (unknown == 0 ? "" : ", " + unknown + " whose ids are pending")
+        + "; time left: "
+        + (Double.isNaN(secondsLeft)
+            ? "unknown until a first trial was timed"
+            : Durations.text(secondsLeft) + " with one job");
   }
 
   /** Settings as YAML without a document marker. */
-  static String yaml(Map<String, Object> settings) {
+  private static String yaml(Map<String, Object> settings) {
     return YAMLMapper.builder()
         .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
         .enable(YAMLWriteFeature.MINIMIZE_QUOTES)

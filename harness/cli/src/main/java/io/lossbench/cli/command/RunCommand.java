@@ -2,26 +2,23 @@ package io.lossbench.cli.command;
 
 import io.lossbench.cli.launch.MiniatureSuite;
 import io.lossbench.cli.launch.Resources;
+import io.lossbench.cli.launch.SuiteData;
 import io.lossbench.cli.launch.TrialLaunch;
 import io.lossbench.cli.report.ReportWriter;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.ProgressLine;
 import io.lossbench.cli.terminal.ShownPath;
-import io.lossbench.core.HarnessException;
-import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.plan.Plan;
+import io.lossbench.core.plan.Preflight;
 import io.lossbench.core.run.SuiteRun;
 import io.lossbench.core.run.WorkFolder;
-import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
-import io.lossbench.core.task.Tasks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -79,13 +76,12 @@ public final class RunCommand implements Callable<Integer> {
     PrintWriter err = command.commandLine().getErr();
     Resources resources = machine.resources();
     Suite read = suite.read(workspace);
-    Map<String, Dataset> datasets = workspace.open(read);
-    preflight(read, datasets);
-    Plan plan = workspace.plan(read, datasets);
+    SuiteData data = workspace.data(read);
+    Preflight.require(read, workspace.losses().definitions(), data::facts);
+    data.requireComplete();
+    Plan plan = data.plan();
     Plan chosen = chosen(plan, command);
-    datasets.forEach(
-        (name, dataset) ->
-            dataset.notes().forEach(note -> err.println("note: " + name + ": " + note)));
+    data.notes().forEach(note -> err.println("note: " + note));
 
     Ledger ledger = workspace.ledger(read.name());
     SuiteRun.Summary summary;
@@ -107,7 +103,7 @@ public final class RunCommand implements Callable<Integer> {
                 read,
                 ledger,
                 workspace.dataRoots(),
-                backbone -> workspace.weights(read, backbone),
+                workspace.weights(read),
                 resources);
         summary = new SuiteRun(launch.executor(), ledger, progress).run(chosen);
       } finally {
@@ -172,51 +168,6 @@ public final class RunCommand implements Callable<Integer> {
           command.commandLine(), "--shard " + shard + ": I runs from 1 to N");
     }
     return chosen.shard(index, count);
-  }
-
-  /** What would otherwise fail in every trial. */
-  private void preflight(Suite suite, Map<String, Dataset> datasets) {
-    for (Suite.Dataset entry : suite.datasets()) {
-      Dataset dataset = Objects.requireNonNull(datasets.get(entry.name()));
-      for (Suite.Loss loss : suite.losses()) {
-        String type = loss.settings().text("type");
-        String task =
-            Objects.requireNonNull(workspace.losses().definitions().group("losses").get(type))
-                .task();
-        if (!dataset.task().takesLossesOf(task.isEmpty() ? Tasks.standard().name() : task)) {
-          throw new HarnessException(
-              "the loss '"
-                  + loss.name()
-                  + "' ("
-                  + type
-                  + ") is for one class an image; dataset '"
-                  + entry.name()
-                  + "' has any number");
-        }
-      }
-      for (Suite.Backbone backbone : suite.backbones()) {
-        Settings evaluate = suite.section("evaluate", entry, backbone);
-        int batch = suite.section("train", entry, backbone).integer("batch-size");
-        if (batch > dataset.train().size()) {
-          throw new HarnessException(
-              "train.batch-size "
-                  + batch
-                  + " is larger than the "
-                  + dataset.train().size()
-                  + " training images of '"
-                  + entry.name()
-                  + "'");
-        }
-        if (evaluate.text("selection").equals("best-on-validation")
-            && dataset.validation().isEmpty()
-            && evaluate.number("validation-fraction") == 0) {
-          throw new HarnessException(
-              "evaluate.selection is best-on-validation, but dataset '"
-                  + entry.name()
-                  + "' has no validation images; set evaluate.validation-fraction");
-        }
-      }
-    }
   }
 
   /** From JDK 22 on a console is there without a terminal too; TERM is then what tells. */

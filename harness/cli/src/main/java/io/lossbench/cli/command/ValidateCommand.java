@@ -2,15 +2,15 @@ package io.lossbench.cli.command;
 
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.OutputFormat;
+import io.lossbench.cli.launch.SuiteData;
 import io.lossbench.core.plan.ComparedWeights;
-import io.lossbench.core.suite.Settings;
+import io.lossbench.core.plan.Preflight;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Checks a suite and lists all its faults, each with its place and a suggestion. Reads no"
-            + " images.")
+            + " data: it can be elsewhere.")
 public final class ValidateCommand implements Callable<Integer> {
   @Mixin SuiteArguments suite = new SuiteArguments();
   @Mixin Workspace workspace = new Workspace();
@@ -34,21 +34,6 @@ public final class ValidateCommand implements Callable<Integer> {
   OutputFormat format = OutputFormat.TEXT;
 
   @Spec @Nullable CommandSpec spec;
-
-  /** What the descriptor says of them, no file being read. */
-  private static OptionalInt trainingImages(Suite.Dataset dataset, Settings evaluate) {
-    Settings descriptor = dataset.descriptor();
-    Settings format = descriptor.settings("format");
-    String type = format.text("type");
-    int images =
-        type.equals("generated-scenes")
-            ? format.integer("train")
-            : descriptor.has("train-images") ? descriptor.integer("train-images") : 0;
-    return images == 0
-        ? OptionalInt.empty()
-        : OptionalInt.of(
-            images - (int) Math.round(images * evaluate.number("validation-fraction")));
-  }
 
   @Override
   public Integer call() {
@@ -60,7 +45,10 @@ public final class ValidateCommand implements Callable<Integer> {
               * read.backbones().size()
               * read.losses().size()
               * read.repetitions();
-      List<String> cautions = ComparedWeights.cautions(read, ValidateCommand::trainingImages);
+      Preflight.require(read, workspace.losses().definitions(), SuiteData::promised);
+      List<String> cautions =
+          ComparedWeights.cautions(
+              read, (dataset, evaluate) -> SuiteData.promised(dataset).trained(evaluate));
       out.println(
           format == OutputFormat.JSON
               ? OutputFormat.json(

@@ -2,29 +2,22 @@ package io.lossbench.cli.command;
 
 import io.lossbench.cli.launch.CacheFolder;
 import io.lossbench.cli.launch.Miniatures;
+import io.lossbench.cli.launch.SuiteData;
+import io.lossbench.cli.launch.Weights;
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
-import io.lossbench.core.dataset.LabelCheck;
-import io.lossbench.core.file.Digest;
 import io.lossbench.core.ledger.Ledger;
-import io.lossbench.core.plan.Plan;
 import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
 import io.lossbench.torch.loss.Losses;
 import java.io.File;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -137,91 +130,13 @@ final class Workspace {
     miniatures.addAll(Miniatures.write(suite));
   }
 
-  /** Opens and checks a suite's datasets, by their name in the suite. */
-  Map<String, Dataset> open(Suite suite) {
-    DatasetLoader loader = loader();
-    Map<String, Dataset> opened = new LinkedHashMap<>();
-    for (Suite.Dataset dataset : suite.datasets()) {
-      boolean skip =
-          suite.backbones().stream()
-              .map(backbone -> suite.section("evaluate", dataset, backbone))
-              .anyMatch(evaluate -> evaluate.text("invalid-images").equals("skip"));
-      Dataset read = loader.open(dataset.descriptor(), skip);
-      LabelCheck.requireJudgeable(read);
-      opened.put(dataset.name(), read);
-    }
-    return opened;
+  /** A suite's data and weights, as far as they are there. */
+  SuiteData data(Suite suite) {
+    return SuiteData.find(suite, loader(), weights(suite));
   }
 
-  Plan plan(Suite suite, Map<String, Dataset> datasets) {
-    return Plan.of(
-        suite,
-        name -> Objects.requireNonNull(datasets.get(name)).fingerprint(),
-        name -> weights(suite, name).map(file -> checkedSha256(suite, name, file)));
-  }
-
-  /**
-   * The weights that a backbone of the suite starts from; empty for random ones.
-   *
-   * @throws HarnessException if the file is not there, naming the places that were looked at
-   */
-  Optional<Path> weights(Suite suite, String backbone) {
-    Optional<String> named =
-        suite.backbones().stream()
-            .filter(entry -> entry.name().equals(backbone))
-            .findFirst()
-            .flatMap(entry -> entry.settings().optionalText("weights"));
-    if (named.isEmpty() || !miniatures.isEmpty()) {
-      return Optional.empty();
-    }
-    // An address is fetched by `datasets fetch`, never by a run.
-    boolean address = named.get().matches("https?://.*");
-    String file = address ? named.get().substring(named.get().lastIndexOf('/') + 1) : named.get();
-    List<Path> candidates = new ArrayList<>();
-    if (!address) {
-      candidates.add(Path.of(file).toAbsolutePath().normalize());
-    }
-    dataRoots().forEach(root -> candidates.add(root.resolve(file).normalize()));
-    Optional<Path> found = candidates.stream().filter(Files::isRegularFile).findFirst();
-    if (found.isEmpty()) {
-      throw new HarnessException(
-          "the weights of backbone '"
-              + backbone
-              + "' are missing; looked for\n  "
-              + String.join("\n  ", candidates.stream().map(Path::toString).distinct().toList())
-              + (address
-                  ? "\nFetch them with `lossbench datasets fetch SUITE --data DIR`."
-                  : "\nSay where they lie with --data DIR or the variable LOSSBENCH_DATA."));
-    }
-    return found;
-  }
-
-  private static String checkedSha256(Suite suite, String backbone, Path file) {
-    String found = sha256(file);
-    Optional<String> expected =
-        suite.backbones().stream()
-            .filter(entry -> entry.name().equals(backbone))
-            .findFirst()
-            .flatMap(entry -> entry.settings().optionalText("weights-sha256"));
-    if (expected.isPresent() && !expected.get().equals(found)) {
-      throw new HarnessException(
-          "the weights "
-              + file
-              + " of backbone '"
-              + backbone
-              + "' hash to "
-              + found
-              + ", the suite expects "
-              + expected.get());
-    }
-    return found;
-  }
-
-  private static String sha256(Path file) {
-    try {
-      return Digest.ofFile(file);
-    } catch (IOException e) {
-      throw new HarnessException("cannot read the weights " + file, e);
-    }
+  /** The weights that a suite's backbones start from; those of a miniature at random. */
+  Weights weights(Suite suite) {
+    return miniatures.isEmpty() ? Weights.of(suite, dataRoots()) : Weights.none();
   }
 }

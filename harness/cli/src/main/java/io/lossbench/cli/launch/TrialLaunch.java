@@ -16,20 +16,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * How this program runs the trials of a suite: in workers of its own Java, with its own class path.
  *
- * @param weights the file that a backbone of the suite starts from, by its name there
  * @param dataRoots folders to look for data in
  */
 public record TrialLaunch(
     Suite suite,
     Ledger ledger,
     List<Path> dataRoots,
-    Function<String, Optional<Path>> weights,
+    Weights weights,
     Resources resources)
     implements WorkerLaunch {
 
@@ -71,7 +68,7 @@ public record TrialLaunch(
         descriptor(trial.dataset()),
         dataRoots.stream().map(Path::toString).toList(),
         CacheFolder.required().toAbsolutePath().toString(),
-        weights.apply(trial.backbone()).map(Path::toString).orElse(""),
+        weights.file(trial.backbone()).map(Path::toString).orElse(""),
         device,
         resources.threads(),
         ledger.trialFolder(trial.id()).toAbsolutePath().toString());

@@ -4,6 +4,8 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.Split;
 import io.lossbench.core.file.Digest;
+import io.lossbench.core.plan.DataFacts;
+import io.lossbench.core.plan.Preflight;
 import io.lossbench.core.plan.Seeds;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.random.SplitMix64;
@@ -37,34 +39,31 @@ final class TrialData {
     this.seeds = Seeds.from(spec.settings("seeds"));
     this.threads = threads;
     Settings evaluate = spec.settings("evaluate");
+    requireTrainable(loaded, train, evaluate);
     this.dataset =
         loaded.holdOut(evaluate.number("validation-fraction"), new SplitMix64(seeds.split()));
     int size = spec.settings("backbone").integer("image-size");
     int testSize = evaluate.has("image-size") ? evaluate.integer("image-size") : size;
     this.trainImages = new ImageStore(dataset.train(), size, file(cache, "train", size));
     this.testImages = new ImageStore(dataset.test(), testSize, file(cache, "test", testSize));
-    boolean selects = evaluate.text("selection").equals("best-on-validation");
     this.validationImages =
-        selects
+        evaluate.text("selection").equals("best-on-validation")
             ? dataset
                 .validation()
                 .map(split -> new ImageStore(split, testSize, file(cache, "validation", testSize)))
             : Optional.empty();
-    if (selects && validationImages.isEmpty()) {
-      throw new HarnessException(
-          "selection best-on-validation needs validation images: dataset '"
-              + dataset.name()
-              + "' has none; set evaluate.validation-fraction");
-    }
-    if (stepsPerEpoch() == 0) {
-      throw new HarnessException(
-          "batch-size "
-              + train.integer("batch-size")
-              + " is larger than the "
-              + dataset.train().size()
-              + " training images");
-    }
     this.augmentations = Augmentation.of(train.list("augment"));
+  }
+
+  /** A run has checked this before its first trial, in the same words. */
+  private static void requireTrainable(Dataset dataset, Settings train, Settings evaluate) {
+    int validation = dataset.validation().map(Split::size).orElse(0);
+    DataFacts facts = DataFacts.of(dataset.task(), dataset.train().size(), validation);
+    List<Preflight.Problem> problems =
+        Preflight.problems(dataset.name(), train, evaluate, facts);
+    if (!problems.isEmpty()) {
+      throw new HarnessException(problems.get(0).toString());
+    }
   }
 
   /**

@@ -1,0 +1,116 @@
+package io.lossbench.core.plan;
+
+import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.Diagnostic;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.Suite;
+import io.lossbench.core.suite.SuiteException;
+import io.lossbench.core.task.Task;
+import io.lossbench.core.task.Tasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * What a suite asks of its datasets and would not get: found before the first trial, instead of in
+ * each of them. What is not known of a dataset yet is taken for right.
+ */
+public final class Preflight {
+  private Preflight() {}
+
+  /**
+   * Refuses a suite that cannot run on its datasets.
+   *
+   * @param definitions of the suite's language, which know what a loss is made for
+   * @throws SuiteException with all that is wrong
+   */
+  public static void require(
+      Suite suite, Definitions definitions, Function<Suite.Dataset, DataFacts> data) {
+    List<Problem> problems = new ArrayList<>();
+    for (Suite.Dataset dataset : suite.datasets()) {
+      DataFacts facts = data.apply(dataset);
+      for (Suite.Loss loss : suite.losses()) {
+        facts
+            .task()
+            .filter(task -> !task.takesLossesOf(madeFor(loss, definitions)))
+            .ifPresent(
+                task -> problems.add(wrongLoss(loss, madeFor(loss, definitions), dataset, task)));
+      }
+      for (Suite.Backbone backbone : suite.backbones()) {
+        Settings train = suite.section("train", dataset, backbone);
+        problems.addAll(
+            problems(
+                dataset.name(), train, suite.section("evaluate", dataset, backbone), facts));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new SuiteException(
+          problems.stream()
+              .distinct()
+              .map(p -> new Diagnostic(suite.name(), 0, 0, p.message(), p.advice(), ""))
+              .toList());
+    }
+  }
+
+  /** A fault in a sentence, and what to do about it. */
+  public record Problem(String message, String advice) {
+    @Override
+    public String toString() {
+      return message + "; " + advice;
+    }
+  }
+
+  /** What is wrong with the settings of one trial on a dataset. */
+  public static List<Problem> problems(
+      String dataset, Settings train, Settings evaluate, DataFacts facts) {
+    List<Problem> problems = new ArrayList<>();
+    int batch = train.integer("batch-size");
+    int trained = facts.trained(evaluate).orElse(Integer.MAX_VALUE);
+    if (batch > trained) {
+      problems.add(
+          new Problem(
+              "train.batch-size "
+                  + batch
+                  + " is larger than the "
+                  + trained
+                  + " training images of dataset '"
+                  + dataset
+                  + "'",
+              "lower it"));
+    }
+    if (evaluate.text("selection").equals("best-on-validation")
+        && facts.validation(evaluate).orElse(1) == 0) {
+      problems.add(
+          new Problem(
+              "evaluate.selection is best-on-validation, but dataset '"
+                  + dataset
+                  + "' has no validation images",
+              "set evaluate.validation-fraction, or raise it"));
+    }
+    return problems;
+  }
+
+  private static String madeFor(Suite.Loss loss, Definitions definitions) {
+    String type = loss.settings().text("type");
+    String task = Objects.requireNonNull(definitions.group("losses").get(type)).task();
+    return task.isEmpty() ? Tasks.standard().name() : task;
+  }
+
+  private static Problem wrongLoss(
+      Suite.Loss loss, String madeFor, Suite.Dataset dataset, Task task) {
+    String type = loss.settings().text("type");
+    return new Problem(
+        "the loss '"
+            + loss.name()
+            + "'"
+            + (type.equals(loss.name()) ? "" : " (" + type + ")")
+            + " is made for the task "
+            + madeFor
+            + ", and the task of dataset '"
+            + dataset.name()
+            + "' is "
+            + task.name(),
+        "take another loss or another dataset");
+  }
+}

@@ -1,0 +1,79 @@
+package io.lossbench.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.Suite;
+import io.lossbench.core.suite.SuiteException;
+import io.lossbench.core.suite.TestSuites;
+import io.lossbench.core.task.Tasks;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** The suite has BCE and ASL in batches of 64. */
+class PreflightTest {
+  private static final String SELECTS = "evaluate.selection=best-on-validation";
+
+  private static void check(DataFacts facts, String... overrides) {
+    Suite suite = TestSuites.small(overrides);
+    Preflight.require(suite, Definitions.builtIn(), dataset -> facts);
+  }
+
+  private static DataFacts multiLabel(int train, int validation) {
+    return DataFacts.of(Tasks.named("multi-label"), train, validation);
+  }
+
+  @Test
+  void aBatchHasToFitWhatIsLeftForTraining() {
+    check(multiLabel(64, 0));
+    assertThatThrownBy(() -> check(multiLabel(63, 0)))
+        .isInstanceOf(SuiteException.class)
+        .hasMessage(
+            "small: train.batch-size 64 is larger than the 63 training images of dataset"
+                + " 'generated-scenes'; lower it");
+    assertThatThrownBy(() -> check(multiLabel(70, 0), "evaluate.validation-fraction=0.1"))
+        .hasMessageContaining("is larger than the 63 training images");
+    // Nothing is held out where there is a validation split.
+    check(multiLabel(70, 5), "evaluate.validation-fraction=0.1");
+  }
+
+  @Test
+  void anEpochIsSelectedOnImagesThatAreThere() {
+    check(multiLabel(100, 1), SELECTS);
+    check(multiLabel(100, 0), SELECTS, "evaluate.validation-fraction=0.1");
+    for (String fraction : new String[] {"0", "0.004"}) {
+      assertThatThrownBy(
+              () ->
+                  check(
+                      multiLabel(100, 0), SELECTS, "evaluate.validation-fraction=" + fraction))
+          .isInstanceOf(SuiteException.class)
+          .hasMessageContaining(
+              "evaluate.selection is best-on-validation, but dataset 'generated-scenes' has no"
+                  + " validation images; set evaluate.validation-fraction");
+    }
+  }
+
+  @Test
+  void aLossIsTrainedOnTasksThatItIsMadeFor() {
+    check(multiLabel(100, 0));
+    check(DataFacts.of(Tasks.named("single-label"), 100, 0), "losses={ce: {type: cross-entropy}}");
+    assertThatThrownBy(
+            () -> check(multiLabel(100, 0), "losses={bce: {type: bce}, ce: {type: cross-entropy}}"))
+        .isInstanceOf(SuiteException.class)
+        .hasMessage(
+            "small: the loss 'ce' (cross-entropy) is made for the task single-label, and the task"
+                + " of dataset 'generated-scenes' is multi-label; take another loss or another"
+                + " dataset");
+  }
+
+  @Test
+  void allIsToldAtOnceAndNothingOfWhatIsNotKnown() {
+    assertThatThrownBy(() -> check(multiLabel(10, 0), SELECTS))
+        .isInstanceOfSatisfying(
+            SuiteException.class, e -> assertThat(e.diagnostics()).hasSize(2));
+    check(DataFacts.promised(OptionalInt.empty()), SELECTS);
+    check(
+        DataFacts.promised(OptionalInt.of(100)), SELECTS, "losses={ce: {type: cross-entropy}}");
+  }
+}
