@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Measures what lossbench itself costs, with JMH. */
+/** The command {@code bench}, which measures with JMH what lossbench itself costs. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Looks after the data that suites name. */
+/** The commands that look after the data that suites name. */
 @Command(
     name = "datasets",
     mixinStandardHelpOptions = true,

@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Downloads what a descriptor or a suite names: the only command that opens a connection. */
+/** The command {@code datasets fetch}: the only one that opens a connection. */
 @Command(
     name = "fetch",
     mixinStandardHelpOptions = true,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What there is, and where it has to lie. */
+/** The command {@code datasets list}: which datasets there are, and where their files have to lie. */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The labels of a dataset in numbers. */
+/** The command {@code datasets stats}: the truth of a dataset in numbers. */
 @Command(
     name = "stats",
     mixinStandardHelpOptions = true,

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Whether a dataset can be used as it lies there. */
+/** The command {@code datasets verify}: whether a dataset can be used as it lies there. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,

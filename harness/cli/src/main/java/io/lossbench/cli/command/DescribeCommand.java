@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Explains what a suite can name. */
+/** The command {@code describe}, which explains what a suite can name. */
 @Command(
     name = "describe",
     mixinStandardHelpOptions = true,

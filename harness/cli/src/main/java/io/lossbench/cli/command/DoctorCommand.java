@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says what is wrong with this machine, and what to do. */
+/** The command {@code doctor}, which says what is wrong with this machine, and what to do. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Hands a trained network to others. */
+/** The command {@code export}, which hands a trained network to others. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
-/** Shows what a run would do. */
+/** The command {@code plan}, which shows what a run would do. */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,

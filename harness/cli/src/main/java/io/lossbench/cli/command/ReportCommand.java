@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Renders a ledger. */
+/** The command {@code report}, which renders a ledger. */
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,

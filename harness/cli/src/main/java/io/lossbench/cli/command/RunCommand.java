@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains and evaluates what a suite declares and the ledger does not have yet. */
+/** The command {@code run}, which trains what a suite declares and the ledger does not have yet. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
@@ -61,7 +61,7 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--shard",
       paramLabel = "I/N",
-      description = "Only every N-th trial from the I-th on: one shard a machine.")
+      description = "Only every N-th trial from the I-th on: one shard per machine.")
   @Nullable String shard;
 
   @Option(names = "--no-report", description = "Do not render the report.")

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Prints the schema that editors complete from. */
+/** The command {@code schema}, which prints the schema that editors complete from. */
 @Command(
     name = "schema",
     mixinStandardHelpOptions = true,

@@ -30,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Judges anyone's scores. */
+/** The command {@code score}, which judges anyone's scores. */
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Checks a suite without running anything. */
+/** The command {@code validate}, which checks a suite without running anything. */
 @Command(
     name = "validate",
     mixinStandardHelpOptions = true,

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Checks that results are what was written. */
+/** The command {@code verify}, which checks that results are what was written. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a run goes: on a terminal one line that is rewritten, with all trials that are running;
- * everywhere a line for each trial that has ended. Thread-safe, because a run is stopped from
+ * The progress of a run as its user sees it: on a terminal one line that is rewritten, with all
+ * trials that are running; everywhere a line for each trial that has ended. Thread-safe, because a run is stopped from
  * another thread.
  */
 public final class ProgressLine implements RunListener {

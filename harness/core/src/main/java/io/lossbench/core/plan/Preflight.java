@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * What a suite asks of its datasets and would not get: found before the first trial, instead of in
- * each of them. What is not known of a dataset yet is taken for right.
+ * The check that a suite can run on its datasets, made before the first trial instead of in each of
+ * them. A dataset of which something is not known yet has the benefit of the doubt.
  */
 public final class Preflight {
   private Preflight() {}

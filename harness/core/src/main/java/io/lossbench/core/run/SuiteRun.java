@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what a plan has and the ledger has not, as many trials at a time as the executor has room
- * for. Good for one run.
+ * The run of a suite: of the trials that the plan has and the ledger has not, as many at a time as
+ * the executor has room for. Good for one run.
  *
  * <p>A trial that runs never pays for anything else: a listener, a table or a trial that cannot be
  * submitted fails when the running trials are done and their records written.

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes each trial in a JVM of its own, one at a time on each of its places. While a trial comes
- * to its end, the worker that follows it in its place is started already, and waits.
+ * The executor that forks a JVM for each trial, and runs one at a time on each of its places. While
+ * a trial comes to its end, the worker that follows it in its place is started already, and waits.
  */
 public final class ForkedWorkers implements TrialExecutor {
   private final WorkerSetup setup;
