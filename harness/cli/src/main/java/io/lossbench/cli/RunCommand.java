@@ -2,9 +2,9 @@ package io.lossbench.cli;
 
 import io.lossbench.cli.report.ReportWriter;
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.classification.Task;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Ledger;
-import io.lossbench.core.classification.Task;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Machine;
@@ -12,7 +12,8 @@ import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.run.ForkedWorker;
 import io.lossbench.core.run.SuiteRun;
 import io.lossbench.core.run.TrialJob;
-import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.EpochSelection;
+import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.torch.train.Worker;
 import java.io.IOException;
@@ -192,7 +193,7 @@ final class RunCommand implements Callable<Integer> {
       for (Suite.Loss loss : suite.losses()) {
         String type = loss.settings().text("type");
         String task =
-            Objects.requireNonNull(workspace.losses().definitions().group("losses").get(type))
+            Objects.requireNonNull(workspace.extensions().definitions().group("losses").get(type))
                 .task();
         if (task.equals("single-label") && dataset.task() != Task.SINGLE_LABEL) {
           throw new HarnessException(
@@ -206,7 +207,8 @@ final class RunCommand implements Callable<Integer> {
         }
       }
       for (Suite.Backbone backbone : suite.backbones()) {
-        Settings evaluate = suite.section("evaluate", entry, backbone);
+        EvaluateSettings evaluate =
+            new EvaluateSettings(suite.section("evaluate", entry, backbone));
         int batch = suite.section("train", entry, backbone).integer("batch-size");
         if (batch > dataset.train().size()) {
           throw new HarnessException(
@@ -218,9 +220,9 @@ final class RunCommand implements Callable<Integer> {
                   + entry.name()
                   + "'");
         }
-        if (evaluate.text("selection").equals("best-on-validation")
+        if (evaluate.selection() == EpochSelection.BEST_ON_VALIDATION
             && dataset.validation().isEmpty()
-            && evaluate.number("validation-fraction") == 0) {
+            && evaluate.validationFraction() == 0) {
           throw new HarnessException(
               "evaluate.selection is best-on-validation, but dataset '"
                   + entry.name()
@@ -240,9 +242,7 @@ final class RunCommand implements Callable<Integer> {
     return new ForkedWorker(
         read.name(),
         command,
-        (trial, variables) ->
-            WorkerRuntime.prepare(
-                trial.spec().settings("train").text("precision"), threads, variables),
+        (trial, variables) -> WorkerRuntime.prepare(trial.train().precision(), threads, variables),
         trial -> job(read, trial, roots),
         new Provenance.Terms(
             Main.Version.number(),

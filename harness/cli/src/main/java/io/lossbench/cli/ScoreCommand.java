@@ -1,14 +1,14 @@
 package io.lossbench.cli;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.ledger.LedgerCheck;
-import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.EvaluationProtocol;
 import io.lossbench.core.classification.LabelCounts;
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.MultiLabelMetrics;
+import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.ScoreRange;
 import io.lossbench.core.classification.Scores;
+import io.lossbench.core.ledger.LedgerCheck;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -10,10 +10,10 @@ import io.lossbench.core.plan.Plan;
 import io.lossbench.core.provenance.Digest;
 import io.lossbench.core.suite.CanonicalJson;
 import io.lossbench.core.suite.Diagnostic;
+import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
-import io.lossbench.torch.loss.Losses;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,7 +61,7 @@ final class Workspace {
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec command;
 
-  private @Nullable Losses losses;
+  private @Nullable Extensions extensions;
   private final List<Path> miniatures = new ArrayList<>();
 
   /** The folder that the launcher stands in; without the launcher the current one. */
@@ -70,18 +70,21 @@ final class Workspace {
   }
 
   /** Read when first asked for: picocli makes every command's workspace, and one is used. */
-  Losses losses() {
-    if (losses == null) {
-      Losses found = Losses.onClasspath();
+  Extensions extensions() {
+    if (extensions == null) {
+      Extensions found = Extensions.onClasspath();
       PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
-      found.faults().forEach(fault -> err.println("warning: " + fault));
-      losses = found;
+      found
+          .faults()
+          .values()
+          .forEach(faults -> faults.forEach(fault -> err.println("warning: " + fault)));
+      extensions = found;
     }
-    return losses;
+    return extensions;
   }
 
   SuiteReader reader() {
-    return new SuiteReader(losses().definitions(), datasets);
+    return new SuiteReader(extensions().definitions(), datasets);
   }
 
   /**
@@ -184,8 +187,8 @@ final class Workspace {
     for (Suite.Dataset dataset : suite.datasets()) {
       boolean skip =
           suite.backbones().stream()
-              .map(backbone -> suite.section("evaluate", dataset, backbone))
-              .anyMatch(evaluate -> evaluate.text("invalid-images").equals("skip"));
+              .map(backbone -> new EvaluateSettings(suite.section("evaluate", dataset, backbone)))
+              .anyMatch(EvaluateSettings::skipsInvalidImages);
       Dataset read = loader.open(dataset.descriptor(), skip);
       LabelCheck.requireJudgeable(read);
       opened.put(dataset.name(), read);

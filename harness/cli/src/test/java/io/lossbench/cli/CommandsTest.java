@@ -3,8 +3,8 @@ package io.lossbench.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.provenance.Digest;
 import java.awt.image.BufferedImage;

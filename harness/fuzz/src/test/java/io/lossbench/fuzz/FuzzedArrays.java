@@ -2,11 +2,11 @@ package io.lossbench.fuzz;
 
 import static io.lossbench.fuzz.FuzzedDataset.require;
 
-import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.Scores;
-import io.lossbench.torch.backbone.SafeTensors;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,11 +2,11 @@ package io.lossbench.cli.report;
 
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.analysis.Verdict;
+import io.lossbench.core.classification.Metric;
+import io.lossbench.core.classification.Task;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.classification.Metric;
-import io.lossbench.core.classification.Task;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.suite.Settings;

@@ -2,12 +2,12 @@ package io.lossbench.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lossbench.core.ledger.Ledger;
-import io.lossbench.core.ledger.Outcome;
-import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.classification.Task;
+import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.Outcome;
+import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;

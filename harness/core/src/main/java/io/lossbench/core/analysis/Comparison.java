@@ -1,10 +1,10 @@
 package io.lossbench.core.analysis;
 
+import io.lossbench.core.classification.Metric;
+import io.lossbench.core.classification.Task;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.classification.Metric;
-import io.lossbench.core.classification.Task;
 import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.stats.Holm;
 import io.lossbench.core.stats.PairedDifference;
@@ -160,10 +160,7 @@ public record Comparison(
   /** Which weights of a completed trial are compared; empty for one that failed. */
   public static Optional<ComparedWeights> compared(TrialRecord record) {
     return Optional.ofNullable(record.outcome())
-        .map(
-            outcome ->
-                ComparedWeights.of(
-                    record.trial().spec().settings("train"), outcome.data().trainImages()));
+        .map(outcome -> ComparedWeights.of(record.trial().train(), outcome.data().trainImages()));
   }
 
   private static boolean has(TrialRecord record, String weights) {

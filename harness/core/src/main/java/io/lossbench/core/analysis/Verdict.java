@@ -1,9 +1,9 @@
 package io.lossbench.core.analysis;
 
-import io.lossbench.core.ledger.Outcome;
-import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.classification.Metric;
 import io.lossbench.core.classification.Task;
+import io.lossbench.core.ledger.Outcome;
+import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.suite.Suite;
 import java.util.ArrayList;

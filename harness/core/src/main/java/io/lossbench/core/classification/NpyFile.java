@@ -1,8 +1,7 @@
 package io.lossbench.core.classification;
 
-import io.lossbench.core.file.DurableFile;
-
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.DurableFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.file.TextFile;
 import io.lossbench.core.classification.SparseLabels;
 import io.lossbench.core.classification.Task;
+import io.lossbench.core.file.TextFile;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;

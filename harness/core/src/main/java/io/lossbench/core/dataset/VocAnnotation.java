@@ -1,7 +1,7 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.file.TextFile;
 import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.file.TextFile;
 import io.lossbench.core.suite.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;

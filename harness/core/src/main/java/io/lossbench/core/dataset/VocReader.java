@@ -1,9 +1,9 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.file.TextFile;
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.Task;
+import io.lossbench.core.file.TextFile;
 import io.lossbench.core.suite.Settings;
 import java.io.IOException;
 import java.nio.file.Files;

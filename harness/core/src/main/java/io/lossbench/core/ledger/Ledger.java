@@ -1,8 +1,7 @@
 package io.lossbench.core.ledger;
 
-import io.lossbench.core.file.DurableFile;
-
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.suite.Settings;

@@ -1,8 +1,7 @@
 package io.lossbench.core.ledger;
 
-import io.lossbench.core.file.DurableFile;
-
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.provenance.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;

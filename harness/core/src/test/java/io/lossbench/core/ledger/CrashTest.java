@@ -1,12 +1,11 @@
 package io.lossbench.core.ledger;
 
-import io.lossbench.core.classification.NpyFile;
-import io.lossbench.core.file.DurableFile;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.ScoreMatrix;
+import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.lossbench.torch.engine;
 
-import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
@@ -9,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.lossbench.core.HarnessException;
 import io.lossbench.torch.script.Archive;
+import io.lossbench.torch.script.ScriptMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ public final class LoadedArchive implements AutoCloseable {
       Path file = Files.createTempFile(folder, "archive", ".pt");
       try {
         archive.write(file);
-        Model model = Model.newInstance("archive", device, "PyTorch");
+        Model model = Model.newInstance("archive", device.inDjl(), "PyTorch");
         model.load(file, "archive", Map.of("trainParam", "true", "mapLocation", "true"));
         return new LoadedArchive(model);
       } finally {
@@ -47,23 +47,15 @@ public final class LoadedArchive implements AutoCloseable {
     }
   }
 
-  /** A manager on the archive's device; what it holds is freed when it is closed. */
-  public NDManager newManager() {
-    return manager.newSubManager();
+  /** Room for the tensors of some calls. */
+  public Tensors tensors() {
+    return new Tensors(this, manager.newSubManager());
   }
 
-  /**
-   * Calls a method; the results belong to the first argument's manager.
-   *
-   * @param method name of a method that takes tensors and returns a list of tensors
-   */
-  public NDList call(String method, NDArray... arguments) {
-    NDList inputs = new NDList(arguments);
-    for (NDArray argument : arguments) {
-      argument.setName(null);
-    }
+  /** Calls a method; the results belong to the first argument's manager. */
+  NDList call(ScriptMethod method, NDList inputs) {
     try (NDArray name = manager.create(0f)) {
-      name.setName("module_method:" + method);
+      name.setName("module_method:" + method.inArchive());
       inputs.add(name);
       // In training mode DJL leaves autograd alone: the archive's methods switch it on and off
       // themselves.

@@ -17,9 +17,7 @@ import java.util.function.Supplier;
 /** Scores of a split and their primary metric, with the model's present weights. */
 final class Evaluator {
   private final TrialModel model;
-  private final Task task;
-  private final int batchSize;
-  private final int loaderThreads;
+  private final TrialData data;
   private final Stopwatch stopwatch;
   private final Path work;
   private final Supplier<HarnessException> divergence;
@@ -30,16 +28,12 @@ final class Evaluator {
    */
   Evaluator(
       TrialModel model,
-      Task task,
-      int batchSize,
-      int loaderThreads,
+      TrialData data,
       Stopwatch stopwatch,
       Path work,
       Supplier<HarnessException> divergence) {
     this.model = model;
-    this.task = task;
-    this.batchSize = batchSize;
-    this.loaderThreads = loaderThreads;
+    this.data = data;
     this.stopwatch = stopwatch;
     this.work = work;
     this.divergence = divergence;
@@ -54,7 +48,7 @@ final class Evaluator {
     int classes = images.split().labels().classes();
     ScoreCollector scores = ScoreCollector.of(images.split().size(), classes, work);
     long start = System.nanoTime();
-    try (BatchLoader batches = BatchLoader.evaluation(images, batchSize, loaderThreads)) {
+    try (BatchLoader batches = data.evaluation(images)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         float[] logits = model.predict(batch);
@@ -62,7 +56,7 @@ final class Evaluator {
         if (!Divergence.isFinite(logits)) {
           throw divergence.get();
         }
-        if (task == Task.SINGLE_LABEL) {
+        if (task() == Task.SINGLE_LABEL) {
           softmax(logits, classes);
         } else {
           sigmoid(logits);
@@ -98,9 +92,13 @@ final class Evaluator {
 
   /** The task's primary metric in percent. */
   double primary(ScoreMatrix scores, LabelMatrix labels) {
-    return task == Task.SINGLE_LABEL
+    return task() == Task.SINGLE_LABEL
         ? Objects.requireNonNull(
-            SingleLabelMetrics.evaluate(scores, labels).get(task.primaryMetric()))
+            SingleLabelMetrics.evaluate(scores, labels).get(task().primaryMetric()))
         : MultiLabelMetrics.meanAveragePrecision(scores, labels);
+  }
+
+  private Task task() {
+    return data.dataset().task();
   }
 }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.Pixels;
 import io.lossbench.core.dataset.Split;
 import io.lossbench.core.image.Image;
-import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import java.awt.image.BufferedImage;
@@ -90,7 +90,7 @@ class PipelineTest {
         List.of(new Augmentation.HorizontalFlip(0.5), new Augmentation.Cutout(0.5));
     ByteArrayOutputStream images = new ByteArrayOutputStream();
     try (BatchLoader batches =
-        BatchLoader.training(store, 16, augmentations, 5, 6, epoch, threads)) {
+        BatchLoader.training(store, 16, augmentations, new Epoch(epoch, 5, 6), threads)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         byte[] bytes = new byte[batch.images().remaining()];
@@ -247,7 +247,7 @@ class PipelineTest {
       assertThat(seen.get(i)).isEqualTo(stored);
     }
     TreeSet<String> distinct = new TreeSet<>();
-    try (BatchLoader batches = BatchLoader.training(store, 16, List.of(), 5, 6, 1, 2)) {
+    try (BatchLoader batches = BatchLoader.training(store, 16, List.of(), new Epoch(1, 5, 6), 2)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         for (int i = 0; i < batch.rows(); i++) {
