@@ -1,5 +1,6 @@
 package io.lossbench.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -49,13 +50,28 @@ class ArchitectureTest {
           .resideInAnyPackage("io.lossbench.cli..", "picocli..", "gg.jte..");
 
   @ArchTest
-  static final ArchRule ONLY_ENGINE_AND_TRAIN_SEE_DJL =
+  static final ArchRule ONLY_THE_ENGINE_SEES_DJL_AND_NATIVE_CODE =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.lossbench.torch.engine..", "io.lossbench.torch.train..")
+          .resideOutsideOfPackage("io.lossbench.torch.engine..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("ai.djl..");
+          .resideInAnyPackage("ai.djl..", "com.sun.jna..");
+
+  /** Training knows all rooms, all know scripts, and a loss brings its kernel. */
+  @ArchTest
+  static final ArchRule ROOMS_OF_TORCH_DO_NOT_KNOW_EACH_OTHER =
+      slices()
+          .matching("io.lossbench.torch.(*)..")
+          .should()
+          .notDependOnEachOther()
+          .ignoreDependency(
+              resideInAPackage("io.lossbench.torch.train.."), DescribedPredicate.alwaysTrue())
+          .ignoreDependency(
+              DescribedPredicate.alwaysTrue(), resideInAPackage("io.lossbench.torch.script.."))
+          .ignoreDependency(
+              resideInAPackage("io.lossbench.torch.loss.."),
+              resideInAPackage("io.lossbench.torch.kernel.."));
 
   @ArchTest
   static final ArchRule CLASSIFICATION_NEEDS_LITTLE =

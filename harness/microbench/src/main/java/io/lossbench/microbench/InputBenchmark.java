@@ -8,6 +8,7 @@ import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Augmentation;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
+import io.lossbench.torch.data.Epoch;
 import io.lossbench.torch.data.ImageStore;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -48,6 +49,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class InputBenchmark {
   /** Enough that a pass' buffers do not count. */
   private static final int IMAGES = 256;
+
+  private static final Epoch EPOCH = new Epoch(1, 1, 2);
 
   @Param({"224", "448"})
   public int size = 224;
@@ -106,7 +109,7 @@ public class InputBenchmark {
   private int drain(ImageStore store, List<Augmentation> augmentations)
       throws InterruptedException {
     int rows = 0;
-    try (BatchLoader batches = BatchLoader.training(store, 16, augmentations, 1, 2, 1, threads)) {
+    try (BatchLoader batches = BatchLoader.training(store, 16, augmentations, EPOCH, threads)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         rows += batch.rows();

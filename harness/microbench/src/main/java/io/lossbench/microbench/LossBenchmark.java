@@ -88,8 +88,7 @@ public class LossBenchmark {
   private void inEngine(float[] x, float[] y, int rows) {
     Engine.start(threads);
     Loss created = create(loss.replace("-in-engine", ""));
-    LossProbe probe =
-        new LossProbe(created.bodyForKnownTargets(), created.initialState(), x, y, rows);
+    LossProbe probe = new LossProbe(created.scriptForKnownTargets(), x, y, rows);
     computation = probe::valueAndGradient;
     resources = probe;
   }

@@ -154,7 +154,7 @@ public final class DescribeCommand implements Callable<Integer> {
   }
 
   private List<Item> items(Topic each) {
-    Definitions definitions = workspace.losses().definitions();
+    Definitions definitions = workspace.extensions().definitions();
     return switch (each) {
       case DATASETS -> datasets();
       case METRICS ->

@@ -9,12 +9,13 @@ import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.ComparedWeights;
-import io.lossbench.core.suite.Settings;
-import io.lossbench.torch.backbone.Backbone;
-import io.lossbench.torch.backbone.SafeTensors;
 import io.lossbench.torch.script.Archive;
+import io.lossbench.core.file.Digest;
+import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.Normalization;
 import io.lossbench.torch.script.TrainingScript;
+import io.lossbench.torch.weights.SafeTensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.Channels;
@@ -82,19 +83,21 @@ public final class ExportCommand implements Callable<Integer> {
     }
     LedgerCheck.requireRecorded(weights);
     Outcome outcome = record.outcome();
-    Settings settings = record.trial().spec();
-    Settings train = settings.settings("train");
+    TrainSettings train = record.trial().train();
     Network network =
-        Backbone.of(settings.settings("backbone"))
-            .network(outcome.data().classes().size(), train.text("precision").equals("bf16"));
+        workspace
+            .extensions()
+            .backbones()
+            .create(record.trial().spec().settings("backbone"))
+            .network(outcome.data().classes().size(), train.precision());
     float[] state = SafeTensors.read(weights, network);
     String kind = kind(outcome, state);
     if (output.toString().endsWith(".safetensors")) {
       write(file -> SafeTensors.write(file, network, state));
     } else if (output.toString().endsWith(".pt")) {
-      Archive archive = TrainingScript.export(network, train.text("normalize"), state);
-      write(
-          file -> DurableFile.write(file, to -> archive.write(Channels.newOutputStream(to))));
+      Normalization normalization = train.settings().choice("normalize", Normalization.class);
+      Archive archive = TrainingScript.export(network, normalization, state);
+      write(file -> DurableFile.write(file, to -> archive.write(Channels.newOutputStream(to))));
     } else {
       throw new HarnessException("--output ends in .pt or .safetensors, not " + output);
     }

@@ -25,7 +25,7 @@ public final class SchemaCommand implements Callable<Integer> {
     Objects.requireNonNull(spec)
         .commandLine()
         .getOut()
-        .print(JsonSchema.ofSuite(workspace.losses().definitions()));
+        .print(JsonSchema.ofSuite(workspace.extensions().definitions()));
     return ExitCode.OK;
   }
 }

@@ -2,6 +2,8 @@ package io.lossbench.cli.launch;
 
 import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.run.local.CrashReport;
+import io.lossbench.core.run.CrashReport;
+import io.lossbench.core.suite.Precision;
 import io.lossbench.torch.kernel.Vectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +85,7 @@ public final class WorkerRuntime {
    * @param precision of the trial
    * @param variables those the worker inherits; an allocator that the user has set up stays so
    */
-  static void prepare(String precision, int threads, Map<String, String> variables) {
+  static void prepare(Precision precision, int threads, Map<String, String> variables) {
     if (ALLOCATOR.keySet().stream().noneMatch(variables::containsKey)) {
       variables.putAll(ALLOCATOR);
     }
@@ -92,7 +94,7 @@ public final class WorkerRuntime {
     // Deterministic algorithms need a workspace of a fixed kind, set before cuBLAS is loaded.
     variables.put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
     // What a container or a shell has set here would change results and leave no trace.
-    if (precision.equals("tf32")) {
+    if (precision == Precision.TF32) {
       variables.remove("NVIDIA_TF32_OVERRIDE");
       variables.put("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "1");
     } else {

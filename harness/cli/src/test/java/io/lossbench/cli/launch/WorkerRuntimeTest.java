@@ -3,6 +3,8 @@ package io.lossbench.cli.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lossbench.core.run.WorkFolder;
+import io.lossbench.core.run.CrashReport;
+import io.lossbench.core.suite.Precision;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkerRuntimeTest {
   @TempDir Path folder;
 
-  private static Map<String, String> prepared(String precision, Map<String, String> inherited) {
+  private static Map<String, String> prepared(Precision precision, Map<String, String> inherited) {
     Map<String, String> variables = new HashMap<>(inherited);
     WorkerRuntime.prepare(precision, 3, variables);
     return variables;
@@ -92,33 +94,33 @@ class WorkerRuntimeTest {
 
   @Test
   void theEngineComputesInTheGivenThreads() {
-    assertThat(prepared("float32", Map.of("OMP_NUM_THREADS", "8")))
+    assertThat(prepared(Precision.FLOAT32, Map.of("OMP_NUM_THREADS", "8")))
         .containsEntry("OMP_NUM_THREADS", "3")
         .containsEntry("MKL_NUM_THREADS", "3");
   }
 
   @Test
   void whatAStepFreesStaysWithTheProcess() {
-    assertThat(prepared("float32", Map.of())).containsKey("MALLOC_TRIM_THRESHOLD_");
+    assertThat(prepared(Precision.FLOAT32, Map.of())).containsKey("MALLOC_TRIM_THRESHOLD_");
   }
 
   @Test
   void anAllocatorThatTheUserHasSetUpStaysSo() {
-    assertThat(prepared("float32", Map.of("MALLOC_ARENA_MAX", "4")))
+    assertThat(prepared(Precision.FLOAT32, Map.of("MALLOC_ARENA_MAX", "4")))
         .containsEntry("MALLOC_ARENA_MAX", "4")
         .doesNotContainKey("MALLOC_TRIM_THRESHOLD_");
   }
 
   @Test
   void float32IsFloat32WhateverTheContainerSays() {
-    assertThat(prepared("float32", Map.of("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "1")))
+    assertThat(prepared(Precision.FLOAT32, Map.of("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "1")))
         .containsEntry("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "0")
         .containsEntry("NVIDIA_TF32_OVERRIDE", "0");
   }
 
   @Test
   void tf32IsForConvolutionsAndMatrixProductsAlike() {
-    assertThat(prepared("tf32", Map.of("NVIDIA_TF32_OVERRIDE", "0")))
+    assertThat(prepared(Precision.TF32, Map.of("NVIDIA_TF32_OVERRIDE", "0")))
         .containsEntry("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "1")
         .doesNotContainKey("NVIDIA_TF32_OVERRIDE");
   }

@@ -165,10 +165,7 @@ public record Comparison(
   /** Which weights of a completed trial are compared; empty for one that failed. */
   public static Optional<ComparedWeights> compared(TrialRecord record) {
     return Optional.ofNullable(record.outcome())
-        .map(
-            outcome ->
-                ComparedWeights.of(
-                    record.trial().spec().settings("train"), outcome.data().trainImages()));
+        .map(outcome -> ComparedWeights.of(record.trial().train(), outcome.data().trainImages()));
   }
 
   private static boolean has(TrialRecord record, String weights) {

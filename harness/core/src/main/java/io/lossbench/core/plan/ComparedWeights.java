@@ -2,6 +2,7 @@ package io.lossbench.core.plan;
 
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
+import io.lossbench.core.suite.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,13 +35,12 @@ public record ComparedWeights(String kind, Optional<String> caution) {
    *
    * @param images that are trained with
    */
-  public static ComparedWeights of(Settings train, long images) {
+  public static ComparedWeights of(TrainSettings train, long images) {
     MovingAverage average = MovingAverage.of(train);
     if (!average.isOn()) {
       return new ComparedWeights(RAW, Optional.empty());
     }
-    int epochs = train.integer(train.has("stop-after") ? "stop-after" : "epochs");
-    long steps = images / train.integer("batch-size") * epochs;
+    long steps = images / train.batchSize() * train.lastEpoch();
     double share = average.startShare(steps);
     return share <= LARGEST_START_SHARE
         ? new ComparedWeights(AVERAGE, Optional.empty())
@@ -71,7 +71,7 @@ public record ComparedWeights(String kind, Optional<String> caution) {
         Settings evaluate = suite.section("evaluate", dataset, backbone);
         OptionalInt known = images.of(dataset, evaluate);
         if (known.isPresent()) {
-          of(suite.section("train", dataset, backbone), known.getAsInt())
+          of(new TrainSettings(suite.section("train", dataset, backbone)), known.getAsInt())
               .caution()
               .ifPresent(
                   text -> cautions.add(dataset.name() + ", " + backbone.name() + ": " + text));

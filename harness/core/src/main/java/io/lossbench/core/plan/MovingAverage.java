@@ -1,6 +1,6 @@
 package io.lossbench.core.plan;
 
-import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.TrainSettings;
 
 /**
  * The exponential moving average of a trial's weights. It starts as the weights that training
@@ -20,10 +20,8 @@ public record MovingAverage(double decay, boolean warmup) {
   private static final double NEGLIGIBLE = 1e-12;
 
   /** The average that a trial's training settings ask for. */
-  public static MovingAverage of(Settings train) {
-    // Records of before the warm-up do not know its setting.
-    return new MovingAverage(
-        train.number("ema"), train.has("ema-warmup") && train.flag("ema-warmup"));
+  public static MovingAverage of(TrainSettings train) {
+    return new MovingAverage(train.averageDecay(), train.averageWarmsUp());
   }
 
   public boolean isOn() {

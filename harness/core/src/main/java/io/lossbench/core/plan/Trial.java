@@ -2,7 +2,9 @@ package io.lossbench.core.plan;
 
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.CanonicalJson;
+import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.TrainSettings;
 
 /**
  * One training and evaluation.
@@ -38,6 +40,16 @@ public record Trial(
   /** Whether the id is that of the specification: not so if one of them was changed by hand. */
   public boolean hasIdOfItsSpec() {
     return id.equals(idOf(spec));
+  }
+
+  /** How it is trained. */
+  public TrainSettings train() {
+    return new TrainSettings(spec.settings("train"));
+  }
+
+  /** How it is judged. */
+  public EvaluateSettings evaluate() {
+    return new EvaluateSettings(spec.settings("evaluate"));
   }
 
   /** {@code dataset/backbone/loss#repetition}, which {@code --only} matches. */

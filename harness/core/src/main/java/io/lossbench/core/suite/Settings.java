@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,11 @@ public final class Settings implements Choices {
 
   public boolean flag(String name) {
     return get(name, Boolean.class);
+  }
+
+  /** The constant whose name is the text's, {@code best-on-validation} for BEST_ON_VALIDATION. */
+  public <E extends Enum<E>> E choice(String name, Class<E> type) {
+    return Enum.valueOf(type, text(name).toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   @SuppressWarnings("unchecked")

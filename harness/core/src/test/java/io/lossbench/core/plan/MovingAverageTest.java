@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.TestSuites;
+import io.lossbench.core.suite.TrainSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,8 +56,8 @@ class MovingAverageTest {
     }
   }
 
-  private static Settings train(String... overrides) {
-    return TestSuites.small(overrides).resolved().settings("train");
+  private static TrainSettings train(String... overrides) {
+    return new TrainSettings(TestSuites.small(overrides).resolved().settings("train"));
   }
 
   @Test
@@ -87,16 +88,17 @@ class MovingAverageTest {
   void theLimitIsOneTwentiethOfTheStart() {
     // 0.99^298 = 0.0500, 0.99^299 = 0.0495.
     String[] settings = {"train.ema-warmup=false", "train.ema=0.99", "train.batch-size=1"};
-    Settings train = train(settings).with("epochs", 1L);
+    TrainSettings train = new TrainSettings(train(settings).settings().with("epochs", 1L));
     assertThat(ComparedWeights.of(train, 298).kind()).isEqualTo("raw");
     assertThat(ComparedWeights.of(train, 299).kind()).isEqualTo("ema");
   }
 
   @Test
   void epochsThatAreNotTrainedDoNotCount() {
-    Settings train = train("train.ema-warmup=false", "train.epochs=10000");
+    TrainSettings train = train("train.ema-warmup=false", "train.epochs=10000");
     assertThat(ComparedWeights.of(train, 2000).kind()).isEqualTo("ema");
-    assertThat(ComparedWeights.of(train.with("stop-after", 3L), 2000).kind()).isEqualTo("raw");
+    TrainSettings stopped = new TrainSettings(train.settings().with("stop-after", 3L));
+    assertThat(ComparedWeights.of(stopped, 2000).kind()).isEqualTo("raw");
   }
 
   @Test
@@ -107,7 +109,8 @@ class MovingAverageTest {
 
   @Test
   void aRecordOfBeforeTheWarmUpHadNone() {
-    Settings train = Settings.of(Map.of("ema", 0.9997, "epochs", 9L, "batch-size", 32L));
+    TrainSettings train =
+        new TrainSettings(Settings.of(Map.of("ema", 0.9997, "epochs", 9L, "batch-size", 32L)));
     assertThat(ComparedWeights.of(train, 1000).kind()).isEqualTo("raw");
   }
 

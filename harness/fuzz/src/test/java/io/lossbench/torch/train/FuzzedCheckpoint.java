@@ -30,13 +30,9 @@ public final class FuzzedCheckpoint implements FuzzedReader {
     Checkpoint.of(
             "trial",
             Records.TERMS,
-            2,
-            40,
-            List.of(),
+            new Checkpoint.Learned(40, List.of()),
+            new Checkpoint.History("2026-01-01T00:00:00Z", 9, 1),
             List.of(selection),
-            "2026-01-01T00:00:00Z",
-            9,
-            1,
             model)
         .write(file);
     valid = Files.readAllBytes(file);

@@ -28,13 +28,19 @@ final class TResNet implements Backbone {
   }
 
   /**
+   * Basic blocks in the first two stages.
+   *
    * @param width channels of the stem and the first stage
-   * @param v2 bottlenecks in all stages
    * @param settings may have {@code bottleneck-head}: features of a linear layer before the classes
    */
-  static TResNet of(int width, boolean v2, Settings settings, int... depths) {
+  static TResNet v1(int width, Settings settings, int... depths) {
     int head = settings.has("bottleneck-head") ? settings.integer("bottleneck-head") : 0;
-    return new TResNet(width, v2 ? 0 : 2, head, depths);
+    return new TResNet(width, 2, head, depths);
+  }
+
+  /** Bottlenecks in all stages. */
+  static TResNet v2(int width, int... depths) {
+    return new TResNet(width, 0, 0, depths);
   }
 
   @Override

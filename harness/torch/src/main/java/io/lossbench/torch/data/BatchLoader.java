@@ -26,31 +26,26 @@ public final class BatchLoader implements AutoCloseable {
   private final int[] order;
   private final int batchSize;
   private final int batches;
-  private final List<Augmentation> augmentations;
-  private final long augmentationSeed;
-  private final int epoch;
+  private final ImageChange change;
   private final ExecutorService threads;
   private final BlockingQueue<ByteBuffer> buffers = new ArrayBlockingQueue<>(AHEAD + 1);
   private final ArrayDeque<Future<Batch>> ahead = new ArrayDeque<>();
   private int submitted;
   private long waitedNanos;
 
+  /** What becomes of the image of a row. */
+  @FunctionalInterface
+  private interface ImageChange {
+    void apply(byte[] rgb, int row);
+  }
+
   private BatchLoader(
-      ImageStore store,
-      int[] order,
-      int batchSize,
-      int batches,
-      List<Augmentation> augmentations,
-      long augmentationSeed,
-      int epoch,
-      int threads) {
+      ImageStore store, int[] order, int batchSize, int batches, ImageChange change, int threads) {
     this.store = store;
     this.order = order;
     this.batchSize = batchSize;
     this.batches = batches;
-    this.augmentations = augmentations;
-    this.augmentationSeed = augmentationSeed;
-    this.epoch = epoch;
+    this.change = change;
     this.threads =
         Executors.newFixedThreadPool(
             threads,
@@ -68,19 +63,19 @@ public final class BatchLoader implements AutoCloseable {
 
   /** One shuffled epoch of training batches; the last partial batch is dropped. */
   public static BatchLoader training(
-      ImageStore store,
-      int batchSize,
-      List<Augmentation> augmentations,
-      long shuffleSeed,
-      long augmentationSeed,
-      int epoch,
-      int threads) {
+      ImageStore store, int batchSize, List<Augmentation> augmentations, Epoch epoch, int threads) {
     int[] order = new int[store.split().size()];
     Arrays.setAll(order, i -> i);
-    SplitMix64.stream(shuffleSeed, epoch).shuffle(order);
+    SplitMix64.stream(epoch.shuffleSeed(), epoch.number()).shuffle(order);
     int batches = order.length / batchSize;
-    return new BatchLoader(
-        store, order, batchSize, batches, augmentations, augmentationSeed, epoch, threads);
+    ImageChange change =
+        (rgb, row) -> {
+          SplitMix64 generator = SplitMix64.stream(epoch.augmentationSeed(), epoch.number(), row);
+          for (Augmentation augmentation : augmentations) {
+            augmentation.apply(rgb, store.size(), generator);
+          }
+        };
+    return new BatchLoader(store, order, batchSize, batches, change, threads);
   }
 
   /** All images in their order, unchanged; the last batch may be smaller. */
@@ -88,7 +83,7 @@ public final class BatchLoader implements AutoCloseable {
     int[] order = new int[store.split().size()];
     Arrays.setAll(order, i -> i);
     int batches = (order.length + batchSize - 1) / batchSize;
-    return new BatchLoader(store, order, batchSize, batches, List.of(), 0, 0, threads);
+    return new BatchLoader(store, order, batchSize, batches, (rgb, row) -> {}, threads);
   }
 
   public int batches() {
@@ -151,10 +146,7 @@ public final class BatchLoader implements AutoCloseable {
     for (int i = 0; i < rows; i++) {
       int row = order[from + i];
       store.copy(row, image);
-      SplitMix64 generator = SplitMix64.stream(augmentationSeed, epoch, row);
-      for (Augmentation augmentation : augmentations) {
-        augmentation.apply(image, size, generator);
-      }
+      change.apply(image, row);
       images.put(image);
       store.split().labels().copyRow(row, labels);
       for (int c = 0; c < classes; c++) {

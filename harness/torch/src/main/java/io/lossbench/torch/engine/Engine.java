@@ -1,6 +1,5 @@
 package io.lossbench.torch.engine;
 
-import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.provenance.Machine;
@@ -84,7 +83,7 @@ public final class Engine {
         lossbench,
         gpu ? version() + Cuda.loaded().map(cuda -> ", " + cuda.libraries()).orElse("") : version(),
         gpu ? "gpu" : "cpu",
-        gpu ? graphicsCard(index(device)) : Machine.processor(),
+        gpu ? graphicsCard(Device.index(device)) : Machine.processor(),
         System.getProperty("os.arch", "unknown"),
         threads);
   }
@@ -112,13 +111,6 @@ public final class Engine {
         card.memoryBytes() / (double) (1L << 30));
   }
 
-  /** Memory in use on a graphics card, whoever uses it; 0 for a processor. */
-  public static long usedDeviceBytes(Device device) {
-    return device.isGpu()
-        ? Cuda.loaded().map(cuda -> cuda.usedBytes(device.getDeviceId())).orElse(0L)
-        : 0;
-  }
-
   /** Graphics cards that libtorch can use. */
   public static int gpuCount() {
     return Cuda.loaded().map(Cuda::cards).orElse(0);
@@ -127,31 +119,5 @@ public final class Engine {
   /** Lets every operator give the same bits each time, or fail where it cannot. */
   public static void demandDeterminism() {
     Determinism.demand();
-  }
-
-  private static int index(String device) {
-    return device.equals("gpu") ? 0 : Integer.parseInt(device.substring("gpu:".length()));
-  }
-
-  /**
-   * The device that a user names: {@code cpu}, {@code gpu}, {@code gpu:1}.
-   *
-   * @throws HarnessException if there is no such device
-   */
-  public static Device device(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (lower.equals("cpu")) {
-      return Device.cpu();
-    }
-    int index = index(lower);
-    if (index >= gpuCount()) {
-      throw new HarnessException(
-          "device '"
-              + name
-              + "' is not there: the engine sees "
-              + gpuCount()
-              + " graphics cards. Run `lossbench doctor`, or use --device cpu.");
-    }
-    return Device.gpu(index);
   }
 }

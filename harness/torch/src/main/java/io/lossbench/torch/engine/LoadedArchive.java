@@ -1,6 +1,5 @@
 package io.lossbench.torch.engine;
 
-import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
@@ -10,6 +9,7 @@ import ai.djl.training.ParameterStore;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.torch.script.Archive;
+import io.lossbench.torch.script.ScriptMethod;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ public final class LoadedArchive implements AutoCloseable {
             Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
           archive.write(out);
         }
-        Model model = Model.newInstance("archive", device, "PyTorch");
+        Model model = Model.newInstance("archive", device.inDjl(), "PyTorch");
         model.load(file, "archive", Map.of("trainParam", "true", "mapLocation", "true"));
         return new LoadedArchive(model);
       } finally {
@@ -53,23 +53,15 @@ public final class LoadedArchive implements AutoCloseable {
     }
   }
 
-  /** A manager on the archive's device; what it holds is freed when it is closed. */
-  public NDManager newManager() {
-    return manager.newSubManager();
+  /** Room for the tensors of some calls. */
+  public Tensors tensors() {
+    return new Tensors(this, manager.newSubManager());
   }
 
-  /**
-   * Calls a method; the results belong to the first argument's manager.
-   *
-   * @param method name of a method that takes tensors and returns a list of tensors
-   */
-  public NDList call(String method, NDArray... arguments) {
-    NDList inputs = new NDList(arguments);
-    for (NDArray argument : arguments) {
-      argument.setName(null);
-    }
+  /** Calls a method; the results belong to the first argument's manager. */
+  NDList call(ScriptMethod method, NDList inputs) {
     try (NDArray name = manager.create(0f)) {
-      name.setName("module_method:" + method);
+      name.setName("module_method:" + method.inArchive());
       inputs.add(name);
       // In training mode DJL leaves autograd alone: the archive's methods switch it on and off
       // themselves.

@@ -1,50 +1,49 @@
 package io.lossbench.torch.engine;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import io.lossbench.torch.script.LossScript;
+import io.lossbench.torch.script.ScriptMethod;
 import io.lossbench.torch.script.TrainingScript;
 import java.nio.file.Path;
 
-/** A loss alone in the engine with one batch of logits: what benchmarks time. Not thread-safe. */
+/**
+ * A loss alone in the engine, on the processor, with one batch of logits: what benchmarks time. Not
+ * thread-safe.
+ */
 public final class LossProbe implements AutoCloseable {
   private final LoadedArchive archive;
-  private final NDManager manager;
-  private final NDArray logits;
-  private final NDArray targets;
+  private final Tensors inputs;
+  private final Tensor logits;
+  private final Tensor targets;
 
   /**
-   * Loads a loss on the CPU; the engine must have been started.
+   * Loads a loss; the engine must have been started.
    *
-   * @param body statements of the loss
-   * @param state what the loss remembers, at its start
    * @param x logits, rows x classes, row-major
    * @param y targets, likewise
    */
-  public LossProbe(String body, float[] state, float[] x, float[] y, int rows) {
+  public LossProbe(LossScript loss, float[] x, float[] y, int rows) {
     this.archive =
         LoadedArchive.load(
-            TrainingScript.lossOnly(body, state),
+            TrainingScript.lossOnly(loss),
             Path.of(System.getProperty("java.io.tmpdir")),
-            Device.cpu());
-    this.manager = archive.newManager();
-    Shape shape = new Shape(rows, x.length / rows);
-    this.logits = manager.create(x, shape);
-    this.targets = manager.create(y, shape);
+            Device.CPU);
+    this.inputs = archive.tensors();
+    this.logits = inputs.floats(x, rows, x.length / rows);
+    this.targets = inputs.floats(y, rows, x.length / rows);
   }
 
   /** Computes value and gradient, and returns the value. */
   public float valueAndGradient() {
-    try (NDList result = archive.call("loss", logits, targets)) {
+    try (NDList result =
+        archive.call(ScriptMethod.LOSS, new NDList(logits.inDjl(), targets.inDjl()))) {
       return result.get(0).getFloat();
     }
   }
 
   @Override
   public void close() {
-    manager.close();
+    inputs.close();
     archive.close();
   }
 }

@@ -5,34 +5,41 @@ package io.lossbench.torch.kernel;
  * with p = sigmoid(x), q = 1-p, t = max(p-margin, 0):
  *
  * <pre>
- * positives  - weightPos q^gammaPos log max(p, eps)
- * negatives  - weightNeg t^gammaNeg log max(1-t, eps)
+ * positives  - weight q^gamma log max(p, eps)
+ * negatives  - weight t^gamma log max(1-t, eps)
  * </pre>
  *
- * <p>BCE has both exponents 0, focal loss has them equal.
+ * <p>each side with its own weight and exponent. BCE has both exponents 0, focal loss has them
+ * equal.
  *
  * @param eps bound of the logarithm; 0 for none
- * @param detached whether the focusing weight is a constant to the gradient
  */
 public record AsymmetricFamily(
-    float gammaPos,
-    float gammaNeg,
-    float margin,
-    float eps,
-    float weightPos,
-    float weightNeg,
-    boolean detached) {
+    Side positives, Side negatives, float margin, float eps, FocusingGradient gradient) {
+
+  /** How the pairs of one side weigh. */
+  public record Side(float gamma, float weight) {
+    public Side {
+      if (!(gamma >= 0)) {
+        throw new IllegalArgumentException("exponent " + gamma);
+      }
+    }
+
+    /** A side of weight 1. */
+    public static Side of(double gamma) {
+      return new Side((float) gamma, 1);
+    }
+  }
 
   public AsymmetricFamily {
-    if (!(gammaPos >= 0 && gammaNeg >= 0 && margin >= 0 && margin < 1 && eps >= 0)) {
-      throw new IllegalArgumentException(
-          "exponents " + gammaPos + ", " + gammaNeg + ", margin " + margin + ", eps " + eps);
+    if (!(margin >= 0 && margin < 1 && eps >= 0)) {
+      throw new IllegalArgumentException("margin " + margin + ", eps " + eps);
     }
   }
 
   /** Binary cross-entropy. */
   public static AsymmetricFamily crossEntropy() {
-    return new AsymmetricFamily(0, 0, 0, 0, 1, 1, true);
+    return new AsymmetricFamily(Side.of(0), Side.of(0), 0, 0, FocusingGradient.DETACHED);
   }
 
   /** The largest value of -log; infinite without eps. */
@@ -42,7 +49,7 @@ public record AsymmetricFamily(
 
   /** Whether the gradient follows the focusing weight. */
   boolean follows() {
-    return !detached && (gammaPos > 0 || gammaNeg > 0);
+    return gradient == FocusingGradient.FULL && (positives.gamma > 0 || negatives.gamma > 0);
   }
 
   /** 0 to 8 for an exponent that multiplications can do, else -1. */

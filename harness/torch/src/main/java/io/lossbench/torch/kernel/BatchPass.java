@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * on who took which.
  */
 final class BatchPass {
+  /** Below this many elements scalar code is as good: vectors are slow until they are compiled. */
+  static final int SMALLEST_FOR_VECTORS = 8192;
+
   private final boolean scalar;
   private final AsymmetricFamily family;
   private final double scale;
@@ -21,14 +24,12 @@ final class BatchPass {
   private final AtomicInteger next = new AtomicInteger();
 
   BatchPass(
-      boolean scalar,
       AsymmetricFamily family,
       double scale,
       FloatBuffer logits,
       float[] targets,
       int from,
       FloatBuffer gradient) {
-    this.scalar = scalar;
     this.family = family;
     this.scale = scale;
     this.logits = logits;
@@ -36,6 +37,7 @@ final class BatchPass {
     this.from = from;
     this.gradient = gradient;
     this.length = logits.capacity();
+    this.scalar = length < SMALLEST_FOR_VECTORS;
     this.sums =
         new double[(length + BlockScratch.LENGTH - 1) / BlockScratch.LENGTH][BlockKernel.SUMS];
   }
@@ -57,8 +59,7 @@ final class BatchPass {
       for (float[] lanes : scratch.sums) {
         Arrays.fill(lanes, 0);
       }
-      kernel.run(
-          family, (float) scale, scratch.x, scratch.y, scratch.gradient, whole, scratch.sums);
+      kernel.run(family, (float) scale, scratch, whole);
       gradient.put(start, scratch.gradient, 0, count);
       for (int i = 0; i < BlockKernel.SUMS; i++) {
         for (float lane : scratch.sums[i]) {

@@ -11,16 +11,8 @@ interface BlockKernel {
   /**
    * Computes the gradient and adds to the sums: element i to lane i mod {@link #LANES}.
    *
-   * @param scale factor of the gradient
-   * @param y 1, 0, or -1 for unknown
-   * @param sums {@link #SUMS} x {@link #LANES}, the loss not scaled
+   * @param scale factor of the gradient, not of the sums
+   * @param block has logits {@code x} and targets {@code y}; gradient and sums are written
    */
-  void run(
-      AsymmetricFamily family,
-      float scale,
-      float[] x,
-      float[] y,
-      float[] gradient,
-      int length,
-      float[][] sums);
+  void run(AsymmetricFamily family, float scale, BlockScratch block, int length);
 }

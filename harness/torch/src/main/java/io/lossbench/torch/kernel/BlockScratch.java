@@ -13,9 +13,16 @@ final class BlockScratch {
 
   final BlockKernel scalar = new ScalarKernel();
   final BlockKernel vectors;
+
+  /** Logits. */
   final float[] x = array();
+
+  /** Targets: 1, 0, or -1 for unknown. */
   final float[] y = array();
+
   final float[] gradient = array();
+
+  /** {@link BlockKernel#SUMS} x {@link BlockKernel#LANES}. */
   final float[][] sums = new float[BlockKernel.SUMS][BlockKernel.LANES];
 
   BlockScratch(BlockKernel vectors) {

@@ -11,9 +11,6 @@ import java.util.function.Supplier;
 
 /** Value and gradient of a loss for a batch, block by block on several threads. Not thread-safe. */
 public final class LossKernel implements AutoCloseable {
-  /** Below this many elements scalar code is as good: vectors are slow until they are compiled. */
-  static final int SMALLEST_FOR_VECTORS = 8192;
-
   /** To start a helper takes as long as a dozen blocks. */
   private static final int BLOCKS_PER_THREAD = 16;
 
@@ -53,8 +50,7 @@ public final class LossKernel implements AutoCloseable {
       float[] targets,
       int from,
       FloatBuffer gradient) {
-    boolean scalar = logits.capacity() < SMALLEST_FOR_VECTORS;
-    BatchPass pass = new BatchPass(scalar, family, scale, logits, targets, from, gradient);
+    BatchPass pass = new BatchPass(family, scale, logits, targets, from, gradient);
     List<Future<?>> others = new ArrayList<>();
     for (int i = 1; i < Math.min(scratch.size(), pass.blocks() / BLOCKS_PER_THREAD); i++) {
       BlockScratch its = scratch.get(i);

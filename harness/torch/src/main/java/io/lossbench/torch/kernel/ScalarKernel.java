@@ -8,17 +8,13 @@ package io.lossbench.torch.kernel;
 final class ScalarKernel implements BlockKernel {
 
   @Override
-  public void run(
-      AsymmetricFamily family,
-      float scale,
-      float[] x,
-      float[] y,
-      float[] gradient,
-      int length,
-      float[][] sums) {
+  public void run(AsymmetricFamily family, float scale, BlockScratch block, int length) {
+    float[] x = block.x;
+    float[] y = block.y;
+    float[][] sums = block.sums;
     for (int i = 0; i < length; i++) {
       if (y[i] < 0) {
-        gradient[i] = 0;
+        block.gradient[i] = 0;
         continue;
       }
       boolean positive = y[i] > 0.5f;
@@ -27,60 +23,56 @@ final class ScalarKernel implements BlockKernel {
       float small = e * large;
       float p = x[i] >= 0 ? large : small;
       float q = x[i] >= 0 ? small : large;
-      float slope =
-          family.margin() > 0
-              ? withMargin(family, positive, p, q, sums[0], i)
-              : withoutMargin(family, positive, x[i], e, p, q, sums[0], i);
-      gradient[i] = (positive ? -slope : slope) * scale;
+      float slope;
+      if (family.margin() > 0) {
+        float t = Math.max(p - family.margin(), 0);
+        float base = positive ? q : t;
+        float u = positive ? p : 1 - t;
+        float logu = log(Math.max(u, family.eps()));
+        float w = weight(family, positive, base);
+        sums[0][i % LANES] -= w * logu;
+        slope = base > 0 ? p * q * marginSlope(family, positive, base, u, logu, w) : 0;
+      } else {
+        // Both sides by z = -x or x and t = sigmoid(z): -log(1-t) = softplus(z).
+        float t = positive ? q : p;
+        float free = Math.max(positive ? -x[i] : x[i], 0) + log1p(e);
+        float w = weight(family, positive, t);
+        sums[0][i % LANES] += w * Math.min(free, family.bound());
+        slope = w * plainSlope(family, positive, t, positive ? p : q, free);
+      }
+      block.gradient[i] = (positive ? -slope : slope) * scale;
       sums[positive ? 1 : 3][i % LANES] += positive ? p : q;
       sums[positive ? 2 : 4][i % LANES] += 1;
     }
   }
 
-  /** Both sides by z = -x or x and t = sigmoid(z): -log(1-t) = softplus(z). */
-  private static float withoutMargin(
-      AsymmetricFamily family,
-      boolean positive,
-      float x,
-      float e,
-      float p,
-      float q,
-      float[] loss,
-      int i) {
-    float t = positive ? q : p;
-    float free = Math.max(positive ? -x : x, 0) + log1p(e);
-    float entropy = Math.min(free, family.bound());
+  /**
+   * By z, without the weight.
+   *
+   * @param rest 1-t
+   */
+  private static float plainSlope(
+      AsymmetricFamily family, boolean positive, float t, float rest, float free) {
     float inside = free <= family.bound() ? t : 0;
-    float w = weight(family, positive, t);
-    loss[i % LANES] += w * entropy;
-    if (family.follows()) {
-      float gamma = positive ? family.gammaPos() : family.gammaNeg();
-      inside = Math.fma((positive ? p : q) * gamma, entropy, inside);
-    }
-    return w * inside;
+    return family.follows()
+        ? Math.fma(rest * gamma(family, positive), Math.min(free, family.bound()), inside)
+        : inside;
   }
 
-  private static float withMargin(
-      AsymmetricFamily family, boolean positive, float p, float q, float[] loss, int i) {
-    float t = Math.max(p - family.margin(), 0);
-    float base = positive ? q : t;
-    float u = positive ? p : 1 - t;
-    float logu = log(Math.max(u, family.eps()));
-    float w = weight(family, positive, base);
-    loss[i % LANES] -= w * logu;
-    float inner = u > family.eps() ? w / u : 0;
-    if (family.follows()) {
-      float gamma = positive ? family.gammaPos() : family.gammaNeg();
-      // Below the margin nothing flows, although the slope of a root is infinite.
-      inner -= base > 0 ? gamma * w / base * logu : 0;
-    }
-    return base > 0 ? p * q * inner : 0;
+  /** By u; below the margin nothing flows, although the slope of a root is infinite. */
+  private static float marginSlope(
+      AsymmetricFamily family, boolean positive, float base, float u, float logu, float w) {
+    float slope = u > family.eps() ? w / u : 0;
+    return family.follows() ? slope - gamma(family, positive) * w / base * logu : slope;
+  }
+
+  private static float gamma(AsymmetricFamily family, boolean positive) {
+    return (positive ? family.positives() : family.negatives()).gamma();
   }
 
   private static float weight(AsymmetricFamily family, boolean positive, float base) {
-    return positive
-        ? power(base, family.gammaPos()) * family.weightPos()
-        : power(base, family.gammaNeg()) * family.weightNeg();
+    AsymmetricFamily.Side side = positive ? family.positives() : family.negatives();
+    return power(base, side.gamma()) * side.weight();
   }
 
   private static float power(float b, float exponent) {

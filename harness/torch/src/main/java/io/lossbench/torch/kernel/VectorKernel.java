@@ -55,18 +55,12 @@ final class VectorKernel implements BlockKernel {
   };
 
   @Override
-  public void run(
-      AsymmetricFamily family,
-      float scale,
-      float[] x,
-      float[] y,
-      float[] gradient,
-      int length,
-      float[][] sums) {
+  public void run(AsymmetricFamily family, float scale, BlockScratch block, int length) {
     for (Stage stage : family.margin() > 0 ? withMargin : withoutMargin) {
-      stage.run(family, x, y, gradient, length);
+      stage.run(family, block.x, block.y, block.gradient, length);
     }
-    finish(family.margin() > 0 ? -1 : 1, scale, y, gradient, length, sums);
+    float sign = family.margin() > 0 ? -1 : 1;
+    finish(sign, scale, block.y, block.gradient, length, block.sums);
   }
 
   private void sigmoid(float[] x, int length) {
@@ -111,8 +105,8 @@ final class VectorKernel implements BlockKernel {
   }
 
   private void weight(AsymmetricFamily family, float[] y, int length) {
-    int ofPositives = AsymmetricFamily.whole(family.gammaPos());
-    int ofNegatives = AsymmetricFamily.whole(family.gammaNeg());
+    int ofPositives = AsymmetricFamily.whole(family.positives().gamma());
+    int ofNegatives = AsymmetricFamily.whole(family.negatives().gamma());
     if (ofPositives >= 0 && ofNegatives >= 0) {
       wholePowers(family, ofPositives, ofNegatives, y, length);
       return;
@@ -133,8 +127,8 @@ final class VectorKernel implements BlockKernel {
       VectorMask<Float> positive = positive(y, i);
       FloatVector b = FloatVector.fromArray(FLOATS, base, i);
       power(b, ofNegatives)
-          .mul(family.weightNeg())
-          .blend(power(b, ofPositives).mul(family.weightPos()), positive)
+          .mul(family.negatives().weight())
+          .blend(power(b, ofPositives).mul(family.positives().weight()), positive)
           .intoArray(w, i);
     }
   }
@@ -143,7 +137,8 @@ final class VectorKernel implements BlockKernel {
     for (int i = 0; i < length; i += FLOATS.length()) {
       VectorMask<Float> positive = positive(y, i);
       FloatVector b = FloatVector.fromArray(FLOATS, base, i);
-      FloatVector gamma = constant(family.gammaNeg()).blend(family.gammaPos(), positive);
+      FloatVector gamma =
+          constant(family.negatives().gamma()).blend(family.positives().gamma(), positive);
       constant(0).blend(exp(log(b).mul(gamma)), b.compare(GT, 0f)).intoArray(w, i);
     }
   }
@@ -162,7 +157,8 @@ final class VectorKernel implements BlockKernel {
   private void scaleWeight(AsymmetricFamily family, float[] y, int length) {
     for (int i = 0; i < length; i += FLOATS.length()) {
       VectorMask<Float> positive = positive(y, i);
-      FloatVector factor = constant(family.weightNeg()).blend(family.weightPos(), positive);
+      FloatVector factor =
+          constant(family.negatives().weight()).blend(family.positives().weight(), positive);
       FloatVector.fromArray(FLOATS, w, i).mul(factor).intoArray(w, i);
     }
   }
@@ -178,7 +174,8 @@ final class VectorKernel implements BlockKernel {
           constant(0).blend(FloatVector.fromArray(FLOATS, base, i), free.compare(LE, bound));
       if (follows) {
         VectorMask<Float> positive = positive(y, i);
-        FloatVector gamma = constant(family.gammaNeg()).blend(family.gammaPos(), positive);
+        FloatVector gamma =
+            constant(family.negatives().gamma()).blend(family.positives().gamma(), positive);
         inside =
             FloatVector.fromArray(FLOATS, q, i)
                 .blend(FloatVector.fromArray(FLOATS, p, i), positive)
@@ -203,8 +200,8 @@ final class VectorKernel implements BlockKernel {
       if (follows) {
         VectorMask<Float> positive = positive(y, i);
         FloatVector change =
-            constant(family.gammaNeg())
-                .blend(family.gammaPos(), positive)
+            constant(family.negatives().gamma())
+                .blend(family.positives().gamma(), positive)
                 .mul(weight)
                 .div(b)
                 .mul(FloatVector.fromArray(FLOATS, log, i));

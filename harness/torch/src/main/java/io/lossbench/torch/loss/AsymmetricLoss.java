@@ -2,6 +2,9 @@ package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.kernel.AsymmetricFamily;
+import io.lossbench.torch.kernel.AsymmetricFamily.Side;
+import io.lossbench.torch.kernel.FocusingGradient;
+import io.lossbench.torch.script.Reduction;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,19 +22,19 @@ class AsymmetricLoss extends ElementwiseLoss {
   private final Exponent gammaPos;
   private final double margin;
   private final double eps;
-  private final boolean detached;
+  private final FocusingGradient focusingGradient;
 
   AsymmetricLoss(Settings settings) {
     this(settings, Exponent.constant(settings.number("gamma-neg")));
   }
 
   AsymmetricLoss(Settings settings, Exponent gammaNeg) {
-    super(settings.text("reduction"));
+    super(settings.choice("reduction", Reduction.class));
     this.gammaNeg = gammaNeg;
     this.gammaPos = Exponent.constant(settings.number("gamma-pos"));
     this.margin = settings.number("margin");
     this.eps = settings.number("eps");
-    this.detached = settings.text("focusing-gradient").equals("detached");
+    this.focusingGradient = settings.choice("focusing-gradient", FocusingGradient.class);
   }
 
   @Override
@@ -57,7 +60,7 @@ class AsymmetricLoss extends ElementwiseLoss {
             inside = torch.where(torch.le(free, %1$s), t, 0.)
             """,
             Exponent.literal(-Math.log(eps))));
-    boolean follows = isFocused() && !detached;
+    boolean follows = follows();
     if (follows || needsTruth()) {
       text.append("truth = torch.rsub(t, 1.)\n");
     }
@@ -101,7 +104,7 @@ class AsymmetricLoss extends ElementwiseLoss {
             Locale.ROOT,
             "inner = torch.div(w, torch.threshold(u, %s, 3e+38))\n",
             Exponent.literal(eps)));
-    if (isFocused() && !detached) {
+    if (follows()) {
       text.append(
           String.format(
               Locale.ROOT,
@@ -127,13 +130,11 @@ class AsymmetricLoss extends ElementwiseLoss {
   public Optional<AsymmetricFamily> family(float[] state) {
     return Optional.of(
         new AsymmetricFamily(
-            (float) gammaPos.number(),
-            (float) (state.length == 0 ? gammaNeg.number() : state[0]),
+            Side.of(gammaPos.number()),
+            Side.of(state.length == 0 ? gammaNeg.number() : state[0]),
             (float) margin,
             (float) eps,
-            1,
-            1,
-            detached));
+            focusingGradient));
   }
 
   /** What only some of the losses need is not computed for all. */
@@ -145,6 +146,11 @@ class AsymmetricLoss extends ElementwiseLoss {
   /** Whether {@code truth}, the probability of each target, is to be defined. */
   protected boolean needsTruth() {
     return false;
+  }
+
+  /** Whether the gradient follows the focusing weight. */
+  private boolean follows() {
+    return isFocused() && focusingGradient == FocusingGradient.FULL;
   }
 
   private boolean isFocused() {

@@ -2,12 +2,13 @@ package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.kernel.AsymmetricFamily;
+import io.lossbench.torch.script.Reduction;
 import java.util.Optional;
 
 /** Binary cross-entropy with logits: softplus(x) - x y, slope sigmoid(x) - y. */
 final class BinaryCrossEntropy extends ElementwiseLoss {
   BinaryCrossEntropy(Settings settings) {
-    super(settings.text("reduction"));
+    super(settings.choice("reduction", Reduction.class));
   }
 
   @Override

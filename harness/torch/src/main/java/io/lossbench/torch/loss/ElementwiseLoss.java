@@ -1,5 +1,9 @@
 package io.lossbench.torch.loss;
 
+import io.lossbench.torch.script.Dtype;
+import io.lossbench.torch.script.Reduction;
+import java.util.Locale;
+
 /**
  * A loss that is a sum or mean over elements. Subclasses define {@code value} (0-d, the sum over
  * all elements) and {@code slope} (the derivative of each element's loss by its logit) from {@code
@@ -10,13 +14,13 @@ package io.lossbench.torch.loss;
  * work in place where they can.
  */
 public abstract class ElementwiseLoss implements Loss {
-  private final boolean mean;
+  private final Reduction reduction;
 
   /**
-   * @param reduction {@code sum} or {@code mean} over the known elements
+   * @param reduction over the known elements
    */
-  protected ElementwiseLoss(String reduction) {
-    this.mean = reduction.equals("mean");
+  protected ElementwiseLoss(Reduction reduction) {
+    this.reduction = reduction;
   }
 
   /** Statements that define {@code value} and {@code slope}. */
@@ -31,18 +35,21 @@ public abstract class ElementwiseLoss implements Loss {
   }
 
   @Override
-  public final boolean isMean() {
-    return mean;
+  public final Reduction reduction() {
+    return reduction;
   }
 
   @Override
   public final String body() {
-    return """
-        unknown = torch.lt(y, 0.)
-        unknowns = torch.to(torch.sum(unknown), 6)
-        x = torch.masked_fill(x, unknown, -10000.)
-        y = torch.clamp_min(y, 0.)
-        """
+    return String.format(
+            Locale.ROOT,
+            """
+            unknown = torch.lt(y, 0.)
+            unknowns = torch.to(torch.sum(unknown), %s)
+            x = torch.masked_fill(x, unknown, -10000.)
+            y = torch.clamp_min(y, 0.)
+            """,
+            Dtype.FLOAT32)
         + reduced();
   }
 
@@ -54,7 +61,7 @@ public abstract class ElementwiseLoss implements Loss {
   private String reduced() {
     return "positive = torch.gt(y, 0.5)\n"
         + sumBody()
-        + (mean
+        + (reduction == Reduction.MEAN
             ? """
               count = torch.clamp_min(torch.sub(torch.full_like(value, torch.numel(x)), unknowns), 1.)
               value = torch.div(value, count)

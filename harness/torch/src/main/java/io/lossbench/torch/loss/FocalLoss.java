@@ -2,6 +2,9 @@ package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.kernel.AsymmetricFamily;
+import io.lossbench.torch.kernel.AsymmetricFamily.Side;
+import io.lossbench.torch.kernel.FocusingGradient;
+import io.lossbench.torch.script.Reduction;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,13 +17,13 @@ import java.util.Optional;
 final class FocalLoss extends ElementwiseLoss {
   private final double gamma;
   private final double alpha;
-  private final boolean detached;
+  private final FocusingGradient focusingGradient;
 
   FocalLoss(Settings settings) {
-    super(settings.text("reduction"));
+    super(settings.choice("reduction", Reduction.class));
     this.gamma = settings.number("gamma");
     this.alpha = settings.has("alpha") ? settings.number("alpha") : Double.NaN;
-    this.detached = settings.text("focusing-gradient").equals("detached");
+    this.focusingGradient = settings.choice("focusing-gradient", FocusingGradient.class);
   }
 
   @Override
@@ -38,7 +41,7 @@ final class FocalLoss extends ElementwiseLoss {
         """,
         Exponent.constant(gamma).power("t"),
         Double.isNaN(alpha) ? "" : weighted(),
-        detached || gamma == 0
+        focusingGradient == FocusingGradient.DETACHED || gamma == 0
             ? "t"
             : "torch.addcmul(t, torch.rsub(t, 1.), entropy, value="
                 + Exponent.literal(gamma)
@@ -58,12 +61,10 @@ final class FocalLoss extends ElementwiseLoss {
     boolean weighted = !Double.isNaN(alpha);
     return Optional.of(
         new AsymmetricFamily(
-            (float) gamma,
-            (float) gamma,
+            new Side((float) gamma, weighted ? (float) alpha : 1),
+            new Side((float) gamma, weighted ? (float) (1 - alpha) : 1),
             0,
             0,
-            weighted ? (float) alpha : 1,
-            weighted ? (float) (1 - alpha) : 1,
-            detached));
+            focusingGradient));
   }
 }

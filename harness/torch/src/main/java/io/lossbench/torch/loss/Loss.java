@@ -3,6 +3,8 @@ package io.lossbench.torch.loss;
 import io.lossbench.torch.kernel.AsymmetricFamily;
 import io.lossbench.torch.kernel.LossTotals;
 import java.util.Map;
+import io.lossbench.torch.script.LossScript;
+import io.lossbench.torch.script.Reduction;
 import java.util.Optional;
 
 /**
@@ -33,9 +35,19 @@ public interface Loss {
     return new float[0];
   }
 
-  /** Whether the value is a mean over the batch instead of a sum, so that parts can be weighted. */
-  default boolean isMean() {
-    return false;
+  /** Whether the value is a sum over the batch, or a mean, whose parts are weighted. */
+  default Reduction reduction() {
+    return Reduction.SUM;
+  }
+
+  /** The loss as an archive takes it, for batches with unknown targets. */
+  default LossScript script() {
+    return new LossScript(body(), initialState(), reduction());
+  }
+
+  /** The same for batches without unknown targets. */
+  default LossScript scriptForKnownTargets() {
+    return new LossScript(bodyForKnownTargets(), initialState(), reduction());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.script.Reduction;
 import java.util.Locale;
 
 /**
@@ -35,8 +36,8 @@ final class SingleLabelLoss implements Loss {
   }
 
   @Override
-  public boolean isMean() {
-    return true;
+  public Reduction reduction() {
+    return Reduction.MEAN;
   }
 
   @Override

@@ -13,20 +13,29 @@ record OneCycle(
     double pctStart,
     double divFactor,
     double finalDivFactor,
-    double momentumAtPeak,
-    double momentumAtEnds)
+    Momentum momentum)
     implements Schedule {
 
-  static OneCycle of(Settings settings, long steps, double momentum) {
-    boolean cycle = settings.flag("cycle-momentum");
+  /**
+   * The momentum that moves against the rate.
+   *
+   * @param atPeak at the highest rate
+   * @param atEnds at both ends
+   */
+  record Momentum(double atPeak, double atEnds) {}
+
+  static OneCycle of(Settings settings, long steps, double own) {
+    Momentum momentum =
+        settings.flag("cycle-momentum")
+            ? new Momentum(settings.number("base-momentum"), settings.number("max-momentum"))
+            : new Momentum(own, own);
     return new OneCycle(
         steps,
         settings.number("max-lr"),
         settings.number("pct-start"),
         settings.number("div-factor"),
         settings.number("final-div-factor"),
-        cycle ? settings.number("base-momentum") : momentum,
-        cycle ? settings.number("max-momentum") : momentum);
+        momentum);
   }
 
   @Override
@@ -39,12 +48,12 @@ record OneCycle(
     if (step <= peak) {
       double done = peak <= 0 ? 1 : step / peak;
       return new Rates(
-          anneal(initialLr, maxLr, done), anneal(momentumAtEnds, momentumAtPeak, done));
+          anneal(initialLr, maxLr, done), anneal(momentum.atEnds(), momentum.atPeak(), done));
     }
     double done = (step - peak) / (steps - 1 - peak);
     return new Rates(
         anneal(maxLr, initialLr / finalDivFactor, done),
-        anneal(momentumAtPeak, momentumAtEnds, done));
+        anneal(momentum.atPeak(), momentum.atEnds(), done));
   }
 
   private static double anneal(double start, double end, double done) {

@@ -29,11 +29,21 @@ public final class Archive {
     this.root = root;
   }
 
+  /** The program of its modules, as {@code code/__torch__.py} holds it. */
+  String code() {
+    return code(new IdentityHashMap<>());
+  }
+
+  private String code(IdentityHashMap<ScriptModule, String> classNames) {
+    StringBuilder code = new StringBuilder();
+    declare(root, "Net", classNames, code);
+    return code.toString();
+  }
+
   /** Writes the archive; the same description gives the same bytes. The stream stays open. */
   public void write(OutputStream stream) throws IOException {
     IdentityHashMap<ScriptModule, String> classNames = new IdentityHashMap<>();
-    StringBuilder code = new StringBuilder();
-    declare(root, "Net", classNames, code);
+    String code = code(classNames);
     List<Storage> storages = new ArrayList<>();
     byte[] pickle = PickleWriter.write(root, classNames, storages);
     OutputStream out = new BufferedOutputStream(stream, CHUNK);
@@ -42,7 +52,7 @@ public final class Archive {
     entry(
         zip,
         "code/__torch__.py",
-        ByteBuffer.wrap(code.toString().getBytes(StandardCharsets.UTF_8)));
+        ByteBuffer.wrap(code.getBytes(StandardCharsets.UTF_8)));
     entry(zip, "constants.pkl", ByteBuffer.wrap(EMPTY_TUPLE));
     entry(zip, "version", ByteBuffer.wrap("3\n".getBytes(StandardCharsets.US_ASCII)));
     entry(zip, "byteorder", ByteBuffer.wrap("little".getBytes(StandardCharsets.US_ASCII)));
@@ -88,7 +98,7 @@ public final class Archive {
                           : "  " + name + " : " + type)
                   .append('\n');
             });
-    module.methods().forEach(method -> code.append(method.stripTrailing()).append('\n'));
+    module.methods().forEach(methods -> code.append(methods.indent(2)));
     module
         .children()
         .forEach((name, child) -> declare(child, childClass(className, name), classNames, code));

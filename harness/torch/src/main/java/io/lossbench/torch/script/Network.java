@@ -9,15 +9,13 @@ import java.util.List;
  * @param code statements that define {@code output}
  * @param head name of the last linear layer, or of the module that holds the last ones, which
  *     depend on the classes
- * @param bf16 whether convolutions and matrix products compute in bfloat16
  */
 public record Network(
     List<Parameter> parameters,
     List<Buffer> buffers,
     List<String> code,
     String output,
-    String head,
-    boolean bf16) {
+    String head) {
 
   public Network {
     parameters = List.copyOf(parameters);

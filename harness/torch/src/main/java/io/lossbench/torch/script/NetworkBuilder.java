@@ -14,12 +14,15 @@ public final class NetworkBuilder {
   private final List<Network.Parameter> parameters = new ArrayList<>();
   private final List<Network.Buffer> buffers = new ArrayList<>();
   private final List<String> code = new ArrayList<>();
-  private final boolean bf16;
+  private final Dtype compute;
   private int variables;
   private String head = "";
 
-  public NetworkBuilder(boolean bf16) {
-    this.bf16 = bf16;
+  /**
+   * @param compute the type in which convolutions and matrix products compute: float32 or bfloat16
+   */
+  public NetworkBuilder(Dtype compute) {
+    this.compute = compute;
   }
 
   /** The result of a layer: its variable and its channels. */
@@ -32,38 +35,43 @@ public final class NetworkBuilder {
 
   /** Convolution without a bias, square kernel. */
   public Value convolution(String name, Value x, int out, int kernel, int stride, int padding) {
-    return convolution(name, x, out, kernel, stride, padding, 1);
+    return convolution(name, x, out, new Kernel(kernel, stride, padding, 1));
   }
 
-  private Value convolution(
-      String name, Value x, int out, int kernel, int stride, int padding, int groups) {
-    int[] shape = {out, x.channels() / groups, kernel, kernel};
-    String weight =
-        parameter(name + ".weight", shape, Init.HE_FAN_OUT, out / groups * kernel * kernel);
+  /** A square kernel of a convolution. */
+  private record Kernel(int size, int stride, int padding, int groups) {}
+
+  private Value convolution(String name, Value x, int out, Kernel kernel) {
+    int size = kernel.size();
+    int[] shape = {out, x.channels() / kernel.groups(), size, size};
+    int fan = out / kernel.groups() * size * size;
     return define(
         out,
-        "torch.conv2d(%s, %s, None, [%d, %d], [%d, %d], [1, 1], %d)",
+        "torch.conv2d(%1$s, %2$s, None, [%3$d, %3$d], [%4$d, %4$d], [1, 1], %5$d)",
         cast(x.variable()),
-        cast(weight),
-        stride,
-        stride,
-        padding,
-        padding,
-        groups);
+        cast(parameter(name + ".weight", shape, Init.HE_FAN_OUT, fan)),
+        kernel.stride(),
+        kernel.padding(),
+        kernel.groups());
   }
 
   /**
    * Convolution with TensorFlow's SAME padding and an odd kernel: at stride 2 one side gets less
    * where the size is even.
-   *
-   * @param depthwise one filter a channel; {@code out} equals the channels of {@code x}
    */
-  public Value convolutionSame(
-      String name, Value x, int out, int kernel, int stride, boolean depthwise) {
-    int groups = depthwise ? x.channels() : 1;
+  public Value convolutionSame(String name, Value x, int out, int kernel, int stride) {
+    return same(name, x, out, kernel, stride, 1);
+  }
+
+  /** The same with one filter per channel. */
+  public Value depthwiseSame(String name, Value x, int kernel, int stride) {
+    return same(name, x, x.channels(), kernel, stride, x.channels());
+  }
+
+  private Value same(String name, Value x, int out, int kernel, int stride, int groups) {
     int side = (kernel - 1) / 2;
     if (stride == 1 || kernel == 1) {
-      return convolution(name, x, out, kernel, stride, side, groups);
+      return convolution(name, x, out, new Kernel(kernel, stride, side, groups));
     }
     String before = "torch.add(torch.remainder(torch.size(%s, %d), 2), " + (side - 1) + ")";
     String left = String.format(Locale.ROOT, before, x.variable(), 3);
@@ -77,7 +85,7 @@ public final class NetworkBuilder {
             side,
             top,
             side);
-    return convolution(name, padded, out, kernel, stride, 0, groups);
+    return convolution(name, padded, out, new Kernel(kernel, stride, 0, groups));
   }
 
   /** Batch normalisation with eps 1e-5 and momentum 0.1. */
@@ -162,7 +170,8 @@ public final class NetworkBuilder {
     Value taps =
         define(
             3,
-            "torch.rsub(torch.abs(torch.sub(torch.arange(3, dtype=6, device=ops.prim.device(%s)), 1)), 2)",
+            "torch.rsub(torch.abs(torch.sub(torch.arange(3, dtype=%s, device=ops.prim.device(%s)), 1)), 2)",
+            Dtype.FLOAT32,
             x.variable());
     Value kernel =
         define(
@@ -283,8 +292,8 @@ public final class NetworkBuilder {
 
   /** The network that ends in {@code logits}, float32. */
   public Network build(Value logits) {
-    Value output = define(logits.channels(), "torch.to(%s, 6)", logits.variable());
-    return new Network(parameters, buffers, code, output.variable(), head, bf16);
+    Value output = define(logits.channels(), "torch.to(%s, %s)", logits.variable(), Dtype.FLOAT32);
+    return new Network(parameters, buffers, code, output.variable(), head);
   }
 
   private String parameter(String name, int[] shape, Init init, int fan) {
@@ -293,7 +302,7 @@ public final class NetworkBuilder {
   }
 
   private String cast(String variable) {
-    return bf16 ? "torch.to(" + variable + ", 15)" : variable;
+    return compute == Dtype.FLOAT32 ? variable : "torch.to(" + variable + ", " + compute + ")";
   }
 
   private Value define(int channels, String expression, Object... arguments) {

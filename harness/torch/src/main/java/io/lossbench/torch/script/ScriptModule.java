@@ -33,8 +33,8 @@ final class ScriptModule {
     attributes.put(name, List.of());
   }
 
-  /** A method's text, its first line indented by two spaces. */
-  void method(String text) {
+  /** Adds methods as text, not indented. */
+  void methods(String text) {
     methods.add(text);
   }
 

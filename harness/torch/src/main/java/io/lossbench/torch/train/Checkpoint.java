@@ -37,42 +37,55 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
    * All but the arrays.
    *
    * @param terms a checkpoint goes on only on the same terms
-   * @param startedAt when the first process of the trial started, ISO 8601
-   * @param wallSeconds spent by all processes of the trial
    * @param lengths of the arrays
    */
   record Header(
       String trial,
       Provenance.Terms terms,
-      int epoch,
-      long step,
-      List<Outcome.Epoch> epochs,
+      Learned learned,
+      History history,
       List<SelectedEpoch> selections,
-      String startedAt,
-      double wallSeconds,
-      int processes,
-      List<Integer> lengths) {}
+      List<Integer> lengths) {
+    Header {
+      // A header of an earlier version is no header.
+      Objects.requireNonNull(learned);
+      Objects.requireNonNull(history);
+    }
+  }
 
-  /** A {@link Selection} with the shape of its scores instead of them. */
+  /**
+   * How far the training has come.
+   *
+   * @param steps trained so far
+   */
+  record Learned(long steps, List<Outcome.Epoch> epochs) {}
+
+  /**
+   * What the trial took so far.
+   *
+   * @param startedAt when its first process started, ISO 8601
+   * @param wallSeconds spent by all its processes
+   */
+  record History(String startedAt, double wallSeconds, int processes) {}
+
+  /** A {@link Selection} with the size of its scores instead of them. */
   record SelectedEpoch(
       String weights,
       int epoch,
       double validation,
       int bestTestEpoch,
       double bestTest,
-      int rows,
-      int classes) {}
+      Size scores) {}
+
+  /** How many scores there are. */
+  record Size(int rows, int classes) {}
 
   static Checkpoint of(
       String trial,
       Provenance.Terms terms,
-      int epoch,
-      long step,
-      List<Outcome.Epoch> epochs,
+      Learned learned,
+      History history,
       List<Selection> selections,
-      String startedAt,
-      double wallSeconds,
-      int processes,
       TrialModel.Snapshot model) {
     List<Integer> lengths = arrays(model).stream().map(array -> array.length).toList();
     List<SelectedEpoch> selected =
@@ -85,21 +98,10 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
                         s.validation(),
                         s.bestTestEpoch(),
                         s.bestTest(),
-                        s.scores().rows(),
-                        s.scores().classes()))
+                        new Size(s.scores().rows(), s.scores().classes())))
             .toList();
     return new Checkpoint(
-        new Header(
-            trial,
-            terms,
-            epoch,
-            step,
-            List.copyOf(epochs),
-            selected,
-            startedAt,
-            wallSeconds,
-            processes,
-            lengths),
+        new Header(trial, terms, learned, history, selected, lengths),
         model,
         selections.stream().map(Selection::scores).toList());
   }
@@ -176,7 +178,7 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
       }
       List<ScoreMatrix> scores = new ArrayList<>();
       for (SelectedEpoch selection : header.selections()) {
-        scores.add(scores(in, selection, Objects.requireNonNull(file.getParent())));
+        scores.add(scores(in, selection.scores(), Objects.requireNonNull(file.getParent())));
       }
       TrialModel.Snapshot model =
           new TrialModel.Snapshot(
@@ -207,11 +209,11 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
     return Arrays.equals(bytes(in, HASH_BYTES), hashed.digest());
   }
 
-  private static ScoreMatrix scores(ReadableByteChannel in, SelectedEpoch selection, Path folder)
+  private static ScoreMatrix scores(ReadableByteChannel in, Size size, Path folder)
       throws IOException {
-    ScoreCollector collector = ScoreCollector.of(selection.rows(), selection.classes(), folder);
-    float[] row = new float[selection.classes()];
-    for (int r = 0; r < selection.rows(); r++) {
+    ScoreCollector collector = ScoreCollector.of(size.rows(), size.classes(), folder);
+    float[] row = new float[size.classes()];
+    for (int r = 0; r < size.rows(); r++) {
       buffer(in, Float.BYTES * row.length).asFloatBuffer().get(row);
       collector.add(row);
     }

@@ -4,7 +4,6 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.classification.SingleLabel;
-import io.lossbench.core.task.Task;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageStore;
@@ -15,9 +14,7 @@ import java.util.function.Supplier;
 /** Scores of a split and their primary metric, with the model's present weights. */
 final class Evaluator {
   private final TrialModel model;
-  private final Task task;
-  private final int batchSize;
-  private final int loaderThreads;
+  private final TrialData data;
   private final Stopwatch stopwatch;
   private final Path work;
   private final Supplier<HarnessException> divergence;
@@ -28,16 +25,12 @@ final class Evaluator {
    */
   Evaluator(
       TrialModel model,
-      Task task,
-      int batchSize,
-      int loaderThreads,
+      TrialData data,
       Stopwatch stopwatch,
       Path work,
       Supplier<HarnessException> divergence) {
     this.model = model;
-    this.task = task;
-    this.batchSize = batchSize;
-    this.loaderThreads = loaderThreads;
+    this.data = data;
     this.stopwatch = stopwatch;
     this.work = work;
     this.divergence = divergence;
@@ -52,7 +45,7 @@ final class Evaluator {
     int classes = images.split().labels().classes();
     ScoreCollector scores = ScoreCollector.of(images.split().size(), classes, work);
     long start = System.nanoTime();
-    try (BatchLoader batches = BatchLoader.evaluation(images, batchSize, loaderThreads)) {
+    try (BatchLoader batches = data.evaluation(images)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         float[] logits = model.predict(batch);
@@ -60,7 +53,7 @@ final class Evaluator {
         if (!Divergence.isFinite(logits)) {
           throw divergence.get();
         }
-        if (task instanceof SingleLabel) {
+        if (data.dataset().task() instanceof SingleLabel) {
           softmax(logits, classes);
         } else {
           sigmoid(logits);
@@ -96,6 +89,6 @@ final class Evaluator {
 
   /** The task's primary metric in percent. */
   double primary(ScoreMatrix scores, LabelMatrix labels) {
-    return task.primaryOf(scores, labels);
+    return data.dataset().task().primaryOf(scores, labels);
   }
 }

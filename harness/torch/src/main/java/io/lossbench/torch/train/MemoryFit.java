@@ -1,21 +1,13 @@
 package io.lossbench.torch.train;
 
-import ai.djl.engine.EngineException;
 import io.lossbench.core.HarnessException;
 import io.lossbench.torch.data.Batch;
-import java.util.Locale;
+import io.lossbench.torch.engine.EngineFailure;
 import java.util.function.IntPredicate;
 
 /** Says of a batch that does not fit into the device's memory what would. */
 final class MemoryFit {
   private MemoryFit() {}
-
-  /** Whether the engine failed because memory ran out. */
-  static boolean isOutOfMemory(Throwable failure) {
-    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return failure instanceof EngineException
-        && (message.contains("out of memory") || message.contains("can't allocate memory"));
-  }
 
   /** The refusal of a batch, after trying ever smaller parts of it. */
   static HarnessException refusal(TrialModel model, Batch batch, int rows, String device) {
@@ -27,7 +19,7 @@ final class MemoryFit {
           try {
             model.probe(batch, part);
             return true;
-          } catch (EngineException e) {
+          } catch (EngineFailure e) {
             // Where memory is short, cuDNN says that it found no engine for the computation.
             return false;
           }

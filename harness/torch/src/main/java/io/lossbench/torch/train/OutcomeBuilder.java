@@ -10,55 +10,69 @@ import io.lossbench.core.suite.Settings;
 import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.TruthSummary;
+import io.lossbench.core.suite.EvaluateSettings;
+import io.lossbench.core.suite.Suite;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Judges the selected scores by every metric and puts the outcome together. */
 final class OutcomeBuilder {
   private final Dataset dataset;
-  private final Settings evaluate;
+  private final EvaluateSettings evaluate;
   private final TrialModel.Snapshot last;
 
   /**
    * @param last the weights after the last epoch
    */
-  OutcomeBuilder(Dataset dataset, Settings evaluate, TrialModel.Snapshot last) {
+  OutcomeBuilder(Dataset dataset, EvaluateSettings evaluate, TrialModel.Snapshot last) {
     this.dataset = dataset;
     this.evaluate = evaluate;
     this.last = last;
   }
 
+  /**
+   * What a trial took beside its steps.
+   *
+   * @param parts where the time of a step goes
+   * @param deviceBytes of a graphics card's memory
+   * @param wallSeconds of all processes of the trial
+   */
+  record Effort(Outcome.StepParts parts, long deviceBytes, double wallSeconds, int processes) {}
+
   Outcome build(
-      List<Selection> selections,
-      List<Outcome.Epoch> epochs,
-      Stopwatch stopwatch,
-      Outcome.StepParts parts,
-      long deviceBytes,
-      double wallSeconds,
-      int processes) {
-    double[] seconds = epochs.stream().mapToDouble(Outcome.Epoch::seconds).sorted().toArray();
-    Outcome.Performance performance =
-        new Outcome.Performance(
-            stopwatch.imagesPerSecond(),
-            stopwatch.evaluatedPerSecond(),
-            seconds[seconds.length / 2],
-            stopwatch.stepMillis(0.5),
-            stopwatch.stepMillis(0.95),
-            stopwatch.waitShare(),
-            1e3 * parts.lossMillis(),
-            parts,
-            Machine.peakMemoryBytes(),
-            deviceBytes,
-            wallSeconds,
-            Stopwatch.WARMUP_STEPS,
-            processes);
+      List<Selection> selections, List<Outcome.Epoch> epochs, Stopwatch stopwatch, Effort effort) {
     return new Outcome(
-        selections.stream().map(this::evaluation).toList(), epochs, performance, data());
+        selections.stream().map(this::evaluation).toList(),
+        epochs,
+        performance(epochs, stopwatch, effort),
+        data());
+  }
+
+  private static Outcome.Performance performance(
+      List<Outcome.Epoch> epochs, Stopwatch stopwatch, Effort effort) {
+    double[] seconds = epochs.stream().mapToDouble(Outcome.Epoch::seconds).sorted().toArray();
+    return new Outcome.Performance(
+        stopwatch.imagesPerSecond(),
+        stopwatch.evaluatedPerSecond(),
+        seconds[seconds.length / 2],
+        stopwatch.stepMillis(0.5),
+        stopwatch.stepMillis(0.95),
+        stopwatch.waitShare(),
+        1e3 * effort.parts().lossMillis(),
+        effort.parts(),
+        Machine.peakMemoryBytes(),
+        effort.deviceBytes(),
+        effort.wallSeconds(),
+        Stopwatch.WARMUP_STEPS,
+        effort.processes());
   }
 
   private Outcome.Evaluation evaluation(Selection selection) {
     LabelMatrix labels = dataset.test().labels();
     ScoreMatrix scores = selection.scores();
-    Judgement judgement = dataset.task().judge(scores, labels, evaluate);
+    Judgement judgement = dataset.task().judge(scores, labels, evaluate.settings());
     return new Outcome.Evaluation(
         selection.weights(),
         selection.epoch(),

@@ -1,10 +1,11 @@
 package io.lossbench.torch.train;
 
-import ai.djl.Device;
 import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.kernel.LossKernel;
 import io.lossbench.torch.kernel.LossTotals;
 import io.lossbench.torch.loss.Loss;
+import io.lossbench.torch.script.Reduction;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -67,7 +68,8 @@ final class ProcessorLoss implements AutoCloseable {
   void gradient(Batch batch, int firstRow, int rows, double share) {
     int from = firstRow * classes;
     int length = rows * classes;
-    double scale = loss.isMean() ? share / known(batch.targets(), from, length) : share;
+    double scale =
+        loss.reduction() == Reduction.MEAN ? share / known(batch.targets(), from, length) : share;
     LossTotals found =
         kernel.run(
             loss.family(state).orElseThrow(),

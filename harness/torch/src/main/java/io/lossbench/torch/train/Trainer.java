@@ -1,7 +1,5 @@
 package io.lossbench.torch.train;
 
-import ai.djl.Device;
-import ai.djl.engine.EngineException;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.classification.Classification;
 import io.lossbench.core.classification.LabelMatrix;
@@ -11,20 +9,16 @@ import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.plan.MovingAverage;
 import io.lossbench.core.plan.Trial;
-import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.run.Progress;
-import io.lossbench.core.run.WorkFolder;
-import io.lossbench.core.suite.Settings;
-import io.lossbench.torch.backbone.Backbone;
-import io.lossbench.torch.backbone.SafeTensors;
+import io.lossbench.core.suite.EvaluateSettings;
+import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageStore;
-import io.lossbench.torch.engine.Engine;
+import io.lossbench.torch.engine.EngineFailure;
 import io.lossbench.torch.loss.Loss;
-import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Schedule;
-import io.lossbench.torch.script.Network;
+import io.lossbench.torch.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,21 +53,17 @@ final class Trainer implements AutoCloseable {
   private static final int STEPS_PER_TIME = 10;
 
   private final Trial trial;
-  private final Provenance.Terms terms;
-  private final Settings train;
-  private final Settings evaluate;
+  private final EvaluateSettings evaluate;
+  private final Compute compute;
+  private final TrialFiles files;
   private final TrialData data;
-  private final Network network;
   private final Schedule schedule;
   private final MovingAverage average;
   private final ComparedWeights compared;
   private final Loss loss;
   private final TrialModel model;
-  private final Device device;
   private final long deviceBytesBefore;
   private final Evaluator evaluator;
-  private final Path checkpointFile;
-  private final Path folder;
   private final int lastEpoch;
   private final ProgressReporter reporter;
 
@@ -90,61 +80,40 @@ final class Trainer implements AutoCloseable {
   private double checkpointSeconds;
   private long lastCheckpoint = System.nanoTime();
 
-  /**
-   * @param loss the loss that the trial's specification names
-   * @param weights the pretrained weights to start from; empty for random ones
-   * @param work for the checkpoint and the network's temporary file
-   * @param folder where weights go that are to stay
-   * @param cache for decoded images, shared by all trials
-   */
   Trainer(
       Trial trial,
+      TrialParts parts,
       Dataset dataset,
-      Loss loss,
-      Optional<Path> weights,
-      Provenance.Terms terms,
-      Device device,
-      Path work,
-      Path folder,
-      Path cache,
+      TrialFiles files,
+      Compute compute,
       Consumer<Progress> progress) {
-    Settings spec = trial.spec();
+    TrainSettings train = trial.train();
     this.trial = trial;
-    this.terms = terms;
-    this.train = spec.settings("train");
-    this.evaluate = spec.settings("evaluate");
-    this.loss = loss;
+    this.evaluate = trial.evaluate();
+    this.compute = compute;
+    this.files = files;
+    this.loss = parts.loss();
     int loaderThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1));
-    this.data = new TrialData(spec, dataset, Optional.of(cache), loaderThreads);
-    this.network =
-        Backbone.of(spec.settings("backbone"))
-            .network(dataset.classes().size(), train.text("precision").equals("bf16"));
-    Optimizer optimizer = Optimizer.of(train.settings("optimizer"));
+    this.data = new TrialData(trial, dataset, files.cache(), loaderThreads);
     this.schedule =
         Schedule.of(
-            train.settings("schedule"),
-            (long) data.stepsPerEpoch() * train.integer("epochs"),
+            train.schedule(),
+            (long) data.stepsPerEpoch() * train.epochs(),
             data.stepsPerEpoch(),
-            optimizer.momentum());
+            parts.optimizer().momentum());
     this.average = MovingAverage.of(train);
     this.compared = ComparedWeights.of(train, data.dataset().train().size());
-    this.lastEpoch = train.integer(train.has("stop-after") ? "stop-after" : "epochs");
-    this.device = device;
-    this.deviceBytesBefore = Engine.usedDeviceBytes(device);
-    this.stopwatch = new Stopwatch(device.isGpu() ? STEPS_PER_TIME : 1);
-    this.model =
-        TrialModel.of(spec, data, network, loss, optimizer, weights, work, device, terms.threads());
+    this.lastEpoch = train.lastEpoch();
+    this.deviceBytesBefore = compute.device().usedBytes();
+    this.stopwatch = new Stopwatch(compute.device().isGpu() ? STEPS_PER_TIME : 1);
+    this.model = TrialModel.of(trial, parts, data, files, compute);
     this.evaluator =
         new Evaluator(
             model,
-            dataset.task(),
-            evaluate.integer("batch-size"),
-            loaderThreads,
+            data,
             stopwatch,
-            work,
+            files.work(),
             () -> divergence(epoch).ofLogits(model.snapshot(), meanLoss));
-    this.checkpointFile = new WorkFolder(work).checkpoint();
-    this.folder = folder;
     this.reporter =
         new ProgressReporter(
             progress, lastEpoch, data.stepsPerEpoch(), dataset.task().primary().name());
@@ -173,7 +142,7 @@ final class Trainer implements AutoCloseable {
    *     image cannot be decoded
    */
   Result run() throws IOException, InterruptedException {
-    Checkpoint.read(checkpointFile, trial.id(), terms).ifPresent(this::resume);
+    Checkpoint.read(checkpointFile(), trial.id(), compute.terms()).ifPresent(this::resume);
     for (epoch = epochs.size() + 1; epoch <= lastEpoch; epoch++) {
       long start = System.nanoTime();
       TrialModel.Totals means = trainOneEpoch();
@@ -201,7 +170,9 @@ final class Trainer implements AutoCloseable {
         step(batch);
         batches.release(batch);
         done++;
-        if (!batches.hasNext() || reporter.isDue() || (device.isGpu() && stopwatch.isDue())) {
+        if (!batches.hasNext()
+            || reporter.isDue()
+            || (compute.device().isGpu() && stopwatch.isDue())) {
           mean = model.totals().loss() / done;
         }
         stopwatch.step(
@@ -223,9 +194,9 @@ final class Trainer implements AutoCloseable {
     try {
       model.step(batch, schedule.at(step), 1 - average.decay(step + 1));
       step++;
-    } catch (EngineException e) {
-      throw MemoryFit.isOutOfMemory(e)
-          ? MemoryFit.refusal(model, batch, TrialModel.microBatch(train), terms.device())
+    } catch (EngineFailure e) {
+      throw e.isOutOfMemory()
+          ? MemoryFit.refusal(model, batch, trial.train().microBatch(), compute.terms().device())
           : e;
     }
   }
@@ -237,7 +208,7 @@ final class Trainer implements AutoCloseable {
     if (epoch == lastEpoch) {
       stopwatch.closing();
     }
-    if (epoch % evaluate.integer("every") == 0 || epoch == lastEpoch) {
+    if (epoch % evaluate.every() == 0 || epoch == lastEpoch) {
       for (int kind = 0; kind < selections.size(); kind++) {
         boolean ema = isAverage(selections.get(kind).weights());
         if (ema) {
@@ -257,8 +228,8 @@ final class Trainer implements AutoCloseable {
         selections.set(kind, selection);
         if (data.validation().isPresent() && selection.isOf(epoch)) {
           // The last weights are written at the end; the best ones are gone by then.
-          writeWeights(
-              "weights-best-" + selection.weights() + ".safetensors", model.snapshot(), ema);
+          String file = "weights-best-" + selection.weights() + ".safetensors";
+          writeWeights(file, stateOf(selection.weights(), model.snapshot()));
         }
       }
     }
@@ -290,13 +261,14 @@ final class Trainer implements AutoCloseable {
 
   private void resume(Checkpoint checkpoint) {
     model.restore(checkpoint.model());
-    epochs.addAll(checkpoint.header().epochs());
+    epochs.addAll(checkpoint.header().learned().epochs());
     selections.clear();
     selections.addAll(checkpoint.selections());
-    step = checkpoint.header().step();
-    startedAt = checkpoint.header().startedAt();
-    earlierSeconds = checkpoint.header().wallSeconds();
-    processes = checkpoint.header().processes() + 1;
+    step = checkpoint.header().learned().steps();
+    Checkpoint.History history = checkpoint.header().history();
+    startedAt = history.startedAt();
+    earlierSeconds = history.wallSeconds();
+    processes = history.processes() + 1;
   }
 
   private void checkpoint() throws IOException {
@@ -307,18 +279,18 @@ final class Trainer implements AutoCloseable {
     long start = System.nanoTime();
     Checkpoint.of(
             trial.id(),
-            terms,
-            epoch,
-            step,
-            epochs,
+            compute.terms(),
+            new Checkpoint.Learned(step, List.copyOf(epochs)),
+            new Checkpoint.History(startedAt, wallSeconds(), processes),
             selections,
-            startedAt,
-            wallSeconds(),
-            processes,
             model.snapshot())
-        .write(checkpointFile);
+        .write(checkpointFile());
     lastCheckpoint = System.nanoTime();
     checkpointSeconds = (lastCheckpoint - start) / 1e9;
+  }
+
+  private Path checkpointFile() {
+    return files.work().resolve("checkpoint");
   }
 
   private double wallSeconds() {
@@ -329,18 +301,14 @@ final class Trainer implements AutoCloseable {
   private Result result() throws InterruptedException, IOException {
     TrialModel.Snapshot last = model.snapshot();
     requireSound(last);
-    writeWeights("weights.safetensors", last, isAverage(compared.kind()));
+    writeWeights("weights.safetensors", stateOf(compared.kind(), last));
     OutcomeBuilder outcome = new OutcomeBuilder(data.dataset(), evaluate, last);
     double wallSeconds = wallSeconds();
+    OutcomeBuilder.Effort effort =
+        new OutcomeBuilder.Effort(
+            profile(), compute.device().usedBytes() - deviceBytesBefore, wallSeconds, processes);
     return new Result(
-        outcome.build(
-            selections,
-            epochs,
-            stopwatch,
-            profile(),
-            Engine.usedDeviceBytes(device) - deviceBytesBefore,
-            wallSeconds,
-            processes),
+        outcome.build(selections, epochs, stopwatch, effort),
         List.copyOf(selections),
         data.dataset().test().labels(),
         startedAt,
@@ -378,14 +346,16 @@ final class Trainer implements AutoCloseable {
     }
     try (BatchLoader batches = data.epoch(1)) {
       double seconds = Math.max(0.2, PROFILE_SHARE * wallSeconds());
-      return new StepProfile(model, batches.next(), seconds).measure(TrialModel.microBatch(train));
+      return new StepProfile(model, batches.next(), seconds).measure(trial.train().microBatch());
     }
   }
 
-  /** The moving average if it is on and asked for, else the raw weights. */
-  private void writeWeights(String name, TrialModel.Snapshot weights, boolean ema)
-      throws IOException {
-    SafeTensors.write(folder.resolve(name), network, ema ? weights.ema() : weights.state());
+  private static float[] stateOf(String weights, TrialModel.Snapshot model) {
+    return isAverage(weights) ? model.ema() : model.state();
+  }
+
+  private void writeWeights(String name, float[] state) throws IOException {
+    SafeTensors.write(files.results().resolve(name), model.network(), state);
   }
 
   @Override

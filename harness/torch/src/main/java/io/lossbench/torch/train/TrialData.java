@@ -9,9 +9,12 @@ import io.lossbench.core.plan.Preflight;
 import io.lossbench.core.plan.Seeds;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.random.SplitMix64;
-import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.EpochSelection;
+import io.lossbench.core.suite.EvaluateSettings;
+import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.torch.data.Augmentation;
 import io.lossbench.torch.data.BatchLoader;
+import io.lossbench.torch.data.Epoch;
 import io.lossbench.torch.data.ImageStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +22,8 @@ import java.util.Optional;
 
 /** The images of a trial at its size: training batches by epoch, test and validation images. */
 final class TrialData {
-  private final Settings train;
+  private final TrainSettings train;
+  private final EvaluateSettings evaluate;
   private final Seeds seeds;
   private final Dataset dataset;
   private final ImageStore trainImages;
@@ -29,72 +33,55 @@ final class TrialData {
   private final int threads;
 
   /**
-   * @param cache folder for decoded images, shared by all trials; empty for none
+   * @param cache folder of decoded images, shared by all trials
    * @param threads that prepare batches; their number changes nothing but the time
    * @throws HarnessException if the dataset is too small for the batch, or has no validation images
    *     where the selection needs them
    */
-  TrialData(Settings spec, Dataset loaded, Optional<Path> cache, int threads) {
-    this.train = spec.settings("train");
-    this.seeds = Seeds.from(spec.settings("seeds"));
+  TrialData(Trial trial, Dataset loaded, Path cache, int threads) {
+    this.train = trial.train();
+    this.evaluate = trial.evaluate();
+    this.seeds = Seeds.from(trial.spec().settings("seeds"));
     this.threads = threads;
-    Settings evaluate = spec.settings("evaluate");
     requireTrainable(loaded, train, evaluate);
-    this.dataset =
-        loaded.holdOut(evaluate.number("validation-fraction"), new SplitMix64(seeds.split()));
-    int size = spec.settings("backbone").integer("image-size");
-    int testSize = evaluate.has("image-size") ? evaluate.integer("image-size") : size;
-    this.trainImages = new ImageStore(dataset.train(), size, file(cache, "train", size));
-    this.testImages = new ImageStore(dataset.test(), testSize, file(cache, "test", testSize));
+    this.dataset = loaded.holdOut(evaluate.validationFraction(), new SplitMix64(seeds.split()));
+    int size = trial.spec().settings("backbone").integer("image-size");
+    int testSize = evaluate.imageSize(size);
+    this.trainImages = images(dataset.train(), "train", size, cache);
+    this.testImages = images(dataset.test(), "test", testSize, cache);
+    boolean selects = evaluate.selection() == EpochSelection.BEST_ON_VALIDATION;
     this.validationImages =
-        evaluate.text("selection").equals("best-on-validation")
-            ? dataset
-                .validation()
-                .map(split -> new ImageStore(split, testSize, file(cache, "validation", testSize)))
+        selects
+            ? dataset.validation().map(split -> images(split, "validation", testSize, cache))
             : Optional.empty();
-    this.augmentations = Augmentation.of(train.list("augment"));
+    this.augmentations = Augmentation.of(train.augmentations());
   }
 
   /** A run has checked this before its first trial, in the same words. */
-  private static void requireTrainable(Dataset dataset, Settings train, Settings evaluate) {
+  private static void requireTrainable(
+      Dataset dataset, TrainSettings train, EvaluateSettings evaluate) {
     int validation = dataset.validation().map(Split::size).orElse(0);
     DataFacts facts = DataFacts.of(dataset.task(), dataset.train().size(), validation);
     List<Preflight.Problem> problems =
-        Preflight.problems(dataset.name(), train, evaluate, facts);
+        Preflight.problems(dataset.name(), train.settings(), evaluate.settings(), facts);
     if (!problems.isEmpty()) {
       throw new HarnessException(problems.get(0).toString());
     }
   }
 
   /**
-   * Named by what decides over the pixels: the images' content, which of them, their size, and the
-   * version of what decodes them.
+   * The images of a split. The file of decoded ones is named by what decides over the pixels: the
+   * images' content, which of them, their size, and the version of what decodes them.
    */
-  private Optional<Path> file(Optional<Path> cache, String split, int size) {
+  private ImageStore images(Split split, String name, int size, Path cache) {
     String content =
         Digest.sha256()
             .update(dataset.fingerprint())
-            .update(split)
-            .update(String.join("\n", ids(split)))
+            .update(name)
+            .update(String.join("\n", split.ids()))
             .hex();
-    return cache.map(
-        folder ->
-            folder.resolve(
-                "decoded/"
-                    + content.substring(0, 32)
-                    + "-"
-                    + size
-                    + "-"
-                    + Trial.NUMERICS_VERSION
-                    + ".pixels"));
-  }
-
-  private List<String> ids(String split) {
-    return switch (split) {
-      case "train" -> dataset.train().ids();
-      case "test" -> dataset.test().ids();
-      default -> dataset.validation().map(Split::ids).orElse(List.of());
-    };
+    String file = content.substring(0, 32) + "-" + size + "-" + Trial.NUMERICS_VERSION + ".pixels";
+    return new ImageStore(split, size, Optional.of(cache.resolve("decoded").resolve(file)));
   }
 
   Dataset dataset() {
@@ -116,18 +103,17 @@ final class TrialData {
   }
 
   int stepsPerEpoch() {
-    return dataset.train().size() / train.integer("batch-size");
+    return dataset.train().size() / train.batchSize();
   }
 
   /** The shuffled, augmented training batches of an epoch, counted from 1. */
-  BatchLoader epoch(int epoch) {
-    return BatchLoader.training(
-        trainImages,
-        train.integer("batch-size"),
-        augmentations,
-        seeds.shuffle(),
-        seeds.augmentation(),
-        epoch,
-        threads);
+  BatchLoader epoch(int number) {
+    Epoch epoch = new Epoch(number, seeds.shuffle(), seeds.augmentation());
+    return BatchLoader.training(trainImages, train.batchSize(), augmentations, epoch, threads);
+  }
+
+  /** Images in their order, unchanged. */
+  BatchLoader evaluation(ImageStore images) {
+    return BatchLoader.evaluation(images, evaluate.batchSize(), threads);
   }
 }

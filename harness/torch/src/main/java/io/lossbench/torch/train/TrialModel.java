@@ -1,29 +1,34 @@
 package io.lossbench.torch.train;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.lossbench.core.classification.SingleLabel;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.plan.MovingAverage;
 import io.lossbench.core.plan.Seeds;
+import io.lossbench.core.plan.Trial;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
-import io.lossbench.torch.backbone.Backbone;
-import io.lossbench.torch.backbone.SafeTensors;
+import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.LoadedArchive;
+import io.lossbench.torch.engine.Tensor;
+import io.lossbench.torch.engine.Tensors;
 import io.lossbench.torch.kernel.LossTotals;
 import io.lossbench.torch.loss.Loss;
-import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Schedule;
+import io.lossbench.torch.script.Activation;
+import io.lossbench.torch.script.Batching;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.Normalization;
 import io.lossbench.torch.script.Recipe;
+import io.lossbench.torch.script.ScriptMethod;
 import io.lossbench.torch.script.TrainingScript;
+import io.lossbench.torch.weights.InitialWeights;
+import io.lossbench.torch.weights.SafeTensors;
+import io.lossbench.torch.weights.WeightsFit;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,54 +37,53 @@ import java.util.Optional;
  */
 final class TrialModel implements AutoCloseable {
   private final LoadedArchive archive;
-  private final NDManager manager;
+  private final Tensors shared;
+  private final Network network;
   private final Recipe recipe;
   private final Optional<ProcessorLoss> processorLoss;
   private final StepTimes times = new StepTimes();
 
   /** The model that a trial's specification describes, at its start. */
   static TrialModel of(
-      Settings spec,
-      TrialData data,
-      Network network,
-      Loss loss,
-      Optimizer optimizer,
-      Optional<Path> weights,
-      Path folder,
-      Device device,
-      int threads) {
-    Settings train = spec.settings("train");
+      Trial trial, TrialParts parts, TrialData data, TrialFiles files, Compute compute) {
+    TrainSettings train = trial.train();
+    int classes = data.dataset().classes().size();
+    Network network = parts.backbone().network(classes, train.precision());
+    Loss loss = parts.loss();
     Recipe recipe =
         new Recipe(
-            data.hasUnknownTargets() ? loss.body() : loss.bodyForKnownTargets(),
-            loss.initialState(),
-            loss.isMean(),
-            optimizer.body(),
-            MovingAverage.of(train).isOn(),
-            train.text("normalize"),
-            data.dataset().task() instanceof SingleLabel,
-            train.integer("batch-size"),
-            microBatch(train));
-    Seeds seeds = Seeds.from(spec.settings("seeds"));
-    float[] random = Backbone.initialState(network, new SplitMix64(seeds.weights()));
-    String fit = spec.settings("backbone").optionalText("weights-fit").orElse("all-but-head");
-    float[] start =
-        weights.map(file -> SafeTensors.pretrained(file, network, random, fit)).orElse(random);
+            data.hasUnknownTargets() ? loss.script() : loss.scriptForKnownTargets(),
+            parts.optimizer().body(),
+            MovingAverage.of(train).isOn() ? Recipe.Average.EXPONENTIAL : Recipe.Average.NONE,
+            train.settings().choice("normalize", Normalization.class),
+            data.dataset().task() instanceof SingleLabel ? Activation.SOFTMAX : Activation.SIGMOID,
+            new Batching(train.batchSize(), train.microBatch()));
     return new TrialModel(
         new TrainingScript(network, recipe),
-        start,
-        folder,
-        device,
+        start(trial.spec(), network, files.pretrained()),
+        files.work(),
+        compute.device(),
         ProcessorLoss.of(
-            loss, microBatch(train), data.dataset().classes().size(), device, threads));
+            loss, train.microBatch(), classes, compute.device(), compute.terms().threads()));
   }
 
-  /** Rows that go through the network at once. */
-  static int microBatch(Settings train) {
-    return train.integer(train.has("micro-batch") ? "micro-batch" : "batch-size");
+  private static float[] start(Settings spec, Network network, Optional<Path> pretrained) {
+    Seeds seeds = Seeds.from(spec.settings("seeds"));
+    float[] random = InitialWeights.of(network, new SplitMix64(seeds.weights()));
+    Settings backbone = spec.settings("backbone");
+    WeightsFit fit =
+        backbone.has("weights-fit")
+            ? backbone.choice("weights-fit", WeightsFit.class)
+            : WeightsFit.ALL_BUT_HEAD;
+    return pretrained
+        .map(file -> SafeTensors.pretrained(file, network, random, fit))
+        .orElse(random);
   }
 
   /**
+   * A model in the engine.
+   *
+   * @param folder for the archive's file, which is gone when this returns
    * @param processor computes the loss instead of the archive
    */
   TrialModel(
@@ -88,24 +92,24 @@ final class TrialModel implements AutoCloseable {
       Path folder,
       Device device,
       Optional<ProcessorLoss> processor) {
+    this.network = script.network();
     this.recipe = script.recipe();
     this.processorLoss = processor;
     this.archive = LoadedArchive.load(script.training(initialState), folder, device);
-    this.manager = archive.newManager();
-    try (NDManager scope = archive.newManager()) {
-      archive.call("allocate", scope.create(0f));
+    this.shared = archive.tensors();
+    try (Tensors tensors = archive.tensors()) {
+      tensors.call(ScriptMethod.ALLOCATE);
       // The flat state must be the memory of the named parameters: an engine that loads a copy
       // would train nothing.
-      NDArray same = archive.call("shares_memory", scope.create(0f)).get(0);
-      if (same.getFloat() != 1f) {
+      if (tensors.call(ScriptMethod.SHARES_MEMORY).get(0).value() != 1f) {
         throw new IllegalStateException(
             "the engine loaded the parameters apart from their flat storage");
       }
     }
     processor.ifPresent(
         loss -> {
-          NDList shared = archive.call("shared", manager.create((float) loss.size()));
-          loss.share(shared.get(0).toByteBuffer(true), shared.get(1).toByteBuffer(true));
+          List<Tensor> memory = shared.call(ScriptMethod.SHARED, shared.number(loss.size()));
+          loss.share(memory.get(0).memory(), memory.get(1).memory());
         });
   }
 
@@ -127,45 +131,54 @@ final class TrialModel implements AutoCloseable {
    */
   record Totals(double loss, double positiveProbability, double negativeProbability) {}
 
+  Network network() {
+    return network;
+  }
+
   /**
    * Trains on one batch.
    *
    * @param averageShare of the new weights in their moving average
    */
   void step(Batch batch, Schedule.Rates rates, double averageShare) {
-    try (NDManager scope = archive.newManager()) {
+    try (Tensors tensors = archive.tensors()) {
       // The optimizer reads it on the processor: from a graphics card it would wait for the device.
-      NDArray hyper =
-          scope
-              .newSubManager(Device.cpu())
-              .create(
-                  new float[] {
-                    (float) rates.learningRate(), (float) rates.momentum(), (float) averageShare
-                  },
-                  new Shape(3));
+      Tensor hyper =
+          tensors.processorFloats(
+              new float[] {
+                (float) rates.learningRate(), (float) rates.momentum(), (float) averageShare
+              },
+              3);
       if (processorLoss.isEmpty()) {
-        archive.call("step", images(scope, batch), targets(scope, batch), hyper);
+        int rows = batch.rows();
+        tensors.call(
+            ScriptMethod.STEP,
+            images(tensors, batch, 0, rows),
+            targets(tensors, batch, rows),
+            hyper);
         return;
       }
       times.begin();
-      for (int from = 0; from < batch.rows(); from += recipe.microBatch()) {
-        int rows = Math.min(recipe.microBatch(), batch.rows() - from);
-        gradients(scope, batch, from, rows, processorLoss.get());
+      int microBatch = recipe.batching().microBatch();
+      for (int from = 0; from < batch.rows(); from += microBatch) {
+        int rows = Math.min(microBatch, batch.rows() - from);
+        gradients(tensors, batch, from, rows, processorLoss.get());
       }
-      archive.call("update", hyper);
+      tensors.call(ScriptMethod.UPDATE, hyper);
       times.was(StepTimes.Part.OPTIMIZER);
     }
   }
 
   /** Adds the parameters' gradients of some rows to those of the rows before them. */
-  private void gradients(NDManager scope, Batch batch, int from, int rows, ProcessorLoss loss) {
-    NDArray x = images(scope, batch, from, rows);
+  private void gradients(Tensors tensors, Batch batch, int from, int rows, ProcessorLoss loss) {
+    Tensor x = images(tensors, batch, from, rows);
     times.was(StepTimes.Part.UPLOAD);
-    NDArray logits = archive.call("share_logits", x).get(0);
+    Tensor logits = tensors.call(ScriptMethod.SHARE_LOGITS, x).get(0);
     times.was(StepTimes.Part.FORWARD);
     loss.gradient(batch, from, rows, recipe.share(rows));
     times.was(StepTimes.Part.LOSS);
-    archive.call(from == 0 ? "shared_backward" : "shared_backward_more", logits);
+    tensors.call(
+        from == 0 ? ScriptMethod.SHARED_BACKWARD : ScriptMethod.SHARED_BACKWARD_MORE, logits);
     times.was(StepTimes.Part.BACKWARD);
   }
 
@@ -186,8 +199,8 @@ final class TrialModel implements AutoCloseable {
           t.positiveProbability() / t.positives(),
           t.negativeProbability() / t.negatives());
     }
-    try (NDManager scope = archive.newManager()) {
-      double[] t = archive.call("totals_so_far", scope.create(0f)).get(0).toDoubleArray();
+    try (Tensors tensors = archive.tensors()) {
+      double[] t = tensors.call(ScriptMethod.TOTALS_SO_FAR).get(0).doubles();
       return new Totals(t[0], t[1] / t[2], t[3] / t[4]);
     }
   }
@@ -195,10 +208,8 @@ final class TrialModel implements AutoCloseable {
   void resetTotals() {
     if (processorLoss.isPresent()) {
       processorLoss.get().resetTotals();
-      return;
-    }
-    try (NDManager scope = archive.newManager()) {
-      archive.call("reset_totals", scope.create(0f));
+    } else {
+      call(ScriptMethod.RESET_TOTALS);
     }
   }
 
@@ -207,116 +218,117 @@ final class TrialModel implements AutoCloseable {
     if (processorLoss.isPresent()) {
       return processorLoss.get().state();
     }
-    try (NDManager scope = archive.newManager()) {
-      return archive.call("state", scope.create(0f)).get(5).toFloatArray();
+    try (Tensors tensors = archive.tensors()) {
+      return tensors.call(ScriptMethod.STATE).get(5).floats();
     }
   }
 
   /** Computes the gradients of the first rows of a batch and forgets them: does that fit? */
   void probe(Batch batch, int rows) {
-    try (NDManager scope = archive.newManager()) {
+    try (Tensors tensors = archive.tensors()) {
       if (processorLoss.isPresent()) {
-        gradients(scope, batch, 0, rows, processorLoss.get());
-        archive.call("forget", scope.create(0f));
+        gradients(tensors, batch, 0, rows, processorLoss.get());
+        tensors.call(ScriptMethod.FORGET);
         return;
       }
-      archive
-          .call("probe", images(scope, batch, 0, rows), targets(scope, batch).get(":" + rows))
-          .get(0)
-          .getFloat();
+      Tensor x = images(tensors, batch, 0, rows);
+      tensors.call(ScriptMethod.PROBE, x, targets(tensors, batch, rows)).get(0).await();
     }
   }
 
   /** Logits, rows x classes. */
   float[] predict(Batch batch) {
-    try (NDManager scope = archive.newManager()) {
-      return archive.call("predict", images(scope, batch)).get(0).toFloatArray();
+    try (Tensors tensors = archive.tensors()) {
+      Tensor x = images(tensors, batch, 0, batch.rows());
+      return tensors.call(ScriptMethod.PREDICT, x).get(0).floats();
     }
   }
 
   /** Exchanges the weights with their moving average. */
   void swap() {
-    try (NDManager scope = archive.newManager()) {
-      archive.call("swap", scope.create(0f));
+    call(ScriptMethod.SWAP);
+  }
+
+  private void call(ScriptMethod method) {
+    try (Tensors tensors = archive.tensors()) {
+      tensors.call(method);
     }
   }
 
   Snapshot snapshot() {
-    try (NDManager scope = archive.newManager()) {
-      NDList state = archive.call("state", scope.create(0f));
+    try (Tensors tensors = archive.tensors()) {
+      List<Tensor> state = tensors.call(ScriptMethod.STATE);
       return new Snapshot(
-          state.get(0).toFloatArray(),
-          state.get(1).toFloatArray(),
-          state.get(2).toFloatArray(),
-          state.get(3).toFloatArray(),
-          state.get(4).toFloatArray(),
-          processorLoss.map(ProcessorLoss::state).orElseGet(state.get(5)::toFloatArray));
+          state.get(0).floats(),
+          state.get(1).floats(),
+          state.get(2).floats(),
+          state.get(3).floats(),
+          state.get(4).floats(),
+          processorLoss.map(ProcessorLoss::state).orElseGet(state.get(5)::floats));
     }
   }
 
   void restore(Snapshot snapshot) {
-    try (NDManager scope = archive.newManager()) {
-      archive.call(
-          "restore",
-          scope.create(snapshot.state()),
-          scope.create(snapshot.ema()),
-          scope.create(snapshot.firstMoments()),
-          scope.create(snapshot.secondMoments()),
-          scope.create(snapshot.steps(), new Shape()),
-          scope.create(snapshot.lossState()));
+    try (Tensors tensors = archive.tensors()) {
+      tensors.call(
+          ScriptMethod.RESTORE,
+          vector(tensors, snapshot.state()),
+          vector(tensors, snapshot.ema()),
+          vector(tensors, snapshot.firstMoments()),
+          vector(tensors, snapshot.secondMoments()),
+          tensors.floats(snapshot.steps()),
+          vector(tensors, snapshot.lossState()));
     }
     processorLoss.ifPresent(loss -> loss.restore(snapshot.lossState()));
   }
 
+  private static Tensor vector(Tensors tensors, float[] values) {
+    return tensors.floats(values, values.length);
+  }
+
   /** Copies a batch to the device and waits for it. */
   void upload(Batch batch) {
-    try (NDManager scope = archive.newManager()) {
-      NDList there = archive.call("upload", images(scope, batch), targets(scope, batch));
-      there.get(0).get("0,0,0,0").toUint8Array();
-      there.get(1).get("0,0").getFloat();
+    try (Tensors tensors = archive.tensors()) {
+      Tensor x = images(tensors, batch, 0, batch.rows());
+      tensors
+          .call(ScriptMethod.UPLOAD, x, targets(tensors, batch, batch.rows()))
+          .forEach(Tensor::await);
     }
   }
 
   /** The network in training mode for the first rows of a batch, without gradients. */
   void forward(Batch batch, int rows) {
-    try (NDManager scope = archive.newManager()) {
-      archive.call("train_forward", images(scope, batch, 0, rows)).get(0).get("0,0").getFloat();
+    try (Tensors tensors = archive.tensors()) {
+      tensors.call(ScriptMethod.TRAIN_FORWARD, images(tensors, batch, 0, rows)).get(0).await();
     }
   }
 
   /** The loss' value and gradient for one batch of logits. */
   void loss(float[] logits, Batch batch) {
-    try (NDManager scope = archive.newManager()) {
-      NDArray x = scope.create(logits, new Shape(batch.rows(), batch.classes()));
-      NDArray y = scope.create(batch.targets(), new Shape(batch.rows(), batch.classes()));
-      archive.call("loss", x, y).get(0).getFloat();
+    try (Tensors tensors = archive.tensors()) {
+      Tensor x = tensors.floats(logits, batch.rows(), batch.classes());
+      Tensor y = tensors.floats(batch.targets(), batch.rows(), batch.classes());
+      tensors.call(ScriptMethod.LOSS, x, y).get(0).await();
     }
   }
 
-  private static NDArray images(NDManager scope, Batch batch) {
-    return images(scope, batch, 0, batch.rows());
-  }
-
-  private static NDArray images(NDManager scope, Batch batch, int from, int rows) {
+  private static Tensor images(Tensors tensors, Batch batch, int from, int rows) {
     int bytes = batch.size() * batch.size() * 3;
-    return scope
-        .newSubManager(Device.cpu())
-        .create(
-            batch.images().slice(from * bytes, rows * bytes),
-            new Shape(rows, batch.size(), batch.size(), 3),
-            DataType.UINT8);
+    return tensors.processorBytes(
+        batch.images().slice(from * bytes, rows * bytes), rows, batch.size(), batch.size(), 3);
   }
 
-  private static NDArray targets(NDManager scope, Batch batch) {
-    return scope
-        .newSubManager(Device.cpu())
-        .create(batch.targets(), new Shape(batch.rows(), batch.classes()));
+  /** Of the first rows. */
+  private static Tensor targets(Tensors tensors, Batch batch, int rows) {
+    float[] all = batch.targets();
+    float[] first = rows == batch.rows() ? all : Arrays.copyOf(all, rows * batch.classes());
+    return tensors.processorFloats(first, rows, batch.classes());
   }
 
   @Override
   public void close() {
     processorLoss.ifPresent(ProcessorLoss::close);
-    manager.close();
+    shared.close();
     archive.close();
   }
 }

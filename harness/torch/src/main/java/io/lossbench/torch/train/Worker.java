@@ -14,10 +14,9 @@ import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.run.WorkerReport;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.ProcessExit;
-import io.lossbench.torch.loss.Loss;
-import io.lossbench.torch.loss.Losses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -90,14 +89,13 @@ public final class Worker {
       throws IOException, InterruptedException {
     Engine.start(job.threads(), Path.of(job.cache()));
     Trial trial = job.trial();
-    if (job.device().startsWith("gpu") && trial.spec().settings("train").flag("deterministic")) {
+    if (job.device().startsWith("gpu") && trial.train().isDeterministic()) {
       Engine.demandDeterminism();
     }
-    boolean skip = trial.spec().settings("evaluate").text("invalid-images").equals("skip");
     Dataset dataset =
         new DatasetLoader(
                 job.dataRoots().stream().map(Path::of).toList(), Optional.of(Path.of(job.cache())))
-            .open(job.descriptor(), skip);
+            .open(job.descriptor(), trial.evaluate().skipsInvalidImages());
     String expected = trial.spec().settings("dataset").text("fingerprint");
     if (!dataset.fingerprint().equals(expected)) {
       throw new HarnessException(
@@ -108,28 +106,20 @@ public final class Worker {
               + ", planned was "
               + expected);
     }
-    Optional<Path> weights = weights(job);
-    Loss loss = Losses.onClasspath().create(trial.spec().settings("loss"));
+    TrialParts parts = TrialParts.of(trial.spec());
+    TrialFiles files =
+        new TrialFiles(pretrained(job), work.folder(), Path.of(job.folder()), Path.of(job.cache()));
     sign.await();
     Provenance.Terms terms = Engine.terms(job.lossbench(), job.device(), job.threads());
+    Compute compute = new Compute(Device.named(job.device()), terms);
     try (Trainer trainer =
-        new Trainer(
-            trial,
-            dataset,
-            loss,
-            weights,
-            terms,
-            Engine.device(job.device()),
-            work.folder(),
-            Path.of(job.folder()),
-            Path.of(job.cache()),
-            ProgressFile.writer(work))) {
+        new Trainer(trial, parts, dataset, files, compute, ProgressFile.writer(work))) {
       Trainer.Result result = trainer.run();
-      Path folder = Path.of(job.folder());
       for (Selection selection : result.selections()) {
-        NpyFile.write(folder.resolve("scores-" + selection.weights() + ".npy"), selection.scores());
+        NpyFile.write(
+            files.results().resolve("scores-" + selection.weights() + ".npy"), selection.scores());
       }
-      NpyFile.write(folder.resolve("labels.npy"), result.testLabels());
+      NpyFile.write(files.results().resolve("labels.npy"), result.testLabels());
       String finished = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
       Provenance provenance =
           new Provenance(
@@ -140,11 +130,11 @@ public final class Worker {
           work.report(),
           JSON.writeValueAsString(
               new WorkerReport(
-                  provenance, result.outcome(), hashes(folder), result.workSeconds())));
+                  provenance, result.outcome(), hashes(files.results()), result.workSeconds())));
     }
   }
 
-  private static Optional<Path> weights(TrialJob job) throws IOException {
+  private static Optional<Path> pretrained(TrialJob job) throws IOException {
     Settings backbone = job.trial().spec().settings("backbone");
     if (!backbone.has("weights-sha256")) {
       return Optional.empty();

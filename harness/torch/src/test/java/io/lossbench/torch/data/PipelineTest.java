@@ -90,7 +90,7 @@ class PipelineTest {
         List.of(new Augmentation.HorizontalFlip(0.5), new Augmentation.Cutout(0.5));
     ByteArrayOutputStream images = new ByteArrayOutputStream();
     try (BatchLoader batches =
-        BatchLoader.training(store, 16, augmentations, 5, 6, epoch, threads)) {
+        BatchLoader.training(store, 16, augmentations, new Epoch(epoch, 5, 6), threads)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         byte[] bytes = new byte[batch.images().remaining()];
@@ -247,7 +247,7 @@ class PipelineTest {
       assertThat(seen.get(i)).isEqualTo(stored);
     }
     TreeSet<String> distinct = new TreeSet<>();
-    try (BatchLoader batches = BatchLoader.training(store, 16, List.of(), 5, 6, 1, 2)) {
+    try (BatchLoader batches = BatchLoader.training(store, 16, List.of(), new Epoch(1, 5, 6), 2)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         for (int i = 0; i < batch.rows(); i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.torch.kernel.AsymmetricFamily.Side;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -19,18 +20,25 @@ class LossKernelTest {
   static Stream<AsymmetricFamily> families() {
     Stream.Builder<AsymmetricFamily> families = Stream.builder();
     families.add(AsymmetricFamily.crossEntropy());
-    families.add(new AsymmetricFamily(2.5f, 2.5f, 0, 0, .25f, .75f, false));
-    for (boolean detached : new boolean[] {true, false}) {
+    families.add(
+        new AsymmetricFamily(
+            new Side(2.5f, .25f), new Side(2.5f, .75f), 0, 0, FocusingGradient.FULL));
+    for (FocusingGradient gradient : FocusingGradient.values()) {
       for (float margin : new float[] {0, .05f}) {
         for (float gamma : new float[] {.5f, 3.25f}) {
-          families.add(new AsymmetricFamily(0, gamma, margin, 1e-8f, 1, 1, detached));
+          families.add(asl(0, gamma, margin, gradient));
         }
         for (int gamma = 0; gamma <= 9; gamma++) {
-          families.add(new AsymmetricFamily(9 - gamma, gamma, margin, 1e-8f, 1, 1, detached));
+          families.add(asl(9 - gamma, gamma, margin, gradient));
         }
       }
     }
     return families.build();
+  }
+
+  private static AsymmetricFamily asl(
+      double gammaPos, double gammaNeg, float margin, FocusingGradient gradient) {
+    return new AsymmetricFamily(Side.of(gammaPos), Side.of(gammaNeg), margin, 1e-8f, gradient);
   }
 
   private record Run(LossTotals totals, float[] gradient) {
@@ -77,7 +85,7 @@ class LossKernelTest {
 
   @Test
   void anyNumberOfThreadsGivesTheSameBits() {
-    AsymmetricFamily asl = new AsymmetricFamily(0, 4, .05f, 1e-8f, 1, 1, true);
+    AsymmetricFamily asl = asl(0, 4, .05f, FocusingGradient.DETACHED);
     Run[] runs =
         IntStream.of(1, 2, 3, 7)
             .mapToObj(

@@ -3,17 +3,17 @@ package io.lossbench.torch.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.LoadedArchive;
+import io.lossbench.torch.engine.Tensor;
+import io.lossbench.torch.engine.Tensors;
+import io.lossbench.torch.script.ScriptMethod;
 import io.lossbench.torch.script.TrainingScript;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +29,9 @@ class AdaptiveLossTest {
   private static LoadedArchive load(Loss loss) {
     Engine.start(2);
     return LoadedArchive.load(
-        TrainingScript.lossOnly(loss.body(), loss.initialState()),
+        TrainingScript.lossOnly(loss.script()),
         Path.of(System.getProperty("java.io.tmpdir")),
-        Device.cpu());
+        Device.CPU);
   }
 
   /** The formulas of AdaptiveAsymmetricLoss in float64, written again. */
@@ -56,7 +56,7 @@ class AdaptiveLossTest {
     double positive = 0;
     double negative = 0;
     try (LoadedArchive archive = load(loss);
-        NDManager manager = archive.newManager()) {
+        Tensors tensors = archive.tensors()) {
       for (int step = 0; step < 8; step++) {
         float[] x = new float[ROWS * CLASSES];
         float[] y = new float[x.length];
@@ -75,9 +75,12 @@ class AdaptiveLossTest {
             counts[side]++;
           }
         }
-        NDArray logits = manager.create(x, new Shape(ROWS, CLASSES));
-        NDList result = archive.call("loss", logits, manager.create(y, new Shape(ROWS, CLASSES)));
-        assertThat((double) result.get(0).getFloat())
+        List<Tensor> result =
+            tensors.call(
+                ScriptMethod.LOSS,
+                tensors.floats(x, ROWS, CLASSES),
+                tensors.floats(y, ROWS, CLASSES));
+        assertThat((double) result.get(0).value())
             .as("step %d", step)
             .isCloseTo(expected, within(1e-4 * expected));
         double nowNegative = sums[0] / counts[0];
@@ -112,7 +115,7 @@ class AdaptiveLossTest {
       float[] logits = new float[10];
       double gap = 0;
       try (LoadedArchive archive = load(loss);
-          NDManager manager = archive.newManager()) {
+          Tensors tensors = archive.tensors()) {
         for (int step = 0; step < 400; step++) {
           float[] x = new float[y.length];
           double[] sums = new double[2];
@@ -124,12 +127,9 @@ class AdaptiveLossTest {
             counts[side]++;
           }
           gap = sums[1] / counts[1] - sums[0] / counts[0];
-          NDList result =
-              archive.call(
-                  "loss",
-                  manager.create(x, new Shape(20, 20)),
-                  manager.create(y, new Shape(20, 20)));
-          float[] gradient = result.get(1).toFloatArray();
+          List<Tensor> result =
+              tensors.call(ScriptMethod.LOSS, tensors.floats(x, 20, 20), tensors.floats(y, 20, 20));
+          float[] gradient = result.get(1).floats();
           for (int i = 0; i < x.length; i++) {
             logits[i % 10] -= 0.05f * gradient[i];
           }

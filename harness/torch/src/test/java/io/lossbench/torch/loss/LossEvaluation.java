@@ -1,16 +1,19 @@
 package io.lossbench.torch.loss;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.lossbench.core.suite.CanonicalJson;
+import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;
+import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.LoadedArchive;
+import io.lossbench.torch.engine.Tensor;
+import io.lossbench.torch.engine.Tensors;
 import io.lossbench.torch.kernel.LossKernel;
 import io.lossbench.torch.kernel.LossTotals;
+import io.lossbench.torch.script.LossScript;
+import io.lossbench.torch.script.Reduction;
+import io.lossbench.torch.script.ScriptMethod;
 import io.lossbench.torch.script.TrainingScript;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -41,11 +44,8 @@ public record LossEvaluation(double value, float[] gradient) {
 
   /** In the form for known targets where all are known, as a trial chooses it. */
   static LossEvaluation inEngine(Loss loss, float[][] logits, float[][] targets) {
-    return inEngine(
-        known(targets) == flat(targets).length ? loss.bodyForKnownTargets() : loss.body(),
-        loss,
-        logits,
-        targets);
+    boolean known = known(targets) == flat(targets).length;
+    return inEngine(known ? loss.scriptForKnownTargets() : loss.script(), logits, targets);
   }
 
   private static int known(float[][] targets) {
@@ -63,7 +63,7 @@ public record LossEvaluation(double value, float[] gradient) {
       LossTotals totals =
           kernel.run(
               loss.family(loss.initialState()).orElseThrow(),
-              loss.isMean() ? 1.0 / known(targets) : 1,
+              loss.reduction() == Reduction.MEAN ? 1.0 / known(targets) : 1,
               FloatBuffer.wrap(x),
               flat(targets),
               0,
@@ -72,19 +72,22 @@ public record LossEvaluation(double value, float[] gradient) {
     }
   }
 
-  static LossEvaluation inEngine(String body, Loss loss, float[][] logits, float[][] targets) {
+  static LossEvaluation inEngine(LossScript loss, float[][] logits, float[][] targets) {
     Engine.start(2);
     try (LoadedArchive archive =
             LoadedArchive.load(
-                TrainingScript.lossOnly(body, loss.initialState()),
+                TrainingScript.lossOnly(loss),
                 Path.of(System.getProperty("java.io.tmpdir")),
-                Device.cpu());
-        NDManager manager = archive.newManager()) {
-      Shape shape = new Shape(logits.length, logits[0].length);
-      NDList result =
-          archive.call(
-              "loss", manager.create(flat(logits), shape), manager.create(flat(targets), shape));
-      return new LossEvaluation(result.get(0).getFloat(), result.get(1).toFloatArray());
+                Device.CPU);
+        Tensors tensors = archive.tensors()) {
+      int rows = logits.length;
+      int classes = logits[0].length;
+      List<Tensor> result =
+          tensors.call(
+              ScriptMethod.LOSS,
+              tensors.floats(flat(logits), rows, classes),
+              tensors.floats(flat(targets), rows, classes));
+      return new LossEvaluation(result.get(0).value(), result.get(1).floats());
     }
   }
 
@@ -105,7 +108,8 @@ public record LossEvaluation(double value, float[] gradient) {
                 "datasets", List.of("generated-scenes"),
                 "backbones", Map.of("b", Map.of("type", "resnet20")),
                 "losses", Map.of("l", written)));
-    return new SuiteReader(Losses.onClasspath().definitions(), Path.of("../../datasets"))
+    return new SuiteReader(
+            Losses.onClasspath().extend(Definitions.builtIn()), Path.of("../../datasets"))
         .read("test", suite, List.of())
         .losses()
         .get(0)

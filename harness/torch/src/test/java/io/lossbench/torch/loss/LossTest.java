@@ -199,8 +199,8 @@ class LossTest {
   @MethodSource("cases")
   void bothFormsAgreeBitForBitWhereAllTargetsAreKnown(Case test) {
     Loss loss = Losses.onClasspath().create(LossEvaluation.settings(test.settings()));
-    var masked = LossEvaluation.inEngine(loss.body(), loss, X, Y);
-    var known = LossEvaluation.inEngine(loss.bodyForKnownTargets(), loss, X, Y);
+    var masked = LossEvaluation.inEngine(loss.script(), X, Y);
+    var known = LossEvaluation.inEngine(loss.scriptForKnownTargets(), X, Y);
     assertThat(known.value()).isEqualTo(masked.value());
     assertThat(known.gradient()).isEqualTo(masked.gradient());
   }

@@ -19,7 +19,8 @@ class UserLossTest {
     var result = LossEvaluation.inEngine(settings, X, Y);
     assertThat(result.value()).isCloseTo(1.5 * 1.5, within(1e-6));
     assertThat(result.gradient()).containsExactly(new float[] {0, 0, 3}, within(1e-6f));
-    assertThat(Losses.onClasspath().definitions().group("losses")).containsKey("squared-hinge");
+    assertThat(Losses.onClasspath().extend(Definitions.builtIn()).group("losses"))
+        .containsKey("squared-hinge");
     assertThatThrownBy(() -> LossEvaluation.settings(Map.of("type", "squared-hinge", "margin", 0)))
         .hasMessageContaining("0 is out of range; allowed: above 0");
   }

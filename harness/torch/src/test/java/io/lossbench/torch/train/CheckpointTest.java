@@ -43,7 +43,12 @@ class CheckpointTest {
     Selection selection =
         Selection.none("raw").with(2, 31.5, 30.5, ScoreMatrix.of(20, 3, floats(4, 60)));
     return Checkpoint.of(
-        "trial", TERMS, 2, 40, List.of(), List.of(selection), "2026-01-01T00:00:00Z", 9, 1, model);
+        "trial",
+        TERMS,
+        new Checkpoint.Learned(40, List.of()),
+        new Checkpoint.History("2026-01-01T00:00:00Z", 9, 1),
+        List.of(selection),
+        model);
   }
 
   @Test

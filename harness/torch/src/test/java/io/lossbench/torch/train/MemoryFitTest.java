@@ -1,17 +1,21 @@
 package io.lossbench.torch.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ai.djl.Device;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
+import io.lossbench.torch.engine.EngineFailure;
 import io.lossbench.torch.loss.Losses;
-import io.lossbench.torch.optim.Optimizer;
+import io.lossbench.torch.optim.Optimizers;
 import io.lossbench.torch.optim.Schedule;
+import io.lossbench.torch.script.Batching;
+import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
+import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.TrainingScript;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -38,7 +42,7 @@ class MemoryFitTest {
   @Test
   void theEnginesRefusalIsUnderstood() {
     Engine.start(2);
-    NetworkBuilder layers = new NetworkBuilder(false);
+    NetworkBuilder layers = new NetworkBuilder(Dtype.FLOAT32);
     NetworkBuilder.Value wide = layers.convolution("c", layers.input(), 2, 1, 1, 1_000_000);
     Network network = layers.build(layers.linear("fc", layers.globalAveragePool(wide), 2));
     Settings sgd =
@@ -48,16 +52,17 @@ class MemoryFitTest {
             network,
             Recipes.of(
                 Losses.onClasspath().create(Settings.of(Map.of("type", "bce", "reduction", "sum"))),
-                Optimizer.of(sgd).body(),
-                false,
-                2,
-                2));
+                Optimizers.onClasspath().create(sgd).body(),
+                Recipe.Average.NONE,
+                new Batching(2, 2)));
     Batch batch = new Batch(2, 4, 2, ByteBuffer.allocateDirect(2 * 4 * 4 * 3), new float[4]);
     try (TrialModel model =
         new TrialModel(
-            script, new float[network.stateSize()], folder, Device.cpu(), Optional.empty())) {
-      Throwable failure = catchThrowable(() -> model.step(batch, new Schedule.Rates(0, 0), 0.1));
-      assertThat(MemoryFit.isOutOfMemory(failure)).as(String.valueOf(failure)).isTrue();
+            script, new float[network.stateSize()], folder, Device.CPU, Optional.empty())) {
+      EngineFailure failure =
+          catchThrowableOfType(
+              EngineFailure.class, () -> model.step(batch, new Schedule.Rates(0, 0), 0.1));
+      assertThat(failure.isOutOfMemory()).as(String.valueOf(failure)).isTrue();
       assertThat(MemoryFit.refusal(model, batch, 2, "cpu"))
           .hasMessageContaining("neither does one");
     }

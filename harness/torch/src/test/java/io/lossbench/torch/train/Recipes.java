@@ -1,22 +1,17 @@
 package io.lossbench.torch.train;
 
 import io.lossbench.torch.loss.Loss;
+import io.lossbench.torch.script.Activation;
+import io.lossbench.torch.script.Batching;
+import io.lossbench.torch.script.Normalization;
 import io.lossbench.torch.script.Recipe;
 
 /** Recipes for tests. */
 final class Recipes {
   private Recipes() {}
 
-  static Recipe of(Loss loss, String optimizer, boolean averages, int batchSize, int microBatch) {
+  static Recipe of(Loss loss, String optimizer, Recipe.Average average, Batching batching) {
     return new Recipe(
-        loss.body(),
-        loss.initialState(),
-        loss.isMean(),
-        optimizer,
-        averages,
-        "none",
-        false,
-        batchSize,
-        microBatch);
+        loss.script(), optimizer, average, Normalization.NONE, Activation.SIGMOID, batching);
   }
 }

@@ -1,15 +1,18 @@
 package io.lossbench.torch.train;
 
-import ai.djl.Device;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
-import io.lossbench.torch.optim.Optimizer;
+import io.lossbench.torch.optim.Optimizers;
+import io.lossbench.torch.script.Batching;
+import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.NetworkBuilder.Value;
+import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.TrainingScript;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -131,8 +134,8 @@ final class StepFixtures {
                 }));
   }
 
-  static Network network(Architecture architecture, boolean bf16) {
-    NetworkBuilder layers = new NetworkBuilder(bf16);
+  static Network network(Architecture architecture, Dtype compute) {
+    NetworkBuilder layers = new NetworkBuilder(compute);
     return layers.build(architecture.engine().apply(layers));
   }
 
@@ -151,8 +154,8 @@ final class StepFixtures {
   }
 
   static TrialModel model(
-      Path folder, Network network, float[] state, Settings optimizer, boolean averages) {
-    return model(folder, network, state, optimizer, averages, bce("sum"), ROWS);
+      Path folder, Network network, float[] state, Settings optimizer, Recipe.Average average) {
+    return model(folder, network, state, optimizer, average, bce("sum"), ROWS);
   }
 
   static TrialModel model(
@@ -160,18 +163,17 @@ final class StepFixtures {
       Network network,
       float[] state,
       Settings optimizer,
-      boolean averages,
+      Recipe.Average average,
       Loss loss,
       int microBatch) {
-    TrainingScript script =
-        new TrainingScript(
-            network, Recipes.of(loss, Optimizer.of(optimizer).body(), averages, ROWS, microBatch));
+    String update = Optimizers.onClasspath().create(optimizer).body();
+    Recipe recipe = Recipes.of(loss, update, average, new Batching(ROWS, microBatch));
     return new TrialModel(
-        script,
+        new TrainingScript(network, recipe),
         state,
         folder,
-        Device.cpu(),
-        ProcessorLoss.of(loss, microBatch, CLASSES, Device.cpu(), 2));
+        Device.CPU,
+        ProcessorLoss.of(loss, microBatch, CLASSES, Device.CPU, 2));
   }
 
   static Stream<Settings> optimizers() {

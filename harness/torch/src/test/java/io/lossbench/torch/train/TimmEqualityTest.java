@@ -3,16 +3,19 @@ package io.lossbench.torch.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
+import io.lossbench.core.suite.Precision;
 import io.lossbench.core.suite.Settings;
-import io.lossbench.torch.backbone.Backbone;
+import io.lossbench.torch.backbone.Backbones;
 import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
-import io.lossbench.torch.optim.Optimizer;
+import io.lossbench.torch.optim.Optimizers;
 import io.lossbench.torch.optim.Schedule;
+import io.lossbench.torch.script.Batching;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.TrainingScript;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -137,14 +140,23 @@ class TimmEqualityTest {
     try (var in = TimmEqualityTest.class.getResourceAsStream("/timm/" + type + ".json")) {
       expected = JsonMapper.builder().build().readValue(in, new TypeReference<Expected>() {});
     }
-    Network network = Backbone.of(Settings.of(Map.of("type", type))).network(CLASSES, false);
+    Network network =
+        Backbones.onClasspath()
+            .create(Settings.of(Map.of("type", type)))
+            .network(CLASSES, Precision.FLOAT32);
     Settings sgd =
         Settings.of(Map.of("type", "sgd", "weight-decay", 0.0, "momentum", 0.0, "nesterov", false));
     Loss loss = Losses.onClasspath().create(Settings.of(Map.of("type", "bce", "reduction", "sum")));
     TrainingScript script =
-        new TrainingScript(network, Recipes.of(loss, Optimizer.of(sgd).body(), false, ROWS, ROWS));
+        new TrainingScript(
+            network,
+            Recipes.of(
+                loss,
+                Optimizers.onClasspath().create(sgd).body(),
+                Recipe.Average.NONE,
+                new Batching(ROWS, ROWS)));
     float[] state = state(network);
-    try (TrialModel model = new TrialModel(script, state, folder, Device.cpu(), Optional.empty())) {
+    try (TrialModel model = new TrialModel(script, state, folder, Device.CPU, Optional.empty())) {
       float[] logits = model.predict(batch());
       double largest = expected.evaluation().stream().mapToDouble(Math::abs).max().orElseThrow();
       for (int i = 0; i < logits.length; i++) {

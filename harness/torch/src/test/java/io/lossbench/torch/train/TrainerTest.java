@@ -3,7 +3,6 @@ package io.lossbench.torch.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.dataset.Dataset;
@@ -13,16 +12,19 @@ import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.Precision;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
-import io.lossbench.torch.backbone.Backbone;
-import io.lossbench.torch.backbone.SafeTensors;
+import io.lossbench.torch.backbone.Backbones;
+import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.loss.AutogradLoss;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +52,8 @@ class TrainerTest {
   private Trainer.Result train(Loss loss, String... overrides)
       throws IOException, InterruptedException {
     Suite suite =
-        new SuiteReader(Losses.onClasspath().definitions(), Path.of("../../datasets"))
+        new SuiteReader(
+                Losses.onClasspath().extend(Definitions.builtIn()), Path.of("../../datasets"))
             .read(
                 "tiny.yaml",
                 """
@@ -71,18 +74,11 @@ class TrainerTest {
             .open(suite.datasets().get(0).descriptor(), false);
     Trial trial =
         Plan.of(suite, name -> dataset.fingerprint(), name -> Optional.empty()).trials().get(0);
+    TrialParts named = TrialParts.of(trial.spec());
+    TrialParts parts = new TrialParts(named.backbone(), loss, named.optimizer());
+    TrialFiles files = new TrialFiles(Optional.empty(), folder, folder, folder);
     try (Trainer trainer =
-        new Trainer(
-            trial,
-            dataset,
-            loss,
-            Optional.empty(),
-            TERMS,
-            Device.cpu(),
-            folder,
-            folder,
-            folder,
-            progress -> {})) {
+        new Trainer(trial, parts, dataset, files, new Compute(Device.CPU, TERMS), tell -> {})) {
       return trainer.run();
     }
   }
@@ -193,7 +189,10 @@ class TrainerTest {
   }
 
   private String keptHash() {
-    Network network = Backbone.of(Settings.of(Map.of("type", "resnet20"))).network(CLASSES, false);
+    Network network =
+        Backbones.onClasspath()
+            .create(Settings.of(Map.of("type", "resnet20")))
+            .network(CLASSES, Precision.FLOAT32);
     return Digest.ofFloats(SafeTensors.read(folder.resolve("weights.safetensors"), network));
   }
 }

@@ -17,7 +17,9 @@ import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.optim.Schedule;
+import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.Recipe;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,10 +78,10 @@ class TrainingStepTest {
   @ParameterizedTest
   @MethodSource("io.lossbench.torch.train.StepFixtures#architectures")
   void lossAndGradientsEqualFloat64(StepFixtures.Architecture architecture) {
-    Network network = network(architecture, false);
+    Network network = network(architecture, Dtype.FLOAT32);
     float[] state = state(network, 5);
     Batch batch = batch(9);
-    try (TrialModel model = StepFixtures.model(folder, network, state, SGD, false)) {
+    try (TrialModel model = StepFixtures.model(folder, network, state, SGD, Recipe.Average.NONE)) {
       model.resetTotals();
       // With a rate of 1 and neither momentum nor decay, the step is the gradient.
       model.step(batch, new Schedule.Rates(1, 0), 0.1);
@@ -113,7 +115,7 @@ class TrainingStepTest {
   void runningStatisticsFollowTheBatchAndServeInEvaluation() {
     StepFixtures.Architecture architecture =
         architectures().filter(a -> a.name().startsWith("batch")).findFirst().orElseThrow();
-    Network network = network(architecture, false);
+    Network network = network(architecture, Dtype.FLOAT32);
     float[] state = state(network, 5);
     Batch batch = batch(9);
     double[] parameters = new double[network.parameterCount()];
@@ -121,7 +123,7 @@ class TrainingStepTest {
     ReferenceLayers plain = new ReferenceLayers(parameters);
     double[][] statistics = statistics(4);
     plain.batchNorm(plain.convolution(pixels(batch), 4, 3, 1, 1), statistics);
-    try (TrialModel model = StepFixtures.model(folder, network, state, SGD, false)) {
+    try (TrialModel model = StepFixtures.model(folder, network, state, SGD, Recipe.Average.NONE)) {
       model.step(batch, new Schedule.Rates(0, 0), 0.1);
       float[] after = model.snapshot().state();
       for (int c = 0; c < 4; c++) {
@@ -141,7 +143,7 @@ class TrainingStepTest {
   @MethodSource("io.lossbench.torch.train.StepFixtures#optimizers")
   void everyOptimizerStepsAsPyTorchDocumentsIt(Settings optimizer) {
     StepFixtures.Architecture architecture = architectures().findFirst().orElseThrow();
-    Network network = network(architecture, false);
+    Network network = network(architecture, Dtype.FLOAT32);
     float[] state = state(network, 6);
     int size = network.parameterCount();
     double[] p = new double[size];
@@ -155,7 +157,8 @@ class TrainingStepTest {
       Arrays.fill(decayed, offset, offset + parameter.size(), parameter.shape().length > 1);
       offset += parameter.size();
     }
-    try (TrialModel model = StepFixtures.model(folder, network, state, optimizer, true)) {
+    try (TrialModel model =
+        StepFixtures.model(folder, network, state, optimizer, Recipe.Average.EXPONENTIAL)) {
       for (int t = 1; t <= 6; t++) {
         Batch batch = batch(t);
         Schedule.Rates rates = new Schedule.Rates(0.02 * t, 0.95 - 0.02 * t);

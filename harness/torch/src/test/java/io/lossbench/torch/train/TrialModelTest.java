@@ -12,16 +12,19 @@ import static io.lossbench.torch.train.StepFixtures.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.LossEvaluation;
 import io.lossbench.torch.loss.Losses;
-import io.lossbench.torch.optim.Optimizer;
+import io.lossbench.torch.optim.Optimizers;
 import io.lossbench.torch.optim.Schedule;
+import io.lossbench.torch.script.Batching;
+import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.TrainingScript;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,8 +46,9 @@ class TrialModelTest {
 
   @Test
   void swapExchangesWeightsAndAverageAndBackAgain() {
-    Network network = network(architectures().findFirst().orElseThrow(), false);
-    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, true)) {
+    Network network = network(architectures().findFirst().orElseThrow(), Dtype.FLOAT32);
+    try (TrialModel model =
+        StepFixtures.model(folder, network, state(network, 1), SGD, Recipe.Average.EXPONENTIAL)) {
       model.step(batch(1), new Schedule.Rates(0.1, 0), 0.1);
       TrialModel.Snapshot before = model.snapshot();
       model.swap();
@@ -57,17 +61,19 @@ class TrialModelTest {
 
   @Test
   void aRestoredModelGoesOnToTheSameBits() {
-    Network network = network(architectures().skip(1).findFirst().orElseThrow(), false);
+    Network network = network(architectures().skip(1).findFirst().orElseThrow(), Dtype.FLOAT32);
     Settings adam = optimizers().findFirst().orElseThrow();
     TrialModel.Snapshot half;
     TrialModel.Snapshot whole;
-    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), adam, true)) {
+    try (TrialModel model =
+        StepFixtures.model(folder, network, state(network, 1), adam, Recipe.Average.EXPONENTIAL)) {
       model.step(batch(1), new Schedule.Rates(0.1, 0.9), 0.1);
       half = model.snapshot();
       model.step(batch(2), new Schedule.Rates(0.1, 0.8), 0.1);
       whole = model.snapshot();
     }
-    try (TrialModel model = StepFixtures.model(folder, network, state(network, 2), adam, true)) {
+    try (TrialModel model =
+        StepFixtures.model(folder, network, state(network, 2), adam, Recipe.Average.EXPONENTIAL)) {
       model.restore(half);
       model.step(batch(2), new Schedule.Rates(0.1, 0.8), 0.1);
       assertThat(model.snapshot()).usingRecursiveComparison().isEqualTo(whole);
@@ -80,8 +86,9 @@ class TrialModelTest {
     Batch batch = batch(3);
     double[] losses = new double[2];
     for (int precision = 0; precision < 2; precision++) {
-      Network network = network(architecture, precision == 1);
-      try (TrialModel model = StepFixtures.model(folder, network, state(network, 4), SGD, false)) {
+      Network network = network(architecture, precision == 1 ? Dtype.BFLOAT16 : Dtype.FLOAT32);
+      try (TrialModel model =
+          StepFixtures.model(folder, network, state(network, 4), SGD, Recipe.Average.NONE)) {
         model.resetTotals();
         model.step(batch, new Schedule.Rates(0.01, 0), 0.1);
         model.step(batch, new Schedule.Rates(0.01, 0), 0.1);
@@ -95,7 +102,7 @@ class TrialModelTest {
   @ParameterizedTest
   @CsvSource({"sum, 1", "sum, 2", "mean, 1", "mean, 2"})
   void microBatchesAddUpToTheBatch(String reduction, int microBatch) {
-    Network network = network(architectures().findFirst().orElseThrow(), false);
+    Network network = network(architectures().findFirst().orElseThrow(), Dtype.FLOAT32);
     Settings adam = optimizers().findFirst().orElseThrow();
     TrialModel.Snapshot[] ends = new TrialModel.Snapshot[2];
     double[] losses = new double[2];
@@ -103,7 +110,13 @@ class TrialModelTest {
       int rows = i == 0 ? ROWS : microBatch;
       try (TrialModel model =
           StepFixtures.model(
-              folder, network, state(network, 1), adam, true, bce(reduction), rows)) {
+              folder,
+              network,
+              state(network, 1),
+              adam,
+              Recipe.Average.EXPONENTIAL,
+              bce(reduction),
+              rows)) {
         model.resetTotals();
         model.step(batch(1), new Schedule.Rates(0.1, 0.9), 0.1);
         model.step(batch(2), new Schedule.Rates(0.1, 0.8), 0.1);
@@ -118,9 +131,10 @@ class TrialModelTest {
 
   @Test
   void totalsAreTheMeanProbabilitiesOfTheTruth() {
-    Network network = network(architectures().findFirst().orElseThrow(), false);
+    Network network = network(architectures().findFirst().orElseThrow(), Dtype.FLOAT32);
     Batch batch = batch(1);
-    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, false)) {
+    try (TrialModel model =
+        StepFixtures.model(folder, network, state(network, 1), SGD, Recipe.Average.NONE)) {
       float[] logits = model.predict(batch);
       double[] sums = new double[2];
       int[] counts = new int[2];
@@ -139,7 +153,7 @@ class TrialModelTest {
 
   @Test
   void theMemoryOfALossIsPartOfTheModel() {
-    Network network = network(architectures().findFirst().orElseThrow(), false);
+    Network network = network(architectures().findFirst().orElseThrow(), Dtype.FLOAT32);
     Loss adaptive =
         Losses.onClasspath()
             .create(
@@ -158,14 +172,16 @@ class TrialModelTest {
                     .with("eps", 1e-8));
     TrialModel.Snapshot half;
     try (TrialModel model =
-        StepFixtures.model(folder, network, state(network, 1), SGD, false, adaptive, ROWS)) {
+        StepFixtures.model(
+            folder, network, state(network, 1), SGD, Recipe.Average.NONE, adaptive, ROWS)) {
       model.step(batch(1), new Schedule.Rates(0.01, 0), 0.1);
       half = model.snapshot();
       assertThat(adaptive.tracked(half.lossState())).doesNotContainEntry("gamma_neg", 1.0);
       assertThat(model.lossState()).isEqualTo(half.lossState());
     }
     try (TrialModel model =
-        StepFixtures.model(folder, network, state(network, 2), SGD, false, adaptive, ROWS)) {
+        StepFixtures.model(
+            folder, network, state(network, 2), SGD, Recipe.Average.NONE, adaptive, ROWS)) {
       assertThat(adaptive.tracked(model.lossState())).containsEntry("gamma_neg", 1.0);
       model.restore(half);
       assertThat(model.lossState()).isEqualTo(half.lossState());
@@ -179,19 +195,24 @@ class TrialModelTest {
     Loss loss =
         Losses.onClasspath()
             .create(LossEvaluation.settings(Map.of("type", type, "reduction", reduction)));
-    Network network = network(architectures().findFirst().orElseThrow(), false);
+    Network network = network(architectures().findFirst().orElseThrow(), Dtype.FLOAT32);
     TrainingScript script =
         new TrainingScript(
-            network, Recipes.of(loss, Optimizer.of(SGD).body(), true, ROWS, microBatch));
+            network,
+            Recipes.of(
+                loss,
+                Optimizers.onClasspath().create(SGD).body(),
+                Recipe.Average.EXPONENTIAL,
+                new Batching(ROWS, microBatch)));
     float[] start = state(network, 1);
-    try (TrialModel engine = new TrialModel(script, start, folder, Device.cpu(), Optional.empty());
+    try (TrialModel engine = new TrialModel(script, start, folder, Device.CPU, Optional.empty());
         TrialModel jvm =
             new TrialModel(
                 script,
                 start,
                 folder,
-                Device.cpu(),
-                ProcessorLoss.of(loss, microBatch, CLASSES, Device.cpu(), 2))) {
+                Device.CPU,
+                ProcessorLoss.of(loss, microBatch, CLASSES, Device.CPU, 2))) {
       engine.resetTotals();
       for (int i = 0; i < 5; i++) {
         Batch batch = batch(i);
@@ -216,9 +237,10 @@ class TrialModelTest {
 
   @Test
   void manySingleStepsLeakNoMemory() {
-    Network network = network(architectures().findFirst().orElseThrow(), false);
+    Network network = network(architectures().findFirst().orElseThrow(), Dtype.FLOAT32);
     Batch batch = batch(1);
-    try (TrialModel model = StepFixtures.model(folder, network, state(network, 1), SGD, true)) {
+    try (TrialModel model =
+        StepFixtures.model(folder, network, state(network, 1), SGD, Recipe.Average.EXPONENTIAL)) {
       for (int i = 0; i < 1000; i++) {
         model.step(batch, new Schedule.Rates(0.001, 0), 0.1);
       }

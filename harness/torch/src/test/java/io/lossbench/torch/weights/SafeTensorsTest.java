@@ -1,9 +1,10 @@
-package io.lossbench.torch.backbone;
+package io.lossbench.torch.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
 import java.io.IOException;
@@ -30,7 +31,7 @@ class SafeTensorsTest {
   @TempDir Path folder;
 
   private static Network network() {
-    NetworkBuilder layers = new NetworkBuilder(false);
+    NetworkBuilder layers = new NetworkBuilder(Dtype.FLOAT32);
     return layers.build(
         layers.linear(
             "fc",
@@ -139,10 +140,10 @@ class SafeTensorsTest {
   void anOverlapOfNothingIsRefusedBeforeRandomWeightsAreTrained() throws IOException {
     Path file = file(GOOD.replace("c.w", "d.w").replace("fc.", "gc."), SEVEN);
     float[] start = new float[7];
-    assertThatThrownBy(() -> SafeTensors.pretrained(file, network(), start, "overlap"))
+    assertThatThrownBy(() -> SafeTensors.pretrained(file, network(), start, WeightsFit.OVERLAP))
         .hasMessageContaining("none of its 3 tensors fits one of the network's 3");
     Path part = file(GOOD.replace("fc.", "gc."), SEVEN);
-    assertThat(SafeTensors.pretrained(part, network(), start, "overlap"))
+    assertThat(SafeTensors.pretrained(part, network(), start, WeightsFit.OVERLAP))
         .containsExactly(1, 2, 3, 0, 0, 0, 0);
   }
 

@@ -1,4 +1,4 @@
-package io.lossbench.torch.backbone;
+package io.lossbench.torch.weights;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.DurableFile;
@@ -68,26 +68,25 @@ public final class SafeTensors {
    *     network's; all that is missing, unexpected, misshapen or not finite is named
    */
   public static float[] read(Path file, Network network) {
-    return overlay(file, network, new float[network.stateSize()], "all");
+    return overlay(file, network, new float[network.stateSize()], WeightsFit.ALL);
   }
 
   /**
    * A starting state with pretrained weights in place of the random ones.
    *
-   * @param fit what the file must fill: {@code all}; {@code all-but-head}: the head may be missing,
-   *     or be another's; or {@code overlap}: what is there and fits is taken
    * @throws HarnessException as {@link #read}, and if nothing fits
    */
-  public static float[] pretrained(Path file, Network network, float[] initialState, String fit) {
+  public static float[] pretrained(
+      Path file, Network network, float[] initialState, WeightsFit fit) {
     return overlay(file, network, initialState.clone(), fit);
   }
 
   /**
    * Reads the tensors that are there and fit into {@code state}, and refuses what may not differ.
    */
-  private static float[] overlay(Path file, Network network, float[] state, String fit) {
-    boolean overlap = fit.equals("overlap");
-    String head = fit.equals("all-but-head") ? network.head() + "." : "";
+  private static float[] overlay(Path file, Network network, float[] state, WeightsFit fit) {
+    boolean overlap = fit == WeightsFit.OVERLAP;
+    String head = fit == WeightsFit.ALL_BUT_HEAD ? network.head() + "." : "";
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafeTensorsHeader header = SafeTensorsHeader.read(channel, file);
       Map<String, SafeTensorsHeader.Entry> entries = new LinkedHashMap<>(header.tensors());

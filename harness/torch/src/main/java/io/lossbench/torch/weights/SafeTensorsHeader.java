@@ -1,4 +1,4 @@
-package io.lossbench.torch.backbone;
+package io.lossbench.torch.weights;
 
 import io.lossbench.core.HarnessException;
 import java.io.IOException;

@@ -1,0 +1,61 @@
+package io.lossbench.core.suite;
+
+import java.util.List;
+
+/**
+ * The validated section {@code train} of a trial, typed. {@code definitions.yaml} says what each
+ * setting means.
+ */
+public record TrainSettings(Settings settings) {
+
+  /** Epochs that the schedule is laid out for. */
+  public int epochs() {
+    return settings.integer("epochs");
+  }
+
+  /** The last epoch that is trained. */
+  public int lastEpoch() {
+    return settings.integer(settings.has("stop-after") ? "stop-after" : "epochs");
+  }
+
+  public int batchSize() {
+    return settings.integer("batch-size");
+  }
+
+  /** Images that go through the network at once. */
+  public int microBatch() {
+    return settings.integer(settings.has("micro-batch") ? "micro-batch" : "batch-size");
+  }
+
+  public Settings optimizer() {
+    return settings.settings("optimizer");
+  }
+
+  public Settings schedule() {
+    return settings.settings("schedule");
+  }
+
+  /** Each with one setting, which is its name. */
+  public List<Settings> augmentations() {
+    return settings.list("augment");
+  }
+
+  /** The decay of the weights' moving average; 0 for no average. */
+  public double averageDecay() {
+    return settings.number("ema");
+  }
+
+  public boolean averageWarmsUp() {
+    // Records of before the warm-up do not know its setting.
+    return settings.has("ema-warmup") && settings.flag("ema-warmup");
+  }
+
+  public Precision precision() {
+    return settings.choice("precision", Precision.class);
+  }
+
+  /** Whether a graphics card must give the same bits each time. */
+  public boolean isDeterministic() {
+    return settings.flag("deterministic");
+  }
+}

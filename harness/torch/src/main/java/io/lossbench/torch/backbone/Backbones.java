@@ -1,0 +1,47 @@
+package io.lossbench.torch.backbone;
+
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.plugin.Registry;
+import io.lossbench.core.suite.Settings;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The backbones by name: those that come with lossbench, and those that users bring. */
+public final class Backbones {
+  private static final Map<String, Function<Settings, Backbone>> BUILT_IN =
+      Map.ofEntries(
+          Map.entry("resnet18", settings -> ResNet.basic(2, 2, 2, 2)),
+          Map.entry("resnet34", settings -> ResNet.basic(3, 4, 6, 3)),
+          Map.entry("resnet50", settings -> ResNet.bottleneck(3, 4, 6, 3)),
+          Map.entry("resnet101", settings -> ResNet.bottleneck(3, 4, 23, 3)),
+          Map.entry("resnet20", settings -> new SmallResNet(3)),
+          Map.entry("tresnet_m", settings -> TResNet.v1(64, settings, 3, 4, 11, 3)),
+          Map.entry("tresnet_l", settings -> TResNet.v1(76, settings, 4, 5, 18, 3)),
+          Map.entry("tresnet_xl", settings -> TResNet.v1(83, settings, 4, 5, 24, 3)),
+          Map.entry("tresnet_v2_l", settings -> TResNet.v2(64, 3, 4, 23, 3)),
+          Map.entry("mobilenetv2_035", settings -> InvertedResidualNet.mobileNetV2()),
+          Map.entry("tf_efficientnet_lite0", settings -> InvertedResidualNet.efficientNetLite0()));
+
+  private Backbones() {}
+
+  /** All backbones on the class path. */
+  public static Registry<Backbone> onClasspath() {
+    return of(Backbones.class.getClassLoader());
+  }
+
+  static Registry<Backbone> of(ClassLoader loader) {
+    return Registry.of(
+        "backbone", "backbones", BUILT_IN, BackboneProvider.class, loader, Backbones::guarded);
+  }
+
+  /** What a plugin throws while it describes its layers is told as its own. */
+  private static Backbone guarded(Backbone backbone, String plugin) {
+    return (layers, classes) -> {
+      try {
+        return backbone.describe(layers, classes);
+      } catch (RuntimeException | Error e) {
+        throw new HarnessException("the backbone plugin " + plugin + " describes no network", e);
+      }
+    };
+  }
+}

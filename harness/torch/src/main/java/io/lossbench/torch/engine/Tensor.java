@@ -1,0 +1,46 @@
+package io.lossbench.torch.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import java.nio.ByteBuffer;
+
+/** A tensor in the engine, until the {@link Tensors} that it belongs to are closed. */
+public final class Tensor {
+  private final NDArray array;
+
+  Tensor(NDArray array) {
+    this.array = array;
+  }
+
+  NDArray inDjl() {
+    return array;
+  }
+
+  /** The only value of a float32 tensor. */
+  public float value() {
+    return array.getFloat();
+  }
+
+  /** The values of a float32 tensor, row-major. */
+  public float[] floats() {
+    return array.toFloatArray();
+  }
+
+  /** The values of a float64 tensor, row-major. */
+  public double[] doubles() {
+    return array.toDoubleArray();
+  }
+
+  /** The memory itself, of a tensor of the processor. */
+  public ByteBuffer memory() {
+    return array.toByteBuffer(true);
+  }
+
+  /** Waits until the device has computed it. */
+  public void await() {
+    // One element that comes to the processor comes after all that was computed before it.
+    int dimensions = array.getShape().dimension();
+    NDArray element = dimensions == 0 ? array : array.get(new NDIndex(new long[dimensions]));
+    element.toByteBuffer();
+  }
+}

@@ -1,0 +1,215 @@
+# All that a trial calls in the engine, beside network.py and loss.py: the methods of its archive's
+# root module. ScriptMethod lists those that Java calls; what takes no tensor takes an unused one.
+#
+# The state is one flat tensor, self.flat: all parameters, then the running statistics. The network's
+# named tensors are views of it, and so the moving average, the optimizer's moments, hashing, saving
+# and restoring are a few operations on whole tensors.
+#
+# ScriptTemplate fills in what differs from trial to trial: ${name} is a value, or statements where it
+# is alone on its line; the lines from `#: for each ...` to `#: end` are there once for each parameter
+# of the network or part of a batch, those from `#: if ...` if that is so. Comments stay here. As the
+# JIT has it, a name keeps one type, a list that an operator writes into must live on (hence
+# attributes), and default arguments are written out.
+
+
+# --- A training step in one call, as a graphics card takes it ---------------------------------------
+
+# Trains on one batch: x uint8 N x H x W x 3, y float32 N x C. A batch goes through the network in
+# parts where it does not fit into memory as a whole.
+def step(self, x: Tensor, y: Tensor, hyper: Tensor) -> List[Tensor]:
+  #: for each part
+  logits${part} = (self).logits(${x}, )
+  gradient${part} = (self).gradient(torch.detach(logits${part}), ${y}, ${share}, )
+  _b${part} = (self).backward${more}(logits${part}, gradient${part}, )
+  #: end
+  return (self).update(hyper, )
+
+# Logits in training mode, with what backward needs.
+def logits(self, x: Tensor) -> Tensor:
+  input = (self).input(x, )
+  torch.set_grad_enabled(True)
+  logits = (self).network(input, True, )
+  torch.set_grad_enabled(False)
+  return logits
+
+# The gradient at the logits, of rows that have this share in the batch's loss; adds to the totals.
+def gradient(self, logits: Tensor, y: Tensor, share: float) -> Tensor:
+  targets = (self).placed(y, )
+  losses = (self).loss(logits, targets, )
+  _t = (self).track(torch.mul(losses[0], share), logits, targets, )
+  return torch.mul(losses[1], share)
+
+# The parameters' gradients of the first part of a batch. The fused optimizers walk raw memory, and
+# autograd may hand back another layout than the parameter's: hence contiguous.
+def backward(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:
+  torch.set_grad_enabled(True)
+  found = torch.autograd.grad([logits], [${parameters}], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
+  torch.set_grad_enabled(False)
+  torch.clear(self.gradients)
+  #: for each parameter
+  _g${index} = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[${index}])))
+  #: end
+  return [gradient]
+
+# The same of a further part, added to those before.
+def backward_more(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:
+  torch.set_grad_enabled(True)
+  found = torch.autograd.grad([logits], [${parameters}], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
+  torch.set_grad_enabled(False)
+  more = annotate(List[Tensor], [])
+  #: for each parameter
+  _g${index} = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[${index}])))
+  #: end
+  torch._foreach_add_(self.gradients, more, alpha=1)
+  return [gradient]
+
+# The optimizer's step with the gradients so far, and the moving average's. hyper is float32
+# [learning rate, momentum, share of the new weights in the average] on the processor.
+def update(self, hyper: Tensor) -> List[Tensor]:
+  decayed = annotate(List[Tensor], [])
+  plain = annotate(List[Tensor], [])
+  #: for each parameter
+  _g${index} = torch.append(${group}, self.gradients[${index}])
+  #: end
+  torch.clear(self.gradients)
+  _t = torch.add_(self.t, 1)
+  lr = float(torch.select(hyper, 0, 0))
+  momentum = float(torch.select(hyper, 0, 1))
+  n0 = (self).optimize(self.decayed_p, decayed, self.decayed_m, self.decayed_v, self.decayed_t, lr, momentum, True, )
+  n1 = (self).optimize(self.plain_p, plain, self.plain_m, self.plain_v, self.plain_t, lr, momentum, False, )
+  #: if averaged
+  _e = torch.lerp_(self.ema, self.flat, float(torch.select(hyper, 0, 2)))
+  #: end
+  return [self.totals]
+
+# One group of parameters: parameters, gradients, moments and step counts.
+def optimize(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], ts: List[Tensor], lr: float, momentum: float, decayed: bool) -> int:
+  ${optimizer}
+  return torch.len(ps)
+
+
+# --- The same in pieces, for a loss that the JVM computes -------------------------------------------
+
+# The memory through which logits and their gradient come and go: float32, so many of each.
+def shared(self, size: Tensor) -> List[Tensor]:
+  self.shared_logits = torch.repeat(torch.zeros_like(self.t), [int(size)])
+  self.shared_gradient = torch.zeros_like(self.shared_logits)
+  return [self.shared_logits, self.shared_gradient]
+
+def share_logits(self, x: Tensor) -> List[Tensor]:
+  logits = (self).logits(x, )
+  _c = torch.copy_(torch.view_as(torch.narrow(self.shared_logits, 0, 0, torch.numel(logits)), logits), torch.detach(logits))
+  return [logits]
+
+def shared_backward(self, logits: Tensor) -> List[Tensor]:
+  return (self).backward(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
+
+def shared_backward_more(self, logits: Tensor) -> List[Tensor]:
+  return (self).backward_more(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
+
+# Drops gradients that were computed and are not used.
+def forget(self, unused: Tensor) -> List[Tensor]:
+  torch.clear(self.gradients)
+  return [unused]
+
+
+# --- Input ------------------------------------------------------------------------------------------
+
+# A tensor of the processor where the network is; a graphics card is not waited for.
+def placed(self, x: Tensor) -> Tensor:
+  if ops.prim.is_cuda(self.flat):
+    there = torch.to(torch.pin_memory(x, None), ops.prim.device(self.flat), ops.prim.dtype(x), True, False, None)
+  else:
+    there = x
+  return there
+
+# Bytes to what the network takes. N x H x W x 3 seen as N x 3 x H x W is the channels-last layout
+# already: no copy.
+def input(self, x: Tensor) -> Tensor:
+  z = torch.div(torch.to(torch.permute((self).placed(x, ), [0, 3, 1, 2]), ${float32}), 255.)
+  return ${normalized}
+
+def upload(self, x: Tensor, y: Tensor) -> List[Tensor]:
+  return [(self).placed(x, ), (self).placed(y, )]
+
+
+# --- Evaluation, and single parts of a step to be timed or tried --------------------------------------
+
+def predict(self, x: Tensor) -> List[Tensor]:
+  return [(self).network((self).input(x, ), False, )]
+
+def train_forward(self, x: Tensor) -> List[Tensor]:
+  return [(self).network((self).input(x, ), True, )]
+
+def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:
+  logits = (self).logits(x, )
+  losses = (self).loss(torch.detach(logits), (self).placed(y, ), )
+  _b = (self).backward(logits, losses[1], )
+  torch.clear(self.gradients)
+  return [losses[0]]
+
+
+# --- Totals, float64, read once an epoch: reading waits for the device ---------------------------------
+
+# Adds up what the report plots: the loss, the probability of positives and their number, the
+# probability that negatives are none, and their number.
+def track(self, value: Tensor, x: Tensor, y: Tensor) -> Tensor:
+  p = ${probabilities}
+  present = torch.to(torch.gt(y, 0.5), ${float32})
+  absent = torch.to(torch.eq(y, 0.), ${float32})
+  found = torch.stack([value, torch.sum(torch.mul(p, present)), torch.sum(present), torch.sum(torch.mul(torch.rsub(p, 1.), absent)), torch.sum(absent)])
+  return torch.add_(self.totals, found)
+
+def totals_so_far(self, unused: Tensor) -> List[Tensor]:
+  return [torch.clone(self.totals)]
+
+def reset_totals(self, unused: Tensor) -> List[Tensor]:
+  return [torch.zero_(self.totals)]
+
+
+# --- State --------------------------------------------------------------------------------------------
+
+# Makes what an archive does not hold: the moving average, the moments as flat tensors, and for each
+# group of parameters the lists of views that the optimizer walks.
+def allocate(self, unused: Tensor) -> List[Tensor]:
+  self.ema = torch.clone(self.flat)
+  self.m = torch.zeros_like(torch.narrow(self.flat, 0, 0, ${trained}))
+  self.v = torch.zeros_like(self.m)
+  self.t = torch.zeros_like(torch.select(self.flat, 0, 0))
+  self.totals = torch.repeat(torch.zeros_like(self.t, dtype=${float64}), [5])
+  #: for each parameter
+  _p${offset} = torch.append(self.${group}_p, torch.view(torch.narrow(self.flat, 0, ${offset}, ${size}), ${shape}))
+  _m${offset} = torch.append(self.${group}_m, torch.view(torch.narrow(self.m, 0, ${offset}, ${size}), ${shape}))
+  _v${offset} = torch.append(self.${group}_v, torch.view(torch.narrow(self.v, 0, ${offset}, ${size}), ${shape}))
+  _t${offset} = torch.append(self.${group}_t, self.t)
+  #: end
+  return [self.flat]
+
+# Whether the first parameter lies in the flat state, 1 or 0: an engine that loads a copy would train
+# nothing.
+def shares_memory(self, unused: Tensor) -> List[Tensor]:
+  kept = torch.clone(torch.select(self.flat, 0, 0))
+  _0 = torch.fill_(torch.select(self.flat, 0, 0), 12345.)
+  changed = torch.select(torch.flatten(torch.detach(${first})), 0, 0)
+  same = torch.to(torch.eq(changed, 12345.), ${float32})
+  _1 = torch.copy_(torch.select(self.flat, 0, 0), kept)
+  return [same]
+
+# Exchanges the weights with their moving average.
+def swap(self, unused: Tensor) -> List[Tensor]:
+  kept = torch.clone(self.flat)
+  _0 = torch.copy_(self.flat, self.ema)
+  _1 = torch.copy_(self.ema, kept)
+  return [_1]
+
+def state(self, unused: Tensor) -> List[Tensor]:
+  return [self.flat, self.ema, self.m, self.v, self.t, self.loss_state]
+
+def restore(self, s: Tensor, ema: Tensor, m: Tensor, v: Tensor, t: Tensor, l: Tensor) -> List[Tensor]:
+  _0 = torch.copy_(self.flat, s)
+  _1 = torch.copy_(self.ema, ema)
+  _2 = torch.copy_(self.m, m)
+  _3 = torch.copy_(self.v, v)
+  _4 = torch.copy_(self.t, t)
+  _5 = torch.copy_(self.loss_state, l)
+  return [_0, _1, _2, _3, _4, _5]

@@ -1,0 +1,98 @@
+package io.lossbench.torch.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lossbench.core.suite.Precision;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.backbone.Backbones;
+import io.lossbench.torch.loss.LossEvaluation;
+import io.lossbench.torch.loss.Losses;
+import io.lossbench.torch.optim.Optimizers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole scripts beside what they were: a reviewer sees what a change does to them. */
+class TrainingScriptTest {
+  private static final Path FOLDER = Path.of("src/test/resources/scripts");
+
+  private static final Settings ADAM =
+      Settings.of(
+          Map.of("type", "adam", "weight-decay", 1e-4, "beta1", 0.9, "beta2", 0.999, "eps", 1e-8));
+
+  private static final Settings SGD =
+      Settings.of(Map.of("type", "sgd", "weight-decay", 1e-4, "momentum", 0.9, "nesterov", true));
+
+  private static LossScript loss(Map<String, Object> settings) {
+    return Losses.onClasspath().create(LossEvaluation.settings(settings)).script();
+  }
+
+  private static String script(Precision precision, Recipe recipe) {
+    Network network =
+        Backbones.onClasspath()
+            .create(Settings.of(Map.of("type", "resnet20")))
+            .network(20, precision);
+    return new TrainingScript(network, recipe).training(new float[network.stateSize()]).code();
+  }
+
+  private static String plain() {
+    return script(
+        Precision.FLOAT32,
+        new Recipe(
+            loss(Map.of("type", "asl")),
+            Optimizers.onClasspath().create(ADAM).body(),
+            Recipe.Average.EXPONENTIAL,
+            Normalization.NONE,
+            Activation.SIGMOID,
+            new Batching(8, 8)));
+  }
+
+  private static void isAsItWas(String name, String script) throws IOException {
+    Path expected = FOLDER.resolve(name);
+    if (Boolean.getBoolean("lossbench.write-expected")) {
+      Files.writeString(expected, script);
+    }
+    assertThat(script).isEqualTo(Files.readString(expected));
+  }
+
+  @Test
+  void aResNet20WithAslAdamAndMovingAverage() throws IOException {
+    isAsItWas("resnet20-asl-adam-ema.py", plain());
+  }
+
+  @Test
+  void aResNet20InBfloat16WithCrossEntropySgdAndPartsOfABatch() throws IOException {
+    isAsItWas(
+        "resnet20-cross-entropy-sgd-bf16.py",
+        script(
+            Precision.BF16,
+            new Recipe(
+                loss(Map.of("type", "cross-entropy", "label-smoothing", 0.1)),
+                Optimizers.onClasspath().create(SGD).body(),
+                Recipe.Average.NONE,
+                Normalization.IMAGENET,
+                Activation.SOFTMAX,
+                new Batching(8, 3))));
+  }
+
+  /** The engine finds a method by its name, and takes tensors and lists of tensors only. */
+  @ParameterizedTest
+  @EnumSource
+  void methodsThatJavaCallsAreThere(ScriptMethod method) {
+    assertThat(plain())
+        .containsPattern(
+            " def " + method.inArchive() + "\\(self(, \\w+: Tensor)+\\) -> List\\[Tensor]:\n");
+  }
+
+  @Test
+  void aPlaceThatNobodyFillsIsABug() {
+    assertThatThrownBy(() -> new ScriptTemplate("loss.py").fill())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("loss.py: nothing is given for 'loss'");
+  }
+}
