@@ -2,7 +2,6 @@ package io.lossbench.cli;
 
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DeepCheck;
-import io.lossbench.core.dataset.Layout;
 import io.lossbench.core.dataset.Split;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.task.TruthSummary;
@@ -62,7 +61,7 @@ final class DatasetsCommand implements Runnable {
             out.println("    " + descriptor.text(key));
           }
         }
-        Layout.of(descriptor.settings("format")).forEach(line -> out.println("    DIR/" + line));
+        workspace.format(descriptor).layout().forEach(line -> out.println("    DIR/" + line));
         int files = descriptor.list("files").size();
         if (files > 0) {
           out.println("    fetch: lossbench datasets fetch " + name + " --data DIR");

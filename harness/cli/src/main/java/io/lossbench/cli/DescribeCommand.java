@@ -152,7 +152,7 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   private List<Item> items(Topic each) {
-    Definitions definitions = workspace.losses().definitions();
+    Definitions definitions = workspace.extensions().definitions();
     return switch (each) {
       case DATASETS -> datasets();
       case METRICS ->

@@ -1,11 +1,12 @@
 package io.lossbench.cli;
 
 import io.lossbench.cli.report.ShellWord;
-import io.lossbench.core.dataset.Layout;
+import io.lossbench.core.dataset.Format;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** A suite at a size that a laptop runs in seconds, and what the real run asks for. */
 final class MiniatureSuite {
@@ -38,15 +39,19 @@ final class MiniatureSuite {
     return overrides;
   }
 
-  /** The command and the files of the real run. */
-  static List<String> realRun(Suite suite, String file) {
+  /**
+   * The command and the files of the real run.
+   *
+   * @param format of a dataset's descriptor
+   */
+  static List<String> realRun(Suite suite, String file, Function<Settings, Format> format) {
     List<String> lines = new ArrayList<>();
     lines.add("This was a miniature. The real run:");
     lines.add("  ./lossbench run " + ShellWord.ofFile(file) + " --data DIR --device gpu");
     lines.add("with, below DIR:");
     for (Suite.Dataset dataset : suite.datasets()) {
       Settings descriptor = dataset.descriptor();
-      Layout.of(descriptor.settings("format")).forEach(line -> lines.add("  " + line));
+      format.apply(descriptor).layout().forEach(line -> lines.add("  " + line));
       if (descriptor.has("train-images") && descriptor.has("test-images")) {
         lines.add(
             "  ("

@@ -151,7 +151,9 @@ final class RunCommand implements Callable<Integer> {
     if (suite.miniature) {
       out.println();
       MiniatureSuite.realRun(
-              workspace.reader().read(suite.file, suite.overrides), shown(suite.file))
+              workspace.reader().read(suite.file, suite.overrides),
+              shown(suite.file),
+              workspace::format)
           .forEach(out::println);
     }
     return summary.failed() > 0 ? ExitCode.FAILED : ExitCode.OK;
@@ -192,7 +194,7 @@ final class RunCommand implements Callable<Integer> {
       for (Suite.Loss loss : suite.losses()) {
         String type = loss.settings().text("type");
         String task =
-            Objects.requireNonNull(workspace.losses().definitions().group("losses").get(type))
+            Objects.requireNonNull(workspace.extensions().definitions().group("losses").get(type))
                 .task();
         if (!dataset.task().takesLossesOf(task.isEmpty() ? Tasks.standard().name() : task)) {
           throw new HarnessException(

@@ -24,7 +24,7 @@ final class SchemaCommand implements Callable<Integer> {
     Objects.requireNonNull(spec)
         .commandLine()
         .getOut()
-        .print(JsonSchema.ofSuite(workspace.losses().definitions()));
+        .print(JsonSchema.ofSuite(workspace.extensions().definitions()));
     return ExitCode.OK;
   }
 }

@@ -6,6 +6,7 @@ import io.lossbench.core.suite.SuiteException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,27 +46,30 @@ final class SuiteArguments {
     try {
       return workspace.reader().read(file, overrides);
     } catch (SuiteException e) {
-      List<String> left = workspace.losses().faults();
-      throw left.isEmpty() ? e : withPlugins(e, left);
+      Map<String, List<String>> left = workspace.extensions().faults();
+      if (left.values().stream().allMatch(List::isEmpty)) {
+        throw e;
+      }
+      throw new SuiteException(
+          e.diagnostics().stream().map(diagnostic -> withPlugins(diagnostic, left)).toList());
     }
   }
 
-  /** A loss that is not known may be one of a plugin that is left out. */
-  private static SuiteException withPlugins(SuiteException e, List<String> left) {
-    return new SuiteException(
-        e.diagnostics().stream()
-            .map(
-                d ->
-                    d.message().matches("unknown type '.*' in losses")
-                        ? new Diagnostic(
-                            d.source(),
-                            d.line(),
-                            d.column(),
-                            d.message() + "; " + String.join("; ", left),
-                            d.suggestion(),
-                            d.lineText())
-                        : d)
-            .toList());
+  /** A type that is not known may be one of a plugin that is left out. */
+  private static Diagnostic withPlugins(Diagnostic d, Map<String, List<String>> left) {
+    for (Map.Entry<String, List<String>> group : left.entrySet()) {
+      if (d.message().matches("unknown type '.*' in " + group.getKey())
+          && !group.getValue().isEmpty()) {
+        return new Diagnostic(
+            d.source(),
+            d.line(),
+            d.column(),
+            d.message() + "; " + String.join("; ", group.getValue()),
+            d.suggestion(),
+            d.lineText());
+      }
+    }
+    return d;
   }
 
   /** The options that change the suite, as they were typed. */

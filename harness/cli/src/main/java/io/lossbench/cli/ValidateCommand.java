@@ -34,14 +34,13 @@ final class ValidateCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
 
   /** What the descriptor says of them, no file being read. */
-  private static OptionalInt trainingImages(Suite.Dataset dataset, Settings evaluate) {
+  private OptionalInt trainingImages(Suite.Dataset dataset, Settings evaluate) {
     Settings descriptor = dataset.descriptor();
-    Settings format = descriptor.settings("format");
-    String type = format.text("type");
     int images =
-        type.equals("generated-scenes")
-            ? format.integer("train")
-            : descriptor.has("train-images") ? descriptor.integer("train-images") : 0;
+        workspace
+            .format(descriptor)
+            .trainingImages()
+            .orElse(descriptor.has("train-images") ? descriptor.integer("train-images") : 0);
     return images == 0
         ? OptionalInt.empty()
         : OptionalInt.of(
@@ -58,7 +57,7 @@ final class ValidateCommand implements Callable<Integer> {
               * read.backbones().size()
               * read.losses().size()
               * read.repetitions();
-      List<String> cautions = ComparedWeights.cautions(read, ValidateCommand::trainingImages);
+      List<String> cautions = ComparedWeights.cautions(read, this::trainingImages);
       out.println(
           format == OutputFormat.JSON
               ? OutputFormat.json(

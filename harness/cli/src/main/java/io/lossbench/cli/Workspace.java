@@ -3,6 +3,7 @@ package io.lossbench.cli;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.dataset.Format;
 import io.lossbench.core.dataset.LabelCheck;
 import io.lossbench.core.dataset.Miniature;
 import io.lossbench.core.file.Digest;
@@ -13,7 +14,6 @@ import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
-import io.lossbench.torch.loss.Losses;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,7 +61,7 @@ final class Workspace {
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec command;
 
-  private @Nullable Losses losses;
+  private @Nullable Extensions extensions;
   private final List<Path> miniatures = new ArrayList<>();
 
   /** The folder that the launcher stands in; without the launcher the current one. */
@@ -70,18 +70,26 @@ final class Workspace {
   }
 
   /** Read when first asked for: picocli makes every command's workspace, and one is used. */
-  Losses losses() {
-    if (losses == null) {
-      Losses found = Losses.onClasspath();
+  Extensions extensions() {
+    if (extensions == null) {
+      Extensions found = Extensions.onClasspath();
       PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
-      found.faults().forEach(fault -> err.println("warning: " + fault));
-      losses = found;
+      found
+          .faults()
+          .values()
+          .forEach(faults -> faults.forEach(fault -> err.println("warning: " + fault)));
+      extensions = found;
     }
-    return losses;
+    return extensions;
+  }
+
+  /** The layout of a dataset's files. */
+  Format format(Settings descriptor) {
+    return extensions().formats().create(descriptor.settings("format"));
   }
 
   SuiteReader reader() {
-    return new SuiteReader(losses().definitions(), datasets);
+    return new SuiteReader(extensions().definitions(), datasets);
   }
 
   /**
@@ -163,7 +171,7 @@ final class Workspace {
   }
 
   DatasetLoader loader() {
-    return new DatasetLoader(dataRoots(), cacheFolder());
+    return new DatasetLoader(extensions().formats(), dataRoots(), cacheFolder());
   }
 
   /** Writes miniatures of a suite's datasets and looks for data there first. */
@@ -172,7 +180,7 @@ final class Workspace {
       Settings format = dataset.descriptor().settings("format");
       String key = Digest.sha256().update(CanonicalJson.of(format.asMap())).hex();
       Path root = cache().resolve("miniature/" + dataset.name() + "-" + key.substring(0, 12));
-      Miniature.write(format, root);
+      format(dataset.descriptor()).writeMiniature(new Miniature(root));
       miniatures.add(root.toAbsolutePath());
     }
   }

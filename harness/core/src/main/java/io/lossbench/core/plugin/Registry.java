@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class Registry<T> {
   private final String group;
   private final Map<String, Function<Settings, T>> byName;
   private final List<String> definitions = new ArrayList<>();
+  private final BiFunction<T, String, T> guard;
   private final List<String> faults;
 
   private <P extends Provider<T>> Registry(
@@ -31,10 +33,12 @@ public final class Registry<T> {
       String group,
       Map<String, Function<Settings, T>> builtIn,
       Class<P> service,
-      ClassLoader loader) {
+      ClassLoader loader,
+      BiFunction<T, String, T> guard) {
     this.noun = noun;
     this.group = group;
     this.byName = new LinkedHashMap<>(builtIn);
+    this.guard = guard;
     this.faults = Plugins.forEach(noun, service, loader, this::add);
   }
 
@@ -52,6 +56,22 @@ public final class Registry<T> {
       Map<String, Function<Settings, T>> builtIn,
       Class<P> service,
       ClassLoader loader) {
+    return of(noun, group, builtIn, service, loader, (created, plugin) -> created);
+  }
+
+  /**
+   * The same, with a guard around everything that plugins create, so that what their code throws
+   * later can be told as theirs.
+   *
+   * @param guard gets what was created, and the class and the jar of its plugin
+   */
+  public static <T, P extends Provider<T>> Registry<T> of(
+      String noun,
+      String group,
+      Map<String, Function<Settings, T>> builtIn,
+      Class<P> service,
+      ClassLoader loader,
+      BiFunction<T, String, T> guard) {
     Set<String> defined = Definitions.builtIn().group(group).keySet();
     if (!defined.equals(builtIn.keySet())) {
       throw new IllegalArgumentException(
@@ -62,7 +82,7 @@ public final class Registry<T> {
               + ", built in are "
               + builtIn.keySet());
     }
-    return new Registry<>(noun, group, builtIn, service, loader);
+    return new Registry<>(noun, group, builtIn, service, loader, guard);
   }
 
   /** Takes a plugin over, or throws what is wrong with it. */
@@ -76,6 +96,11 @@ public final class Registry<T> {
     }
     names.forEach(name -> byName.put(name, settings -> created(plugin, settings)));
     definitions.add(definition);
+  }
+
+  /** The group in the suite language, such as {@code losses}. */
+  public String group() {
+    return group;
   }
 
   /** The suite language with what users bring here. */
@@ -126,7 +151,7 @@ public final class Registry<T> {
               + "'",
           e);
     }
-    return required(created, plugin, type);
+    return guard.apply(required(created, plugin, type), plugin.name());
   }
 
   private T required(@Nullable T created, Plugins.Plugin<?> plugin, String type) {

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
@@ -18,10 +20,11 @@ import javax.tools.ToolProvider;
 public final class PluginJar {
   private PluginJar() {}
 
-  /** A jar with one class, which it names as a provider of a service. */
+  /** A jar with one class and those within it, which it names as a provider of a service. */
   public static Path compiled(Path folder, Class<?> service, String name, String source)
       throws IOException {
     Path file = Files.writeString(folder.resolve(name + ".java"), source);
+    Path classes = Files.createDirectories(folder.resolve(name));
     assertThat(
             ToolProvider.getSystemJavaCompiler()
                 .run(
@@ -31,24 +34,33 @@ public final class PluginJar {
                     "-cp",
                     System.getProperty("java.class.path"),
                     "-proc:none",
+                    "-d",
+                    classes.toString(),
                     file.toString()))
         .isZero();
-    return of(folder, service, name, Files.readAllBytes(folder.resolve(name + ".class")));
+    Map<String, byte[]> content = new TreeMap<>();
+    try (var files = Files.list(classes)) {
+      for (Path each : files.toList()) {
+        content.put(each.getFileName().toString(), Files.readAllBytes(each));
+      }
+    }
+    return of(folder, service, name, content);
   }
 
   /**
-   * A jar with one class.
+   * A jar.
    *
-   * @param content of its class file; empty for a class that is missing
+   * @param content of its class files
    */
-  static Path of(Path folder, Class<?> service, String name, byte[] content) throws IOException {
+  static Path of(Path folder, Class<?> service, String name, Map<String, byte[]> content)
+      throws IOException {
     Path jar = folder.resolve(name + ".jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
       out.putNextEntry(new JarEntry("META-INF/services/" + service.getName()));
       out.write((name + " # a comment\n").getBytes(StandardCharsets.UTF_8));
-      if (content.length > 0) {
-        out.putNextEntry(new JarEntry(name + ".class"));
-        out.write(content);
+      for (Map.Entry<String, byte[]> file : content.entrySet()) {
+        out.putNextEntry(new JarEntry(file.getKey()));
+        out.write(file.getValue());
       }
     }
     return jar;

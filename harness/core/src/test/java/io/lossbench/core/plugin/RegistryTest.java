@@ -85,14 +85,16 @@ class RegistryTest {
   @Test
   void aClassThatIsMissing() throws IOException {
     leavesOut(
-        PluginJar.of(folder, ScheduleText.class, "Gone", new byte[0]),
+        PluginJar.of(folder, ScheduleText.class, "Gone", Map.of()),
         "ClassNotFoundException: Gone");
   }
 
   @Test
   void aClassThatIsDamaged() throws IOException {
     leavesOut(
-        PluginJar.of(folder, ScheduleText.class, "Torn", new byte[] {1, 2, 3}), "ClassFormatError");
+        PluginJar.of(
+            folder, ScheduleText.class, "Torn", Map.of("Torn.class", new byte[] {1, 2, 3})),
+        "ClassFormatError");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.plan.Trial;
@@ -96,7 +97,9 @@ public final class Worker {
     boolean skip = trial.spec().settings("evaluate").text("invalid-images").equals("skip");
     Dataset dataset =
         new DatasetLoader(
-                job.dataRoots().stream().map(Path::of).toList(), Optional.of(Path.of(job.cache())))
+                Formats.onClasspath(),
+                job.dataRoots().stream().map(Path::of).toList(),
+                Optional.of(Path.of(job.cache())))
             .open(job.descriptor(), skip);
     String expected = trial.spec().settings("dataset").text("fingerprint");
     if (!dataset.fingerprint().equals(expected)) {
