@@ -2,7 +2,7 @@ package io.lossbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lossbench.cli.command.ExitCode;
+import io.lossbench.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

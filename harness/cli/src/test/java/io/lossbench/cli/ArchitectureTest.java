@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.lossbench.core.dataset.Format;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -84,6 +85,67 @@ class ArchitectureTest {
               "io.lossbench.core.classification..",
               "io.lossbench.core.task..",
               "io.lossbench.core.file..",
+              "io.lossbench.core",
+              "java..",
+              "org.jspecify..");
+
+  /** The rooms of datasets build on each other one way: scenes, then the model, then formats. */
+  @ArchTest
+  static final ArchRule SCENES_KNOW_NO_DATASET =
+      classes()
+          .that()
+          .resideInAPackage("io.lossbench.core.dataset.scene..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.lossbench.core.dataset.scene..",
+              "io.lossbench.core.random..",
+              "java..",
+              "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule DATASETS_KNOW_NO_FORMAT =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lossbench.core.dataset")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.lossbench.core.dataset.format..");
+
+  /** Whoever needs a format asks the registry, by which plugins come too. */
+  @ArchTest
+  static final ArchRule FORMATS_ARE_FOUND_BY_NAME =
+      classes()
+          .that()
+          .resideInAPackage("io.lossbench.core.dataset.format..")
+          .and()
+          .implement(Format.class)
+          .should()
+          .notBePublic();
+
+  @ArchTest
+  static final ArchRule DATASETS_NEED_SUITES_BUT_NO_PLAN =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lossbench.core.dataset..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.lossbench.core.plan..",
+              "io.lossbench.core.ledger..",
+              "io.lossbench.core.run..",
+              "io.lossbench.core.analysis..");
+
+  @ArchTest
+  static final ArchRule PLUGINS_NEED_THE_SUITE_LANGUAGE_ONLY =
+      classes()
+          .that()
+          .resideInAPackage("io.lossbench.core.plugin..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.lossbench.core.plugin..",
+              "io.lossbench.core.suite..",
               "io.lossbench.core",
               "java..",
               "org.jspecify..");

@@ -2,7 +2,7 @@ package io.lossbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lossbench.cli.command.ExitCode;
+import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.Libtorch;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.lossbench.fuzz;
 
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;
@@ -40,7 +41,10 @@ record FuzzedDataset(
   @Override
   public void read(byte[] input) throws Exception {
     Files.write(root.resolve(file), input);
-    check.check(input, new DatasetLoader(List.of(root), Optional.empty()).open(descriptor, false));
+    check.check(
+        input,
+        new DatasetLoader(Formats.onClasspath(), List.of(root), Optional.empty())
+            .open(descriptor, false));
   }
 
   /** A descriptor with the format's defaults. */

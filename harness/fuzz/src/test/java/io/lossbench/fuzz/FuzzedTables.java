@@ -8,6 +8,7 @@ import static io.lossbench.fuzz.FuzzedDataset.texts;
 
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.suite.Settings;
 import java.io.IOException;
 import java.io.StringReader;
@@ -314,7 +315,7 @@ final class FuzzedTables {
     }
 
     private String open() {
-      return new DatasetLoader(List.of(root), Optional.of(cache))
+      return new DatasetLoader(Formats.onClasspath(), List.of(root), Optional.of(cache))
           .open(descriptor, false)
           .fingerprint();
     }

@@ -7,7 +7,6 @@ import io.lossbench.cli.report.Numbers;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.file.PrintableText;
-import io.lossbench.core.ledger.MicrobenchTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.lossbench.cli.command;
 
 import io.lossbench.cli.terminal.ExitCode;
-import io.lossbench.core.dataset.Layout;
 import io.lossbench.core.suite.Settings;
 import java.io.PrintWriter;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class DatasetsListCommand implements Callable<Integer> {
           out.println("    " + descriptor.text(key));
         }
       }
-      Layout.of(descriptor.settings("format")).forEach(line -> out.println("    DIR/" + line));
+      workspace.extensions().format(descriptor).layout().forEach(line -> out.println("    DIR/" + line));
       int files = descriptor.list("files").size();
       if (files > 0) {
         out.println("    fetch: lossbench datasets fetch " + name + " --data DIR");

@@ -76,7 +76,7 @@ public final class PlanCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Suite read = suite.read(workspace);
     SuiteData data = workspace.data(read);
-    Preflight.require(read, workspace.losses().definitions(), data::facts);
+    Preflight.require(read, workspace.extensions().definitions(), data::facts);
     List<String> cautions =
         ComparedWeights.cautions(
             read, (dataset, evaluate) -> data.facts(dataset).trained(evaluate));

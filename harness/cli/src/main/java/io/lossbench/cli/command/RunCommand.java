@@ -77,7 +77,7 @@ public final class RunCommand implements Callable<Integer> {
     Resources resources = machine.resources();
     Suite read = suite.read(workspace);
     SuiteData data = workspace.data(read);
-    Preflight.require(read, workspace.losses().definitions(), data::facts);
+    Preflight.require(read, workspace.extensions().definitions(), data::facts);
     data.requireComplete();
     Plan plan = data.plan();
     Plan chosen = chosen(plan, command);
@@ -136,7 +136,9 @@ public final class RunCommand implements Callable<Integer> {
     if (suite.miniature) {
       out.println();
       MiniatureSuite.realRun(
-              workspace.reader().read(suite.file, suite.overrides), ShownPath.of(suite.file))
+              workspace.reader().read(suite.file, suite.overrides),
+              ShownPath.of(suite.file),
+              workspace.extensions())
           .forEach(out::println);
     }
     return summary.failed() > 0 ? ExitCode.FAILED : ExitCode.OK;

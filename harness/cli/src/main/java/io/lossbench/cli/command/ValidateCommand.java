@@ -45,10 +45,10 @@ public final class ValidateCommand implements Callable<Integer> {
               * read.backbones().size()
               * read.losses().size()
               * read.repetitions();
-      Preflight.require(read, workspace.losses().definitions(), SuiteData::promised);
+      Preflight.require(read, workspace.extensions().definitions(), dataset -> SuiteData.promised(dataset, workspace.extensions()));
       List<String> cautions =
           ComparedWeights.cautions(
-              read, (dataset, evaluate) -> SuiteData.promised(dataset).trained(evaluate));
+              read, (dataset, evaluate) -> SuiteData.promised(dataset, workspace.extensions()).trained(evaluate));
       out.println(
           format == OutputFormat.JSON
               ? OutputFormat.json(

@@ -4,6 +4,7 @@ import io.lossbench.cli.launch.CacheFolder;
 import io.lossbench.cli.launch.Miniatures;
 import io.lossbench.cli.launch.SuiteData;
 import io.lossbench.cli.launch.Weights;
+import io.lossbench.cli.launch.Extensions;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.ledger.Ledger;
@@ -11,7 +12,6 @@ import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
-import io.lossbench.torch.loss.Losses;
 import java.io.File;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ final class Workspace {
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec command;
 
-  private @Nullable Losses losses;
+  private @Nullable Extensions extensions;
   private final List<Path> miniatures = new ArrayList<>();
 
   /** The folder that the launcher stands in; without the launcher the current one. */
@@ -60,18 +60,21 @@ final class Workspace {
   }
 
   /** Read when first asked for: picocli makes every command's workspace, and one is used. */
-  Losses losses() {
-    if (losses == null) {
-      Losses found = Losses.onClasspath();
+  Extensions extensions() {
+    if (extensions == null) {
+      Extensions found = Extensions.onClasspath();
       PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
-      found.faults().forEach(fault -> err.println("warning: " + fault));
-      losses = found;
+      found
+          .faults()
+          .values()
+          .forEach(faults -> faults.forEach(fault -> err.println("warning: " + fault)));
+      extensions = found;
     }
-    return losses;
+    return extensions;
   }
 
   SuiteReader reader() {
-    return new SuiteReader(losses().definitions(), datasets);
+    return new SuiteReader(extensions().definitions(), datasets);
   }
 
   /**
@@ -122,17 +125,17 @@ final class Workspace {
   }
 
   DatasetLoader loader() {
-    return new DatasetLoader(dataRoots(), CacheFolder.find());
+    return new DatasetLoader(extensions().formats(), dataRoots(), CacheFolder.find());
   }
 
   /** Writes miniatures of a suite's datasets and looks for data there first. */
   void useMiniatures(Suite suite) {
-    miniatures.addAll(Miniatures.write(suite));
+    miniatures.addAll(Miniatures.write(suite, extensions()));
   }
 
   /** A suite's data and weights, as far as they are there. */
   SuiteData data(Suite suite) {
-    return SuiteData.find(suite, loader(), weights(suite));
+    return SuiteData.find(suite, extensions(), loader(), weights(suite));
   }
 
   /** The weights that a suite's backbones start from; those of a miniature at random. */

@@ -1,7 +1,6 @@
 package io.lossbench.cli.launch;
 
 import io.lossbench.cli.terminal.ShellWord;
-import io.lossbench.core.dataset.Layout;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import java.util.ArrayList;
@@ -39,14 +38,14 @@ public final class MiniatureSuite {
   }
 
   /** The command and the files of the real run. */
-  public static List<String> realRun(Suite suite, String file) {
+  public static List<String> realRun(Suite suite, String file, Extensions extensions) {
     List<String> lines = new ArrayList<>();
     lines.add("This was a miniature. The real run:");
     lines.add("  ./lossbench run " + ShellWord.ofFile(file) + " --data DIR --device gpu");
     lines.add("with, below DIR:");
     for (Suite.Dataset dataset : suite.datasets()) {
       Settings descriptor = dataset.descriptor();
-      Layout.of(descriptor.settings("format")).forEach(line -> lines.add("  " + line));
+      extensions.format(descriptor).layout().forEach(line -> lines.add("  " + line));
       if (descriptor.has("train-images") && descriptor.has("test-images")) {
         lines.add(
             "  ("

@@ -1,6 +1,7 @@
 package io.lossbench.cli.launch;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.dataset.Format;
 import io.lossbench.core.dataset.Miniature;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.CanonicalJson;
@@ -23,11 +24,11 @@ public final class Miniatures {
    *
    * @return the folders to look for their data in
    */
-  public static List<Path> write(Suite suite) {
-    return suite.datasets().stream().map(Miniatures::write).toList();
+  public static List<Path> write(Suite suite, Extensions extensions) {
+    return suite.datasets().stream().map(dataset -> write(dataset, extensions)).toList();
   }
 
-  private static Path write(Suite.Dataset dataset) {
+  private static Path write(Suite.Dataset dataset, Extensions extensions) {
     Settings format = dataset.descriptor().settings("format");
     String key = Digest.sha256().update(CanonicalJson.of(format.asMap())).hex();
     Path root =
@@ -35,7 +36,7 @@ public final class Miniatures {
             .resolve("miniature/" + dataset.name() + "-" + key.substring(0, 12))
             .toAbsolutePath();
     try {
-      write(format, root);
+      write(extensions.format(dataset.descriptor()), root);
     } catch (IOException e) {
       throw new HarnessException("cannot write the miniature to " + root, e);
     }
@@ -46,11 +47,11 @@ public final class Miniatures {
    * Writes a miniature beside its place and moves there what is not there yet: files that another
    * run is reading stay as they are.
    */
-  static void write(Settings format, Path root) throws IOException {
+  static void write(Format format, Path root) throws IOException {
     Path beside = Files.createDirectories(Objects.requireNonNull(root.getParent()));
     Path fresh = Files.createTempDirectory(beside, "new-");
     try {
-      Miniature.write(format, fresh);
+      format.writeMiniature(new Miniature(fresh));
       for (Path file : files(fresh)) {
         Path target = root.resolve(fresh.relativize(file));
         if (Files.isRegularFile(file)

@@ -26,12 +26,14 @@ public final class SuiteData {
   private static final String PENDING = "pending";
 
   private final Suite suite;
+  private final Extensions extensions;
   private final Map<String, Dataset> datasets = new LinkedHashMap<>();
   private final Map<String, Optional<String>> weights = new LinkedHashMap<>();
   private final List<HarnessException> missing = new ArrayList<>();
 
-  private SuiteData(Suite suite) {
+  private SuiteData(Suite suite, Extensions extensions) {
     this.suite = suite;
+    this.extensions = extensions;
   }
 
   /**
@@ -40,8 +42,9 @@ public final class SuiteData {
    * @throws HarnessException if a dataset can be read but not be trained and judged, or weights are
    *     not what the suite expects
    */
-  public static SuiteData find(Suite suite, DatasetLoader loader, Weights weights) {
-    SuiteData data = new SuiteData(suite);
+  public static SuiteData find(
+      Suite suite, Extensions extensions, DatasetLoader loader, Weights weights) {
+    SuiteData data = new SuiteData(suite, extensions);
     suite.datasets().forEach(dataset -> data.open(dataset, loader));
     suite.backbones().forEach(backbone -> data.hash(backbone.name(), weights));
     return data;
@@ -104,22 +107,19 @@ public final class SuiteData {
   public DataFacts facts(Suite.Dataset dataset) {
     Dataset read = datasets.get(dataset.name());
     return read == null
-        ? promised(dataset)
+        ? promised(dataset, extensions)
         : DataFacts.of(
             read.task(), read.train().size(), read.validation().map(Split::size).orElse(0));
   }
 
   /** What a dataset's descriptor promises, no file being read. */
-  public static DataFacts promised(Suite.Dataset dataset) {
+  public static DataFacts promised(Suite.Dataset dataset, Extensions extensions) {
     Settings descriptor = dataset.descriptor();
-    Settings format = descriptor.settings("format");
-    if (format.text("type").equals("generated-scenes")) {
-      return DataFacts.promised(OptionalInt.of(format.integer("train")));
-    }
+    OptionalInt decided = extensions.format(descriptor).trainingImages();
     return DataFacts.promised(
-        descriptor.has("train-images")
-            ? OptionalInt.of(descriptor.integer("train-images"))
-            : OptionalInt.empty());
+        decided.isPresent() || !descriptor.has("train-images")
+            ? decided
+            : OptionalInt.of(descriptor.integer("train-images")));
   }
 
   /** The trials of the suite; the ids of those that are pending mean nothing. */

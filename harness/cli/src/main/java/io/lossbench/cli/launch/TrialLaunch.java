@@ -57,7 +57,7 @@ public record TrialLaunch(
 
   @Override
   public void prepare(Trial trial, Map<String, String> variables) {
-    WorkerRuntime.prepare(trial.spec().settings("train").text("precision"), resources.threads(), variables);
+    WorkerRuntime.prepare(trial.train().precision(), resources.threads(), variables);
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.lossbench.cli.launch;
 
 import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.run.local.CrashReport;
-import io.lossbench.core.run.CrashReport;
+import io.lossbench.core.run.local.CrashReport;
 import io.lossbench.core.suite.Precision;
 import io.lossbench.torch.kernel.Vectors;
 import java.util.ArrayList;

@@ -2,8 +2,9 @@ package io.lossbench.cli.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lossbench.core.dataset.Format;
+import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.suite.Definitions;
-import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,11 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 class MiniaturesTest {
   @TempDir Path folder;
 
-  private final Settings format =
-      new SuiteReader(Definitions.builtIn(), Path.of("../../datasets"))
-          .descriptor("voc2007")
-          .orElseThrow()
-          .settings("format");
+  private final Format format =
+      Formats.onClasspath()
+          .create(
+              new SuiteReader(Definitions.builtIn(), Path.of("../../datasets"))
+                  .descriptor("voc2007")
+                  .orElseThrow()
+                  .settings("format"));
 
   private static Map<String, String> content(Path root) throws IOException {
     Map<String, String> content = new TreeMap<>();

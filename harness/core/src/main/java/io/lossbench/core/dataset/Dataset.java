@@ -25,7 +25,8 @@ public record Dataset(
     String fingerprint,
     boolean complete,
     List<Problem> problems,
-    List<String> notes) {
+    List<String> notes)
+    implements Format.Content {
 
   public Dataset {
     classes = List.copyOf(classes);

@@ -2,8 +2,8 @@ package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.Digest;
+import io.lossbench.core.plugin.Registry;
 import io.lossbench.core.suite.Settings;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,15 +19,18 @@ import java.util.stream.Stream;
  * fingerprint.
  */
 public final class DatasetLoader {
+  private final Registry<Format> formats;
   private final List<Path> roots;
   private final Optional<Path> cache;
 
   /**
+   * @param formats that descriptors can name
    * @param roots folders to look for data in, in this order
    * @param cache folder for indices and for hashes of files that were read before; empty for
    *     reading everything every time
    */
-  public DatasetLoader(List<Path> roots, Optional<Path> cache) {
+  public DatasetLoader(Registry<Format> formats, List<Path> roots, Optional<Path> cache) {
+    this.formats = formats;
     this.roots = List.copyOf(roots);
     this.cache = cache;
   }
@@ -60,60 +63,12 @@ public final class DatasetLoader {
   }
 
   private Dataset read(Settings descriptor, boolean skipInvalid) {
-    String name = descriptor.text("dataset");
-    Settings format = descriptor.settings("format");
-    return switch (format.text("type")) {
-      case "generated-scenes" -> GeneratedScenes.open(name, format);
-      case "voc" -> checked(descriptor, VocReader.read(name, format, roots), skipInvalid);
-      case "coco" -> checked(descriptor, CocoReader.read(name, format, roots), skipInvalid);
-      case "nus-wide" -> checked(descriptor, NusWideReader.read(name, format, roots), skipInvalid);
-      case "nus-wide-csv" ->
-          checked(descriptor, NusWideCsvReader.read(name, format, roots), skipInvalid);
-      case "open-images" ->
-          checked(descriptor, OpenImagesReader.read(name, format, roots, cache), skipInvalid);
-      case "image-folder" ->
-          checked(descriptor, ImageFolderReader.read(name, format, roots), skipInvalid);
-      case "csv" -> checked(descriptor, CsvReader.read(name, format, roots), skipInvalid);
-      default -> throw new IllegalArgumentException("no reader for format " + format.text("type"));
-    };
-  }
-
-  /**
-   * The first folder that holds {@code file}: a root with the format's folder, with the dataset's
-   * name, or itself.
-   *
-   * @throws HarnessException if there is none, with where it was looked for and what is expected
-   */
-  static Path folderWith(String name, Settings format, String file, List<Path> roots) {
-    String declared = format.text("folder");
-    for (Path root : roots) {
-      for (Path candidate :
-          List.of(
-              root.resolve(declared),
-              root.resolve(name).resolve(declared),
-              root.resolve(name),
-              root)) {
-        if (Files.exists(candidate.resolve(file))) {
-          return candidate.toAbsolutePath().normalize();
-        }
-      }
-    }
-    throw notFound(name, format, (declared.equals(".") ? "" : declared + "/") + file, roots);
-  }
-
-  static HarnessException notFound(String name, Settings format, String what, List<Path> roots) {
-    StringBuilder text =
-        new StringBuilder("dataset '" + name + "' is missing: " + what + " was not found in\n");
-    for (Path root : roots) {
-      text.append("  ").append(root.toAbsolutePath().normalize());
-      text.append(Files.isDirectory(root) ? "\n" : "  (there is no such folder)\n");
-    }
-    text.append("It should look like this:\n");
-    for (String line : Layout.of(format)) {
-      text.append(line.startsWith("/") ? "  " : "  DIR/").append(line).append('\n');
-    }
-    return new HarnessException(
-        text + "Say where it lies with --data DIR or the variable LOSSBENCH_DATA.");
+    Format format = formats.create(descriptor.settings("format"));
+    Format.Content content =
+        format.read(new DataFolders(descriptor.text("dataset"), roots, cache, format.layout()));
+    return content instanceof Listing listing
+        ? checked(descriptor, listing, skipInvalid)
+        : (Dataset) content;
   }
 
   private Dataset checked(Settings descriptor, Listing listing, boolean skipInvalid) {

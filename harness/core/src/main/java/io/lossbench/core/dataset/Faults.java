@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * Faults found in annotations, reported together: the first twenty, then a count. What is wrong in
  * the same way on many lines of a file is one fault with its first line. Not thread-safe.
  */
-final class Faults {
+public final class Faults {
   private static final int SHOWN = 20;
 
   /** Kinds of faults that are remembered; a file of another kind has one on each line. */
@@ -32,11 +32,12 @@ final class Faults {
   }
 
   /** Notes a fault; {@code line} is 0 where there is none. */
-  void add(Path file, long line, String message) {
+  public void add(Path file, long line, String message) {
     add(file, line > 0 ? ":" + line : "", message);
   }
 
-  void add(Path file, long line, long column, String message) {
+  /** Notes a fault at a line and a column. */
+  public void add(Path file, long line, long column, String message) {
     add(file, ":" + line + ":" + column, message);
   }
 
@@ -49,11 +50,17 @@ final class Faults {
     }
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return faults.isEmpty();
   }
 
-  void throwIfAny(String headline) {
+  /**
+   * Ends the reading if there are faults.
+   *
+   * @param headline what cannot be used because of them
+   * @throws HarnessException with all of them
+   */
+  public void throwIfAny(String headline) {
     if (!faults.isEmpty()) {
       throw new HarnessException(
           headline + ":\n" + shortened(shown(), faults.size() - SHOWN + forgotten));

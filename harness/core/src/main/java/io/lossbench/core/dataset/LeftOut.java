@@ -9,7 +9,7 @@ import java.util.Map;
  * What a reader leaves out of a dataset by a rule: counted by reason, the first examples kept. It
  * ends as notes, which {@code datasets verify}, the record and the report show. Not thread-safe.
  */
-final class LeftOut {
+public final class LeftOut {
   private static final int EXAMPLES = 3;
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ final class LeftOut {
    *     name}
    * @param example what was left out, such as a name with its line
    */
-  void add(String reason, String example) {
+  public void add(String reason, String example) {
     Entry entry = entries.computeIfAbsent(reason, r -> new Entry());
     entry.count++;
     if (entry.examples.size() < EXAMPLES) {
@@ -35,7 +35,7 @@ final class LeftOut {
   }
 
   /** One sentence per reason, in the order of their first appearance. */
-  List<String> notes() {
+  public List<String> notes() {
     List<String> notes = new ArrayList<>();
     entries.forEach(
         (reason, entry) ->

@@ -16,18 +16,19 @@ import java.util.Map;
  *
  * @param notes what a reader of the numbers must know, such as images that a rule leaves out
  */
-record Listing(List<String> classes, Task task, Map<String, Part> parts, List<String> notes) {
-  static final String TRAIN = "train";
-  static final String VALIDATION = "validation";
-  static final String TEST = "test";
+public record Listing(List<String> classes, Task task, Map<String, Part> parts, List<String> notes)
+    implements Format.Content {
+  public static final String TRAIN = "train";
+  public static final String VALIDATION = "validation";
+  public static final String TEST = "test";
 
-  Listing {
+  public Listing {
     classes = List.copyOf(classes);
     notes = List.copyOf(notes);
   }
 
   /** A split; ids, files and rows of labels belong together. The lists are handed over. */
-  record Part(List<String> ids, List<Path> files, LabelMatrix labels) {
+  public record Part(List<String> ids, List<Path> files, LabelMatrix labels) {
     Split split(String dataset, ImageCheck.Result[] images, int[] kept) {
       Checksums checksums =
           Checksums.of(Arrays.stream(images).map(ImageCheck.Result::sha256).toList());
@@ -36,14 +37,15 @@ record Listing(List<String> classes, Task task, Map<String, Part> parts, List<St
   }
 
   /** Collects images with their labels, split by split. Not thread-safe. */
-  static final class Builder {
+  public static final class Builder {
     private final List<String> classes;
     private final Task task;
     private final Map<String, Rows> rows = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final LeftOut leftOut = new LeftOut();
 
-    Builder(List<String> classes, Task task) {
+    /** The listing of a dataset with these classes, in the order of their columns. */
+    public Builder(List<String> classes, Task task) {
       this.classes = classes;
       this.task = task;
     }
@@ -54,24 +56,33 @@ record Listing(List<String> classes, Task task, Map<String, Part> parts, List<St
       final ByteArrayOutputStream labels = new ByteArrayOutputStream();
     }
 
-    /** Adds an image; {@code labels} has one value a class and may be used again afterwards. */
-    void add(String split, String id, Path file, byte[] labels) {
+    /**
+     * Adds an image.
+     *
+     * @param split {@link #TRAIN}, {@link #VALIDATION} or {@link #TEST}
+     * @param id its name, unique within the split
+     * @param labels one value per class, of those that {@link LabelMatrix} names; may be used again
+     *     afterwards
+     */
+    public void add(String split, String id, Path file, byte[] labels) {
       Rows to = rows.computeIfAbsent(split, s -> new Rows());
       to.ids.add(id);
       to.files.add(file);
       to.labels.write(labels, 0, classes.size());
     }
 
-    void note(String text) {
+    /** Adds a sentence that a reader of the numbers must know. */
+    public void note(String text) {
       notes.add(text);
     }
 
     /** Counts what a rule leaves out; see {@link LeftOut#add}. */
-    void leftOut(String reason, String example) {
+    public void leftOut(String reason, String example) {
       leftOut.add(reason, example);
     }
 
-    Listing build() {
+    /** All that was added so far. */
+    public Listing build() {
       Map<String, Part> parts = new LinkedHashMap<>();
       rows.forEach(
           (split, found) ->

@@ -1,6 +1,7 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.dataset.scene.GeneratedScenes;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.image.Image;
 import io.lossbench.core.image.ImageException;

@@ -1,6 +1,6 @@
 /**
- * Descriptors opened as datasets: annotation readers, splits, integrity, fingerprints, and the
- * generated scenes.
+ * Descriptors opened as datasets: what a format is asked for, and splits, integrity, leaks and
+ * fingerprints, which all formats share.
  */
 @NullMarked
 package io.lossbench.core.dataset;

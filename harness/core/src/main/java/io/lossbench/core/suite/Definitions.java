@@ -34,8 +34,16 @@ public final class Definitions {
     this.groups = groups;
   }
 
-  /** The definitions that come with lossbench. */
+  /** The definitions that come with lossbench; they are read once. */
   public static Definitions builtIn() {
+    return BuiltIn.DEFINITIONS;
+  }
+
+  private static final class BuiltIn {
+    static final Definitions DEFINITIONS = read();
+  }
+
+  private static Definitions read() {
     try (InputStream in = Definitions.class.getResourceAsStream("definitions.yaml")) {
       Map<String, Object> root = parse(in);
       Map<String, Map<String, Kind>> groups = new LinkedHashMap<>();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.BrokenDisks;
 import io.lossbench.core.file.FailingFiles;
-import io.lossbench.core.suite.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,26 +64,25 @@ class BrokenCacheTest extends BrokenDisks {
   @Test
   void aMiniatureThatFailedIsWrittenByTheNextCall(@TempDir Path folder) throws IOException {
     TestFolder whole = new TestFolder(folder.resolve("whole"));
-    Settings format = whole.descriptor(FORMAT).settings("format");
-    Miniature.write(format, whole.root());
+    whole.miniature(FORMAT, whole.root());
     String expected = whole.open(FORMAT).fingerprint();
     TestFolder miniature = new TestFolder(Files.createDirectory(folder.resolve("broken")));
     FailingFiles disk = new FailingFiles();
     for (int call = 0; call < 60; call += 7) {
       disk.fault().failAt(call);
-      assertThatThrownBy(() -> Miniature.write(format, disk.path(miniature.root())))
+      assertThatThrownBy(() -> whole.miniature(FORMAT, disk.path(miniature.root())))
           .isInstanceOf(HarnessException.class)
           .hasMessageContaining("cannot write the miniature to")
           .hasMessageContaining("Input/output error");
     }
     for (int bytes = 0; bytes < 40_000; bytes += 4999) {
       disk.fault().fullAfter(bytes);
-      assertThatThrownBy(() -> Miniature.write(format, disk.path(miniature.root())))
+      assertThatThrownBy(() -> whole.miniature(FORMAT, disk.path(miniature.root())))
           .isInstanceOf(HarnessException.class)
           .hasMessageContaining("No space left on device");
     }
     disk.fault().heal();
-    Miniature.write(format, disk.path(miniature.root()));
+    whole.miniature(FORMAT, disk.path(miniature.root()));
     assertThat(miniature.open(FORMAT).fingerprint()).isEqualTo(expected);
   }
 }

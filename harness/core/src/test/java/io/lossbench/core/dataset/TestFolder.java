@@ -1,5 +1,6 @@
 package io.lossbench.core.dataset;
 
+import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;
@@ -14,13 +15,13 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /** A data folder that a test fills, and the dataset in it. */
-record TestFolder(Path root) {
+public record TestFolder(Path root) {
 
-  TestFolder text(String name, String content) throws IOException {
+  public TestFolder text(String name, String content) throws IOException {
     return text(name, content, StandardCharsets.UTF_8);
   }
 
-  TestFolder text(String name, String content, Charset charset) throws IOException {
+  public TestFolder text(String name, String content, Charset charset) throws IOException {
     Path file = root.resolve(name);
     Files.createDirectories(file.getParent());
     Files.write(file, content.getBytes(charset));
@@ -28,14 +29,14 @@ record TestFolder(Path root) {
   }
 
   /** Small images whose pixels follow from their paths. */
-  TestFolder images(String... names) throws IOException {
+  public TestFolder images(String... names) throws IOException {
     for (String name : names) {
       image(name, name.hashCode());
     }
     return this;
   }
 
-  TestFolder image(String name, int colour) throws IOException {
+  public TestFolder image(String name, int colour) throws IOException {
     Path file = root.resolve(name);
     Files.createDirectories(file.getParent());
     BufferedImage image = new BufferedImage(8, 6, BufferedImage.TYPE_INT_RGB);
@@ -47,22 +48,30 @@ record TestFolder(Path root) {
   }
 
   /** Opens the dataset {@code mine} of a format, such as {@code {type: csv, file: t.csv}}. */
-  Dataset open(String format) throws IOException {
+  public Dataset open(String format) throws IOException {
     return open(format, Optional.empty());
   }
 
-  Dataset open(String format, Optional<Path> cache) throws IOException {
-    return new DatasetLoader(List.of(root), cache).open(descriptor(format), false);
+  public Dataset open(String format, Optional<Path> cache) throws IOException {
+    return new DatasetLoader(Formats.onClasspath(), List.of(root), cache)
+        .open(descriptor(format), false);
   }
 
-  Settings descriptor(String format) throws IOException {
+  /** Writes the miniature of a format to a folder, of any file system. */
+  public void miniature(String format, Path into) throws IOException {
+    Formats.onClasspath()
+        .create(descriptor(format).settings("format"))
+        .writeMiniature(new Miniature(into));
+  }
+
+  private Settings descriptor(String format) throws IOException {
     Path folder = Files.createDirectories(root.resolve("descriptors"));
     Files.writeString(folder.resolve("mine.yaml"), "dataset: mine\nformat: " + format + "\n");
     return new SuiteReader(Definitions.builtIn(), folder).descriptor("mine").orElseThrow();
   }
 
   /** The NUS-WIDE release in small: two concepts, two training images, two test images. */
-  TestFolder nusWide() throws IOException {
+  public TestFolder nusWide() throws IOException {
     String truth = "nus-wide/Groundtruth/TrainTestLabels/Labels_";
     return text("nus-wide/ConceptsList/Concepts81.txt", "sea\nsky\n")
         .text("nus-wide/ImageList/TrainImagelist.txt", "a\\1.png\na\\2.png\n")
@@ -78,12 +87,12 @@ record TestFolder(Path root) {
             "nus-wide/Flickr/b/4.png");
   }
 
-  static final String OPEN_IMAGES_TRAIN =
+  public static final String OPEN_IMAGES_TRAIN =
       "openimages/oidv6-train-annotations-human-imagelabels.csv";
-  static final String OPEN_IMAGES_TEST = "openimages/test-annotations-human-imagelabels.csv";
+  public static final String OPEN_IMAGES_TEST = "openimages/test-annotations-human-imagelabels.csv";
 
   /** OpenImages in small: two classes, two training images, one test image. */
-  TestFolder openImages() throws IOException {
+  public TestFolder openImages() throws IOException {
     String header = "ImageID,Source,LabelName,Confidence\n";
     return text("openimages/oidv6-classes-trainable.txt", "/m/01\n/m/02\n")
         .text("openimages/oidv6-class-descriptions.csv", "/m/01,Cat\n/m/02,\"Dog, big\"\n")

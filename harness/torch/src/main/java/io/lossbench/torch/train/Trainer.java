@@ -10,6 +10,7 @@ import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.plan.MovingAverage;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.run.Progress;
+import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.torch.data.Batch;
@@ -290,7 +291,7 @@ final class Trainer implements AutoCloseable {
   }
 
   private Path checkpointFile() {
-    return files.work().resolve("checkpoint");
+    return new WorkFolder(files.work()).checkpoint();
   }
 
   private double wallSeconds() {

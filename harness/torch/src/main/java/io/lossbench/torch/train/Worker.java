@@ -4,6 +4,7 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.plan.Trial;
@@ -94,7 +95,9 @@ public final class Worker {
     }
     Dataset dataset =
         new DatasetLoader(
-                job.dataRoots().stream().map(Path::of).toList(), Optional.of(Path.of(job.cache())))
+                Formats.onClasspath(),
+                job.dataRoots().stream().map(Path::of).toList(),
+                Optional.of(Path.of(job.cache())))
             .open(job.descriptor(), trial.evaluate().skipsInvalidImages());
     String expected = trial.spec().settings("dataset").text("fingerprint");
     if (!dataset.fingerprint().equals(expected)) {

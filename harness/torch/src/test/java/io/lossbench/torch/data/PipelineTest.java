@@ -9,6 +9,7 @@ import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.Pixels;
 import io.lossbench.core.dataset.Split;
+import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.image.Image;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
@@ -80,7 +81,7 @@ class PipelineTest {
                 0.0,
                 "seed",
                 1));
-    return new DatasetLoader(List.of(), Optional.empty())
+    return new DatasetLoader(Formats.onClasspath(), List.of(), Optional.empty())
         .open(Settings.of(Map.of("dataset", "scenes")).with("format", format), false);
   }
 

@@ -4,10 +4,12 @@ import io.lossbench.core.file.BrokenDisks;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.provenance.Provenance;
-import io.lossbench.torch.backbone.SafeTensors;
+import io.lossbench.torch.weights.SafeTensors;
 import io.lossbench.torch.script.Archive;
+import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
+import io.lossbench.torch.script.Normalization;
 import io.lossbench.torch.script.TrainingScript;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -22,7 +24,7 @@ class BrokenTrialFilesTest extends BrokenDisks {
   private static final Network NETWORK = network();
 
   private static Network network() {
-    NetworkBuilder layers = new NetworkBuilder(false);
+    NetworkBuilder layers = new NetworkBuilder(Dtype.FLOAT32);
     return layers.build(
         layers.linear(
             "fc",
@@ -51,19 +53,16 @@ class BrokenTrialFilesTest extends BrokenDisks {
     return Checkpoint.of(
         "trial",
         new Provenance.Terms("0.1.0", "PyTorch 2.7.1", "cpu", "some processor", "amd64", 2),
-        epoch,
-        10L * epoch,
-        List.of(),
+        new Checkpoint.Learned(10L * epoch, List.of()),
+        new Checkpoint.History("2026-01-01T00:00:00Z", 9, 1),
         List.of(selection),
-        "2026-01-01T00:00:00Z",
-        9,
-        1,
         model);
   }
 
   private static void export(float value, Path file) throws IOException {
     Archive archive =
-        TrainingScript.export(NETWORK, "imagenet", floats(NETWORK.stateSize(), value));
+        TrainingScript.export(
+            NETWORK, Normalization.IMAGENET, floats(NETWORK.stateSize(), value));
     DurableFile.write(file, out -> archive.write(Channels.newOutputStream(out)));
   }
 

@@ -7,6 +7,7 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.plan.Plan;
@@ -70,7 +71,7 @@ class TrainerTest {
                 """,
                 List.of(overrides));
     Dataset dataset =
-        new DatasetLoader(List.of(), Optional.of(folder))
+        new DatasetLoader(Formats.onClasspath(), List.of(), Optional.of(folder))
             .open(suite.datasets().get(0).descriptor(), false);
     Trial trial =
         Plan.of(suite, name -> dataset.fingerprint(), name -> Optional.empty()).trials().get(0);

@@ -1,0 +1,58 @@
+package io.lossbench.cli.launch;
+
+import io.lossbench.core.dataset.Format;
+import io.lossbench.core.dataset.format.Formats;
+import io.lossbench.core.plugin.Registry;
+import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.backbone.Backbone;
+import io.lossbench.torch.backbone.Backbones;
+import io.lossbench.torch.loss.Loss;
+import io.lossbench.torch.loss.Losses;
+import io.lossbench.torch.optim.Optimizer;
+import io.lossbench.torch.optim.Optimizers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What suites can name at each extension point: what comes with lossbench, and users' jars. */
+public record Extensions(
+    Registry<Loss> losses,
+    Registry<Backbone> backbones,
+    Registry<Optimizer> optimizers,
+    Registry<Format> formats) {
+
+  /** Everything on the class path. */
+  public static Extensions onClasspath() {
+    return new Extensions(
+        Losses.onClasspath(),
+        Backbones.onClasspath(),
+        Optimizers.onClasspath(),
+        Formats.onClasspath());
+  }
+
+  private List<Registry<?>> all() {
+    return List.of(losses, backbones, optimizers, formats);
+  }
+
+  /** The layout of the files of a dataset with this descriptor. */
+  public Format format(Settings descriptor) {
+    return formats.create(descriptor.settings("format"));
+  }
+
+  /** The suite language with what users' jars bring. */
+  public Definitions definitions() {
+    Definitions language = Definitions.builtIn();
+    for (Registry<?> registry : all()) {
+      language = registry.extend(language);
+    }
+    return language;
+  }
+
+  /** Why plugins are left out, by the group of the suite language that they would extend. */
+  public Map<String, List<String>> faults() {
+    Map<String, List<String>> faults = new LinkedHashMap<>();
+    all().forEach(registry -> faults.put(registry.group(), registry.faults()));
+    return faults;
+  }
+}

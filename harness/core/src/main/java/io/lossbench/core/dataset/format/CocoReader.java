@@ -1,0 +1,159 @@
+package io.lossbench.core.dataset.format;
+
+import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.MultiLabel;
+import io.lossbench.core.dataset.Faults;
+import io.lossbench.core.dataset.Listing;
+import io.lossbench.core.suite.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * MS-COCO's layout: {@code annotations/instances_*.json} beside folders of images. A class is
+ * positive where an object of it is annotated; what becomes of classes with crowd annotations only,
+ * of images without annotations, and the order of the classes are rules of the descriptor.
+ */
+final class CocoReader {
+  private static final int SHOWN = 3;
+
+  private final Path folder;
+  private final Settings format;
+  private final Faults faults = new Faults();
+
+  CocoReader(Path folder, Settings format) {
+    this.folder = folder;
+    this.format = format;
+  }
+
+  Listing listing() {
+    CocoAnnotations train = annotations(Listing.TRAIN);
+    CocoAnnotations test = annotations(Listing.TEST);
+    throwIfAny();
+    if (train.categories().isEmpty()) {
+      faults.add(file(Listing.TRAIN), 0, "the list 'categories' is empty");
+    }
+    requireSameCategories(train.categories(), test.categories());
+    throwIfAny();
+
+    List<Map.Entry<CocoId, String>> order = new ArrayList<>(train.categories().entrySet());
+    if (format.text("class-order").equals("name")) {
+      order.sort(Map.Entry.comparingByValue());
+    }
+    Map<CocoId, Integer> columns = new HashMap<>();
+    order.forEach(category -> columns.put(category.getKey(), columns.size()));
+    Listing.Builder listing =
+        new Listing.Builder(order.stream().map(Map.Entry::getValue).toList(), new MultiLabel());
+    add(listing, Listing.TRAIN, train, columns);
+    add(listing, Listing.TEST, test, columns);
+    throwIfAny();
+    return listing.build();
+  }
+
+  private Path file(String split) {
+    return folder.resolve(format.text(split + "-annotations"));
+  }
+
+  private CocoAnnotations annotations(String split) {
+    ImageRoot images = new ImageRoot(folder.resolve(format.text(split + "-images")));
+    return CocoAnnotations.read(file(split), images, faults);
+  }
+
+  private void throwIfAny() {
+    faults.throwIfAny("the COCO annotations in " + folder + " cannot be used");
+  }
+
+  private void requireSameCategories(Map<CocoId, String> train, Map<CocoId, String> test) {
+    if (train.equals(test)) {
+      return;
+    }
+    List<String> differences = new ArrayList<>();
+    describe("does not have ", beside(train, test), differences);
+    describe("has besides ", beside(test, train), differences);
+    List<String> renamed =
+        train.entrySet().stream()
+            .filter(category -> test.containsKey(category.getKey()))
+            .filter(category -> !category.getValue().equals(test.get(category.getKey())))
+            .map(
+                category ->
+                    category.getKey()
+                        + " '"
+                        + test.get(category.getKey())
+                        + "', there '"
+                        + category.getValue()
+                        + "'")
+            .toList();
+    describe("calls ", renamed, differences);
+    faults.add(
+        file(Listing.TEST),
+        0,
+        "its categories are not those of "
+            + file(Listing.TRAIN)
+            + ": it "
+            + String.join("; it ", differences));
+  }
+
+  private static List<String> beside(Map<CocoId, String> these, Map<CocoId, String> those) {
+    return these.entrySet().stream()
+        .filter(category -> !those.containsKey(category.getKey()))
+        .map(category -> category.getKey() + " '" + category.getValue() + "'")
+        .toList();
+  }
+
+  private static void describe(String verb, List<String> categories, List<String> into) {
+    if (!categories.isEmpty()) {
+      into.add(
+          verb
+              + categories.stream().limit(SHOWN).collect(Collectors.joining(", "))
+              + (categories.size() > SHOWN ? " and " + (categories.size() - SHOWN) + " more" : ""));
+    }
+  }
+
+  private void add(
+      Listing.Builder listing,
+      String split,
+      CocoAnnotations annotations,
+      Map<CocoId, Integer> columns) {
+    byte crowd = LabelRule.of(format.text("crowd"));
+    Map<CocoId, byte[]> labels = new HashMap<>();
+    annotations.forEach(
+        (image, category, isCrowd) -> {
+          byte[] row = labels.computeIfAbsent(image, i -> new byte[columns.size()]);
+          int column = Objects.requireNonNull(columns.get(category));
+          if (!isCrowd) {
+            row[column] = LabelMatrix.POSITIVE;
+          } else if (row[column] == LabelMatrix.NEGATIVE) {
+            row[column] = crowd;
+          }
+        });
+    boolean drop = format.text("unannotated-images").equals("drop");
+    int dropped = 0;
+    for (Map.Entry<CocoId, CocoAnnotations.Image> entry : annotations.images().entrySet()) {
+      CocoAnnotations.Image image = entry.getValue();
+      byte[] row = labels.get(entry.getKey());
+      if (row == null && drop) {
+        dropped++;
+      } else {
+        listing.add(
+            split, image.name(), image.file(), row == null ? new byte[columns.size()] : row);
+      }
+    }
+    if (annotations.images().isEmpty()) {
+      faults.add(file(split), 0, "the list 'images' is empty");
+    } else if (dropped == annotations.images().size()) {
+      faults.add(
+          file(split),
+          0,
+          "none of its "
+              + dropped
+              + " images has an annotation; unannotated-images: keep would keep them");
+    } else if (dropped > 0) {
+      listing.note(
+          "without " + dropped + " " + split + " images that have no annotation (as the ASL code)");
+    }
+  }
+}
