@@ -1,8 +1,7 @@
 package io.lossbench.cli;
 
-import io.lossbench.cli.command.CheckCommand;
-
 import io.lossbench.cli.command.BenchCommand;
+import io.lossbench.cli.command.CheckCommand;
 import io.lossbench.cli.command.DatasetsCommand;
 import io.lossbench.cli.command.DescribeCommand;
 import io.lossbench.cli.command.DoctorCommand;

@@ -126,9 +126,7 @@ class JobsIT {
         Cli.table(ledger.resolve("trials.csv")).stream()
             .filter(row -> row.get("weights").equals("raw"))
             .toList();
-    return rows.stream()
-        .flatMap(a -> rows.stream().filter(b -> isDuring(a, b)))
-        .count();
+    return rows.stream().flatMap(a -> rows.stream().filter(b -> isDuring(a, b))).count();
   }
 
   private static boolean isDuring(CSVRecord a, CSVRecord b) {

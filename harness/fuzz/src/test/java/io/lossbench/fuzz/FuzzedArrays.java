@@ -249,8 +249,7 @@ final class FuzzedArrays {
             List.of(new Network.Buffer("bn.running_mean", new int[] {2}, 0)),
             List.of(),
             "output",
-            "fc",
-            false);
+            "fc");
     private final Path file;
     private final List<byte[]> corpus = new ArrayList<>();
 

@@ -110,7 +110,9 @@ public final class CheckCommand implements Callable<Integer> {
       document.put("findings", check.findings());
       out.println(OutputFormat.json(document));
     } else {
-      check.findings().forEach(finding -> out.println(PrintableText.of(CheckFormats.line(finding))));
+      check
+          .findings()
+          .forEach(finding -> out.println(PrintableText.of(CheckFormats.line(finding))));
       out.println(PrintableText.of(suite + " " + check.summary()));
     }
     return check.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
@@ -118,8 +120,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   private Rules rules() {
     try {
-      return new Rules(
-          Optional.ofNullable(mode).map(CheckCommand::mode), margin, falseAlarms);
+      return new Rules(Optional.ofNullable(mode).map(CheckCommand::mode), margin, falseAlarms);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
@@ -130,7 +131,8 @@ public final class CheckCommand implements Callable<Integer> {
     return switch (word) {
       case "bits" -> Mode.BITS;
       case "statistical" -> Mode.STATISTICAL;
-      default -> throw new IllegalArgumentException("--mode is bits or statistical, not '" + word + "'");
+      default ->
+          throw new IllegalArgumentException("--mode is bits or statistical, not '" + word + "'");
     };
   }
 

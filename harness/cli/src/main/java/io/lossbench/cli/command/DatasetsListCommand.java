@@ -12,7 +12,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command {@code datasets list}: which datasets there are, and where their files have to lie. */
+/**
+ * The command {@code datasets list}: which datasets there are, and where their files have to lie.
+ */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
@@ -32,7 +34,11 @@ public final class DatasetsListCommand implements Callable<Integer> {
           out.println("    " + descriptor.text(key));
         }
       }
-      workspace.extensions().format(descriptor).layout().forEach(line -> out.println("    DIR/" + line));
+      workspace
+          .extensions()
+          .format(descriptor)
+          .layout()
+          .forEach(line -> out.println("    DIR/" + line));
       int files = descriptor.list("files").size();
       if (files > 0) {
         out.println("    fetch: lossbench datasets fetch " + name + " --data DIR");

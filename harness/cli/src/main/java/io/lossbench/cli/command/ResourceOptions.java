@@ -68,7 +68,8 @@ final class ResourceOptions {
     int atATime = inRange("--jobs", Objects.requireNonNullElse(jobs, named.size()));
     int each =
         inRange(
-            "--threads", Objects.requireNonNullElseGet(threads, () -> Resources.evenShare(atATime)));
+            "--threads",
+            Objects.requireNonNullElseGet(threads, () -> Resources.evenShare(atATime)));
     return Resources.of(atATime, named, each);
   }
 

@@ -100,11 +100,7 @@ public final class RunCommand implements Callable<Integer> {
       try {
         TrialLaunch launch =
             new TrialLaunch(
-                read,
-                ledger,
-                workspace.dataRoots(),
-                workspace.weights(read),
-                resources);
+                read, ledger, workspace.dataRoots(), workspace.weights(read), resources);
         summary = new SuiteRun(launch.executor(), ledger, progress).run(chosen);
       } finally {
         removeHook(farewell);

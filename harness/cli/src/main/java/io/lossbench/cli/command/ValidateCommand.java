@@ -1,8 +1,8 @@
 package io.lossbench.cli.command;
 
+import io.lossbench.cli.launch.SuiteData;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.OutputFormat;
-import io.lossbench.cli.launch.SuiteData;
 import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.plan.Preflight;
 import io.lossbench.core.suite.Suite;
@@ -45,10 +45,15 @@ public final class ValidateCommand implements Callable<Integer> {
               * read.backbones().size()
               * read.losses().size()
               * read.repetitions();
-      Preflight.require(read, workspace.extensions().definitions(), dataset -> SuiteData.promised(dataset, workspace.extensions()));
+      Preflight.require(
+          read,
+          workspace.extensions().definitions(),
+          dataset -> SuiteData.promised(dataset, workspace.extensions()));
       List<String> cautions =
           ComparedWeights.cautions(
-              read, (dataset, evaluate) -> SuiteData.promised(dataset, workspace.extensions()).trained(evaluate));
+              read,
+              (dataset, evaluate) ->
+                  SuiteData.promised(dataset, workspace.extensions()).trained(evaluate));
       out.println(
           format == OutputFormat.JSON
               ? OutputFormat.json(

@@ -1,10 +1,10 @@
 package io.lossbench.cli.command;
 
 import io.lossbench.cli.launch.CacheFolder;
+import io.lossbench.cli.launch.Extensions;
 import io.lossbench.cli.launch.Miniatures;
 import io.lossbench.cli.launch.SuiteData;
 import io.lossbench.cli.launch.Weights;
-import io.lossbench.cli.launch.Extensions;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.ledger.Ledger;

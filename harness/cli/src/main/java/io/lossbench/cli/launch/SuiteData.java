@@ -95,7 +95,9 @@ public final class SuiteData {
     }
   }
 
-  /** What a reader of the suite's numbers must know of its datasets, each with the dataset's name. */
+  /**
+   * What a reader of the suite's numbers must know of its datasets, each with the dataset's name.
+   */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     datasets.forEach(

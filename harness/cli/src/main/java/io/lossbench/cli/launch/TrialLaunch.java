@@ -23,11 +23,7 @@ import java.util.Map;
  * @param dataRoots folders to look for data in
  */
 public record TrialLaunch(
-    Suite suite,
-    Ledger ledger,
-    List<Path> dataRoots,
-    Weights weights,
-    Resources resources)
+    Suite suite, Ledger ledger, List<Path> dataRoots, Weights weights, Resources resources)
     implements WorkerLaunch {
 
   /** What runs the trials. */

@@ -2,7 +2,6 @@ package io.lossbench.cli.launch;
 
 import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.run.local.CrashReport;
-import io.lossbench.core.run.local.CrashReport;
 import io.lossbench.core.suite.Precision;
 import io.lossbench.torch.kernel.Vectors;
 import java.util.ArrayList;
@@ -69,7 +68,8 @@ public final class WorkerRuntime {
   static List<String> workerOptions(WorkFolder work, int jobs) {
     double heapPercent = Math.min(HEAP_PERCENT, HEAPS_PERCENT / jobs);
     long heapBytes = Runtime.getRuntime().maxMemory();
-    List<String> options = new ArrayList<>(options((long) (heapBytes * heapPercent / HEAP_PERCENT)));
+    List<String> options =
+        new ArrayList<>(options((long) (heapBytes * heapPercent / HEAP_PERCENT)));
     if (jobs > 1) {
       options.add("-XX:ActiveProcessorCount=" + Resources.evenShare(jobs));
       options.add("-XX:MaxRAMPercentage=" + heapPercent);

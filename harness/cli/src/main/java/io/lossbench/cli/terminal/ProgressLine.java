@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * The progress of a run as its user sees it: on a terminal one line that is rewritten, with all
- * trials that are running; everywhere a line for each trial that has ended. Thread-safe, because a run is stopped from
- * another thread.
+ * trials that are running; everywhere a line for each trial that has ended. Thread-safe, because a
+ * run is stopped from another thread.
  */
 public final class ProgressLine implements RunListener {
   private final TerminalWriter err;

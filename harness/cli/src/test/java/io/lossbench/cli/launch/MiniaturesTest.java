@@ -35,8 +35,7 @@ class MiniaturesTest {
     Map<String, String> content = new TreeMap<>();
     try (var files = Files.walk(root)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        content.put(
-            root.relativize(file).toString(), Arrays.toString(Files.readAllBytes(file)));
+        content.put(root.relativize(file).toString(), Arrays.toString(Files.readAllBytes(file)));
       }
     }
     return content;

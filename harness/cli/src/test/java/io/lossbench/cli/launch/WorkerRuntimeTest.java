@@ -3,7 +3,6 @@ package io.lossbench.cli.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lossbench.core.run.WorkFolder;
-import io.lossbench.core.run.local.CrashReport;
 import io.lossbench.core.suite.Precision;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -26,7 +26,8 @@ final class BitsCheck {
       Outcome outcome = added.outcome();
       String metric = outcome == null ? "" : outcome.data().metric();
       findings.add(
-          new Finding(added.trial().name(), "", metric, Double.NaN, Double.NaN, Status.NEW, false, ""));
+          new Finding(
+              added.trial().name(), "", metric, Double.NaN, Double.NaN, Status.NEW, false, ""));
     }
     return findings;
   }
@@ -57,9 +58,7 @@ final class BitsCheck {
               ? Status.EQUAL
               : got.isEmpty()
                   ? Status.MISSING
-                  : after < before
-                      ? Status.WORSE
-                      : after > before ? Status.BETTER : Status.WITHIN;
+                  : after < before ? Status.WORSE : after > before ? Status.BETTER : Status.WITHIN;
       findings.add(
           new Finding(
               name,
@@ -96,7 +95,8 @@ final class BitsCheck {
               }
             });
     return differences.size() > 4
-        ? List.of(differences.get(0), differences.get(1), "and " + (differences.size() - 2) + " more")
+        ? List.of(
+            differences.get(0), differences.get(1), "and " + (differences.size() - 2) + " more")
         : differences;
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -36,15 +37,20 @@ public record Check(Mode mode, String grounds, List<Finding> findings) {
       List<TrialRecord> reference, List<TrialRecord> results) {
     Map<String, TrialRecord> byId = byId(results);
     if (reference.stream().noneMatch(record -> byId.containsKey(record.trial().id()))) {
-      return Optional.of("no trial has the id of one in the reference: other settings, data or numerics");
+      return Optional.of(
+          "no trial has the id of one in the reference: other settings, data or numerics");
     }
     return reference.stream()
         .filter(record -> byId.containsKey(record.trial().id()))
         .map(
             record -> {
-              TrialRecord other = byId.get(record.trial().id());
+              TrialRecord other = Objects.requireNonNull(byId.get(record.trial().id()));
               // Another version of lossbench is what is being checked.
-              return record.provenance().comparable().differences(other.provenance().comparable()).stream()
+              return record
+                  .provenance()
+                  .comparable()
+                  .differences(other.provenance().comparable())
+                  .stream()
                   .filter(field -> !field.equals("lossbench"))
                   .toList();
             })
@@ -68,7 +74,9 @@ public record Check(Mode mode, String grounds, List<Finding> findings) {
   public String summary() {
     String counts =
         Arrays.stream(Status.values())
-            .map(status -> Map.entry(status, findings.stream().filter(f -> f.status() == status).count()))
+            .map(
+                status ->
+                    Map.entry(status, findings.stream().filter(f -> f.status() == status).count()))
             .filter(entry -> entry.getValue() > 0)
             .map(entry -> entry.getValue() + " " + entry.getKey().word())
             .collect(Collectors.joining(", "));

@@ -33,7 +33,8 @@ public final class CheckFormats {
         xml.writeAttribute("name", printable(name(finding)));
         if (finding.isFailure()) {
           xml.writeStartElement("failure");
-          xml.writeAttribute("message", printable(finding.status().word() + ": " + change(finding)));
+          xml.writeAttribute(
+              "message", printable(finding.status().word() + ": " + change(finding)));
           xml.writeCharacters(printable(finding.detail()));
           xml.writeEndElement();
         }
@@ -62,7 +63,8 @@ public final class CheckFormats {
     text.append("|---|---|---|---|---:|---:|---|\n");
     for (Finding finding : shown) {
       text.append("| ")
-          .append(finding.isFailure() ? "**" + finding.status().word() + "**" : finding.status().word())
+          .append(
+              finding.isFailure() ? "**" + finding.status().word() + "**" : finding.status().word())
           .append(" | ")
           .append(cell(finding.subject()))
           .append(" | ")
@@ -110,8 +112,6 @@ public final class CheckFormats {
 
   /** Text that stays within its cell, and is text there. */
   private static String cell(String text) {
-    return printable(text)
-        .replace("\n", " ")
-        .replaceAll("([\\\\`*_\\[\\]<>|#~])", "\\\\$1");
+    return printable(text).replace("\n", " ").replaceAll("([\\\\`*_\\[\\]<>|#~])", "\\\\$1");
   }
 }

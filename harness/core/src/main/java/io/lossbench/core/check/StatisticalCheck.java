@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -47,7 +48,11 @@ final class StatisticalCheck {
     }
 
     double[] differences() {
-      return pairs.stream().mapToDouble(r -> result.get(r) - reference.get(r)).toArray();
+      return pairs.stream().mapToDouble(r -> of(result, r) - of(reference, r)).toArray();
+    }
+
+    private static double of(Map<Integer, Double> values, int repetition) {
+      return values.getOrDefault(repetition, Double.NaN);
     }
 
     boolean isPaired() {
@@ -74,8 +79,7 @@ final class StatisticalCheck {
     return findings;
   }
 
-  private static Map<String, Loss> losses(
-      List<TrialRecord> reference, List<TrialRecord> results) {
+  private static Map<String, Loss> losses(List<TrialRecord> reference, List<TrialRecord> results) {
     Map<String, Loss> losses = new LinkedHashMap<>();
     Map<String, TrialRecord> byName = new LinkedHashMap<>();
     reference.forEach(record -> byName.put(record.trial().name(), record));
@@ -89,7 +93,7 @@ final class StatisticalCheck {
           && record.outcome() != null
           && other.outcome() != null
           && seeds(record).equals(seeds(other))) {
-        losses.get(subject(record)).pairs().add(record.trial().repetition());
+        Objects.requireNonNull(losses.get(subject(record))).pairs().add(record.trial().repetition());
       }
     }
     return losses;
@@ -138,8 +142,7 @@ final class StatisticalCheck {
       double[] differences = loss.differences();
       double change = Estimates.mean(differences);
       Estimates.Pooled pooled =
-          Estimates.pooled(
-              cell.stream().filter(Loss::isPaired).map(Loss::differences).toList());
+          Estimates.pooled(cell.stream().filter(Loss::isPaired).map(Loss::differences).toList());
       return judged(
           loss, change, pooled.deviation() / Math.sqrt(differences.length), pooled, "paired");
     }
@@ -151,8 +154,7 @@ final class StatisticalCheck {
         });
     Estimates.Pooled pooled = Estimates.pooled(groups);
     double error =
-        pooled.deviation()
-            * Math.sqrt(1.0 / loss.reference().size() + 1.0 / loss.result().size());
+        pooled.deviation() * Math.sqrt(1.0 / loss.reference().size() + 1.0 / loss.result().size());
     return judged(loss, after - before, error, pooled, "unpaired");
   }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -258,9 +257,7 @@ public final class NpyFile {
           type == NumberType.FLOAT32
               && header.order() == ByteOrder.LITTLE_ENDIAN
               && !header.byColumn();
-      return plain
-          ? MappedScores.map(channel, start, rows, columns)
-          : map(channel);
+      return plain ? MappedScores.map(channel, start, rows, columns) : map(channel);
     } catch (IOException e) {
       throw new HarnessException("cannot read " + path, e);
     }

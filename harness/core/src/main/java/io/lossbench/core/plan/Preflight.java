@@ -40,8 +40,7 @@ public final class Preflight {
       for (Suite.Backbone backbone : suite.backbones()) {
         Settings train = suite.section("train", dataset, backbone);
         problems.addAll(
-            problems(
-                dataset.name(), train, suite.section("evaluate", dataset, backbone), facts));
+            problems(dataset.name(), train, suite.section("evaluate", dataset, backbone), facts));
       }
     }
     if (!problems.isEmpty()) {

@@ -29,7 +29,10 @@ class CheckTest {
 
   private List<TrialRecord> records(ToDoubleFunction<Trial> value, Provenance.Terms terms) {
     return trials.stream()
-        .map(trial -> Records.completed(trial, value.applyAsDouble(trial), value.applyAsDouble(trial), terms))
+        .map(
+            trial ->
+                Records.completed(
+                    trial, value.applyAsDouble(trial), value.applyAsDouble(trial), terms))
         .toList();
   }
 
@@ -81,12 +84,12 @@ class CheckTest {
     Check check = Check.of(records(t -> 40), records(t -> 40), STRICTEST);
     assertThat(check.mode()).isEqualTo(Mode.BITS);
     assertThat(check.failures()).isEmpty();
-    assertThat(check.findings()).hasSize(2 * trials.size()).allMatch(f -> f.status() == Status.EQUAL);
+    assertThat(check.findings())
+        .hasSize(2 * trials.size())
+        .allMatch(f -> f.status() == Status.EQUAL);
     assertThat(check.summary())
         .isEqualTo(
-            "passed: "
-                + 2 * trials.size()
-                + " equal (bits mode: the same trials on equal terms)");
+            "passed: " + 2 * trials.size() + " equal (bits mode: the same trials on equal terms)");
   }
 
   @Test
@@ -99,7 +102,8 @@ class CheckTest {
     assertThat(finding.status()).isEqualTo(Status.WITHIN);
     assertThat(finding.detail())
         .isEqualTo("weights differ; they part in epoch 2: training loss was 7.5, is 123.5");
-    assertThat(check.summary()).startsWith("failed: " + (2 * trials.size() - 2) + " equal, 2 within");
+    assertThat(check.summary())
+        .startsWith("failed: " + (2 * trials.size() - 2) + " equal, 2 within");
   }
 
   @Test
@@ -124,12 +128,12 @@ class CheckTest {
   void onAnotherMachineChanceIsReckonedWith() {
     List<TrialRecord> reference = records(t -> 40 + t.repetition());
     Check check =
-        Check.of(
-            reference, records(t -> 40.1 + 1.1 * t.repetition(), ELSEWHERE), STRICTEST);
+        Check.of(reference, records(t -> 40.1 + 1.1 * t.repetition(), ELSEWHERE), STRICTEST);
     assertThat(check.mode()).isEqualTo(Mode.STATISTICAL);
     assertThat(check.grounds()).isEqualTo("the terms differ: device-model");
     assertThat(check.failures()).isEmpty();
-    assertThat(Check.of(reference, records(t -> 30 + t.repetition(), ELSEWHERE), STRICTEST).failures())
+    assertThat(
+            Check.of(reference, records(t -> 30 + t.repetition(), ELSEWHERE), STRICTEST).failures())
         .isNotEmpty()
         .allMatch(f -> f.status() == Status.WORSE);
   }
@@ -140,7 +144,8 @@ class CheckTest {
     ToDoubleFunction<Trial> noise = t -> 0.2 * Math.sin(37.0 * t.id().hashCode());
     List<TrialRecord> reference = records(t -> 40 + t.repetition());
     List<TrialRecord> dropped =
-        records(t -> 40 + t.repetition() + noise.applyAsDouble(t) - (t.loss().equals(loss) ? 8 : 0));
+        records(
+            t -> 40 + t.repetition() + noise.applyAsDouble(t) - (t.loss().equals(loss) ? 8 : 0));
     assertThat(Check.of(reference, dropped, STATISTICAL).failures())
         .extracting(Finding::subject)
         .isNotEmpty()
@@ -188,7 +193,8 @@ class CheckTest {
   @Test
   void theRulesAreARateAndAMargin() {
     assertThatThrownBy(() -> new Rules(Optional.empty(), -1, 0.01)).hasMessageContaining("margin");
-    assertThatThrownBy(() -> new Rules(Optional.empty(), 0, 0)).hasMessageContaining("false alarms");
+    assertThatThrownBy(() -> new Rules(Optional.empty(), 0, 0))
+        .hasMessageContaining("false alarms");
     assertThatThrownBy(() -> new Rules(Optional.empty(), Double.NaN, 0.5))
         .hasMessageContaining("margin");
   }
@@ -197,8 +203,7 @@ class CheckTest {
   void deviationsArePooledOverGroups() {
     // Squares about the means: 2 + 0 + 0.5, with 2 + 0 + 1 degrees of freedom.
     Estimates.Pooled pooled =
-        Estimates.pooled(
-            List.of(new double[] {1, 2, 3}, new double[] {9}, new double[] {4, 5}));
+        Estimates.pooled(List.of(new double[] {1, 2, 3}, new double[] {9}, new double[] {4, 5}));
     assertThat(pooled.degreesOfFreedom()).isEqualTo(3);
     assertThat(pooled.deviation()).isCloseTo(Math.sqrt(2.5 / 3), within(1e-12));
   }
@@ -217,7 +222,6 @@ class CheckTest {
         .contains("]]&gt; &amp; `code`");
     assertThat(CheckFormats.markdown("suite", check))
         .contains("| **worse** | a\\<b\\>\\|c/\\\\u202enet/x\\#1 | ema | mAP | 40.00 | 38.50 | ");
-    assertThat(CheckFormats.line(finding))
-        .startsWith("worse    a<b>|c/");
+    assertThat(CheckFormats.line(finding)).startsWith("worse    a<b>|c/");
   }
 }

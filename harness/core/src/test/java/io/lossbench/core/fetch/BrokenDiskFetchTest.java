@@ -83,7 +83,8 @@ class BrokenDiskFetchTest {
       try {
         fetch(place);
       } catch (HarnessException e) {
-        assertThat(e).hasMessageMatching("(?s)(cannot|fetching) .*(make room|Input/output error).*");
+        assertThat(e)
+            .hasMessageMatching("(?s)(cannot|fetching) .*(make room|Input/output error).*");
         done = false;
       }
       disk.fault().heal();

@@ -142,7 +142,9 @@ public abstract class BrokenDisks {
     assertThat(call).as("open, write, force, rename").isGreaterThanOrEqualTo(4);
   }
 
-  /** Nothing is cleared away then; that is left to the next process, when nobody writes any more. */
+  /**
+   * Nothing is cleared away then; that is left to the next process, when nobody writes any more.
+   */
   @ParameterizedTest
   @MethodSource("files")
   void aProcessThatEndsAtAnyCallLeavesOneOfTheTwo(Written written) throws IOException {

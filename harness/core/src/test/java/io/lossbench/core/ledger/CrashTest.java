@@ -3,10 +3,10 @@ package io.lossbench.core.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lossbench.core.classification.NpyFile;
-import io.lossbench.core.file.BrokenDisks;
 import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.ScoreMatrix;
+import io.lossbench.core.file.BrokenDisks;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;

@@ -44,9 +44,7 @@ class PreflightTest {
     check(multiLabel(100, 0), SELECTS, "evaluate.validation-fraction=0.1");
     for (String fraction : new String[] {"0", "0.004"}) {
       assertThatThrownBy(
-              () ->
-                  check(
-                      multiLabel(100, 0), SELECTS, "evaluate.validation-fraction=" + fraction))
+              () -> check(multiLabel(100, 0), SELECTS, "evaluate.validation-fraction=" + fraction))
           .isInstanceOf(SuiteException.class)
           .hasMessageContaining(
               "evaluate.selection is best-on-validation, but dataset 'generated-scenes' has no"
@@ -70,10 +68,8 @@ class PreflightTest {
   @Test
   void allIsToldAtOnceAndNothingOfWhatIsNotKnown() {
     assertThatThrownBy(() -> check(multiLabel(10, 0), SELECTS))
-        .isInstanceOfSatisfying(
-            SuiteException.class, e -> assertThat(e.diagnostics()).hasSize(2));
+        .isInstanceOfSatisfying(SuiteException.class, e -> assertThat(e.diagnostics()).hasSize(2));
     check(DataFacts.promised(OptionalInt.empty()), SELECTS);
-    check(
-        DataFacts.promised(OptionalInt.of(100)), SELECTS, "losses={ce: {type: cross-entropy}}");
+    check(DataFacts.promised(OptionalInt.of(100)), SELECTS, "losses={ce: {type: cross-entropy}}");
   }
 }

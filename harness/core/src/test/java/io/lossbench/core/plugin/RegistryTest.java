@@ -85,8 +85,7 @@ class RegistryTest {
   @Test
   void aClassThatIsMissing() throws IOException {
     leavesOut(
-        PluginJar.of(folder, ScheduleText.class, "Gone", Map.of()),
-        "ClassNotFoundException: Gone");
+        PluginJar.of(folder, ScheduleText.class, "Gone", Map.of()), "ClassNotFoundException: Gone");
   }
 
   @Test

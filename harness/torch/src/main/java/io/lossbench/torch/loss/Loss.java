@@ -2,9 +2,9 @@ package io.lossbench.torch.loss;
 
 import io.lossbench.torch.kernel.AsymmetricFamily;
 import io.lossbench.torch.kernel.LossTotals;
-import java.util.Map;
 import io.lossbench.torch.script.LossScript;
 import io.lossbench.torch.script.Reduction;
+import java.util.Map;
 import java.util.Optional;
 
 /**

@@ -49,10 +49,7 @@ public final class Archive {
     OutputStream out = new BufferedOutputStream(stream, CHUNK);
     ZipOutputStream zip = new ZipOutputStream(out);
     entry(zip, "data.pkl", ByteBuffer.wrap(pickle));
-    entry(
-        zip,
-        "code/__torch__.py",
-        ByteBuffer.wrap(code.getBytes(StandardCharsets.UTF_8)));
+    entry(zip, "code/__torch__.py", ByteBuffer.wrap(code.getBytes(StandardCharsets.UTF_8)));
     entry(zip, "constants.pkl", ByteBuffer.wrap(EMPTY_TUPLE));
     entry(zip, "version", ByteBuffer.wrap("3\n".getBytes(StandardCharsets.US_ASCII)));
     entry(zip, "byteorder", ByteBuffer.wrap("little".getBytes(StandardCharsets.US_ASCII)));

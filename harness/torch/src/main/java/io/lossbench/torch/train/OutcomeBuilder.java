@@ -6,15 +6,10 @@ import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.provenance.Machine;
-import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.TruthSummary;
-import io.lossbench.core.suite.EvaluateSettings;
-import io.lossbench.core.suite.Suite;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Judges the selected scores by every metric and puts the outcome together. */

@@ -1,16 +1,16 @@
 package io.lossbench.torch.train;
 
+import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.file.BrokenDisks;
 import io.lossbench.core.file.DurableFile;
-import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.provenance.Provenance;
-import io.lossbench.torch.weights.SafeTensors;
 import io.lossbench.torch.script.Archive;
 import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.Normalization;
 import io.lossbench.torch.script.TrainingScript;
+import io.lossbench.torch.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
@@ -61,8 +61,7 @@ class BrokenTrialFilesTest extends BrokenDisks {
 
   private static void export(float value, Path file) throws IOException {
     Archive archive =
-        TrainingScript.export(
-            NETWORK, Normalization.IMAGENET, floats(NETWORK.stateSize(), value));
+        TrainingScript.export(NETWORK, Normalization.IMAGENET, floats(NETWORK.stateSize(), value));
     DurableFile.write(file, out -> archive.write(Channels.newOutputStream(out)));
   }
 
