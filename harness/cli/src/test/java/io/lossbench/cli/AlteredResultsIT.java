@@ -32,7 +32,16 @@ class AlteredResultsIT {
     System.setProperty("lossbench.home", Cli.REPOSITORY.toString());
     Path suite = Cli.tinySuite(folder, "checked", 1, "bce");
     Path log = folder.resolve("log");
-    Process run = Cli.process(log, List.of(), "run", suite.toString(), "--results", folder.toString(), "--no-report").start();
+    Process run =
+        Cli.process(
+                log,
+                List.of(),
+                "run",
+                suite.toString(),
+                "--results",
+                folder.toString(),
+                "--no-report")
+            .start();
     assertThat(run.waitFor(100, TimeUnit.SECONDS)).isTrue();
     assertThat(run.exitValue()).as(Files.readString(log)).isZero();
   }
@@ -57,7 +66,13 @@ class AlteredResultsIT {
 
   private String[] export(String file) {
     return new String[] {
-      "export", "checked", TRIAL, "-o", exports.resolve(file).toString(), "--results", folder.toString()
+      "export",
+      "checked",
+      TRIAL,
+      "-o",
+      exports.resolve(file).toString(),
+      "--results",
+      folder.toString()
     };
   }
 
@@ -73,8 +88,7 @@ class AlteredResultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"weights.safetensors", "scores-raw.npy", "scores-ema.npy", "labels.npy"})
+  @ValueSource(strings = {"weights.safetensors", "scores-raw.npy", "scores-ema.npy", "labels.npy"})
   void whatIsChangedIsFoundByEveryCommandThatReadsIt(String name) throws IOException {
     Path file = only(name);
     byte[] bytes = Files.readAllBytes(file);
@@ -152,8 +166,7 @@ class AlteredResultsIT {
 
   /** The system's limit to the size of a file stands for a disk that is full from there on. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"net.pt 1", "net.pt 300", "net.safetensors 1", "net.safetensors 300"})
+  @ValueSource(strings = {"net.pt 1", "net.pt 300", "net.safetensors 1", "net.safetensors 300"})
   @DisabledOnOs(OS.WINDOWS)
   void anExportToAFullDiskLeavesNothing(String fileAndBlocks) throws Exception {
     String name = fileAndBlocks.split(" ")[0];
@@ -170,7 +183,8 @@ class AlteredResultsIT {
       assertThat(process.exitValue()).isEqualTo(ExitCode.ENVIRONMENT);
       assertThat(folder.resolve("log"))
           .content()
-          .startsWith("error: cannot write " + exports.resolve(name) + " (IOException: File too large)");
+          .startsWith(
+              "error: cannot write " + exports.resolve(name) + " (IOException: File too large)");
       if (before.isEmpty()) {
         assertThat(exports).isEmptyDirectory();
       } else {

@@ -120,8 +120,7 @@ final class IntegrityCache {
       DurableFile.write(
           path,
           channel -> {
-            Writer out =
-                new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+            Writer out = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
             for (Map.Entry<String, Entry> each : entries.entrySet()) {
               out.write(line(each.getKey(), each.getValue()) + "\n");
             }

@@ -132,17 +132,21 @@ public abstract class BrokenDisks {
   @MethodSource("files")
   void aCallThatFailsLeavesTheFileWhole(Written written) throws IOException {
     String now = undisturbed(written);
-    Path place = place("place");
-    written.old().in(place);
-    String old = content(place, written);
-    int call = 0;
-    for (fault.failAt(0); !attempt(written, place, old, now); fault.failAt(call)) {
-      call++;
+    int calls = 0;
+    for (boolean reached = true; reached; calls++) {
+      Path place = place("place-" + calls);
+      written.old().in(place);
+      String old = content(place, written);
+      fault.failAt(calls);
+      attempt(written, place, old, now);
+      reached = fault.happened();
     }
-    assertThat(call).as("open, write, force, rename").isGreaterThanOrEqualTo(4);
+    assertThat(calls).as("open, write, force, rename, and all well").isGreaterThanOrEqualTo(5);
   }
 
-  /** Nothing is cleared away then; that is left to the next process, when nobody writes any more. */
+  /**
+   * Nothing is cleared away then; that is left to the next process, when nobody writes any more.
+   */
   @ParameterizedTest
   @MethodSource("files")
   void aProcessThatEndsAtAnyCallLeavesOneOfTheTwo(Written written) throws IOException {

@@ -1,8 +1,8 @@
 package io.lossbench.torch.train;
 
-import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.classification.MappedScores;
 import io.lossbench.core.classification.ScoreMatrix;
+import io.lossbench.core.file.DurableFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

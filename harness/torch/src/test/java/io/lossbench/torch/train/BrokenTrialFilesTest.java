@@ -1,8 +1,8 @@
 package io.lossbench.torch.train;
 
+import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.file.BrokenDisks;
 import io.lossbench.core.file.DurableFile;
-import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.torch.weights.SafeTensors;
 import io.lossbench.torch.script.Archive;

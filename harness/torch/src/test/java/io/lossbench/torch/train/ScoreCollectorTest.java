@@ -3,9 +3,9 @@ package io.lossbench.torch.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lossbench.core.file.FailingFiles;
 import io.lossbench.core.classification.MappedScores;
 import io.lossbench.core.classification.ScoreMatrix;
+import io.lossbench.core.file.FailingFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
