@@ -40,23 +40,24 @@ class BrokenCacheTest extends BrokenDisks {
   static Stream<Written> files() {
     return Stream.of(
         new Written(
-            "integrity cache",
-            ".txt",
-            cache -> {},
-            cache -> table().open(CSV, Optional.of(cache)),
-            true),
+                "integrity cache",
+                ".txt",
+                cache -> {},
+                cache -> table().open(CSV, Optional.of(cache)))
+            .asHelp(),
         new Written(
-            "index",
-            ".index",
-            cache -> {
-              openImages().open(FORMAT, Optional.of(cache));
-              // Of the two, one is there and one is missing.
-              try (var files = Files.list(cache.resolve("open-images"))) {
-                Files.delete(files.sorted().findFirst().orElseThrow());
-              }
-            },
-            cache -> openImages().open(FORMAT, Optional.of(cache)),
-            true));
+                "index",
+                ".index",
+                BrokenCacheTest::writeOneOfTwo,
+                cache -> openImages().open(FORMAT, Optional.of(cache)))
+            .asHelp());
+  }
+
+  private static void writeOneOfTwo(Path cache) throws IOException {
+    openImages().open(FORMAT, Optional.of(cache));
+    try (var files = Files.list(cache.resolve("open-images"))) {
+      Files.delete(files.sorted().findFirst().orElseThrow());
+    }
   }
 
   /** What lies half there after a fault is written anew as a whole. */
