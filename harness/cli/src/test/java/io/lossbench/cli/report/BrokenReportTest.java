@@ -29,10 +29,11 @@ class BrokenReportTest extends BrokenDisks {
 
   private static Written report(String file) {
     return new Written(
-        file,
-        file,
-        place -> ReportWriter.write(ledger("before"), place),
-        place -> ReportWriter.write(ledger("now"), place));
+            file,
+            file,
+            place -> ReportWriter.write(ledger("before"), place),
+            place -> ReportWriter.write(ledger("now"), place))
+        .every(499);
   }
 
   static Stream<Written> files() {

@@ -23,11 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(300)
 public abstract class BrokenDisks {
-  /** Of files larger than this not every byte is tried. */
-  private static final int EVERY_BYTE = 1 << 13;
-
-  private static final int TRIES = 500;
-
   @TempDir private Path folder;
 
   private final FailingFiles disk = new FailingFiles();
@@ -46,10 +41,22 @@ public abstract class BrokenDisks {
    * @param old writes what is there before, if anything is
    * @param now writes what shall be there then
    * @param isHelp whether a write that fails is no error, as that of a cache
+   * @param step bytes from one full disk to the next: 1 unless the file takes long to make
    */
-  public record Written(String name, String file, Writing old, Writing now, boolean isHelp) {
+  public record Written(
+      String name, String file, Writing old, Writing now, boolean isHelp, int step) {
     public Written(String name, String file, Writing old, Writing now) {
-      this(name, file, old, now, false);
+      this(name, file, old, now, false, 1);
+    }
+
+    /** The same as a cache, of which a write that fails is no error. */
+    public Written asHelp() {
+      return new Written(name, file, old, now, true, step);
+    }
+
+    /** The same with disks that are full after each so many bytes. */
+    public Written every(int bytes) {
+      return new Written(name, file, old, now, isHelp, bytes);
     }
 
     @Override
@@ -120,10 +127,9 @@ public abstract class BrokenDisks {
     Path place = place("place");
     written.old().in(place);
     String old = content(place, written);
-    int step = now.length() <= EVERY_BYTE ? 1 : now.length() / TRIES;
     int bytes = 0;
     for (fault.fullAfter(0); !attempt(written, place, old, now); fault.fullAfter(bytes)) {
-      bytes += step;
+      bytes += written.step();
     }
     assertThat(bytes).isGreaterThanOrEqualTo(now.length() - old.length());
   }
@@ -132,14 +138,16 @@ public abstract class BrokenDisks {
   @MethodSource("files")
   void aCallThatFailsLeavesTheFileWhole(Written written) throws IOException {
     String now = undisturbed(written);
-    Path place = place("place");
-    written.old().in(place);
-    String old = content(place, written);
-    int call = 0;
-    for (fault.failAt(0); !attempt(written, place, old, now); fault.failAt(call)) {
-      call++;
+    int calls = 0;
+    for (boolean reached = true; reached; calls++) {
+      Path place = place("place-" + calls);
+      written.old().in(place);
+      String old = content(place, written);
+      fault.failAt(calls);
+      attempt(written, place, old, now);
+      reached = fault.happened();
     }
-    assertThat(call).as("open, write, force, rename").isGreaterThanOrEqualTo(4);
+    assertThat(calls).as("open, write, force, rename, and all well").isGreaterThanOrEqualTo(5);
   }
 
   /**

@@ -8,6 +8,7 @@ public final class DiskFault {
   private int callsLeft = Integer.MAX_VALUE;
   private int piece = Integer.MAX_VALUE;
   private boolean dead;
+  private boolean happened;
   private boolean diesOfIt;
 
   /** The disk takes so many bytes more: the last write takes a part, the next none. */
@@ -40,12 +41,19 @@ public final class DiskFault {
     piece = Integer.MAX_VALUE;
     dead = false;
     diesOfIt = false;
+    happened = false;
+  }
+
+  /** Whether something has failed since it was set; some callers try again, or do without. */
+  public boolean happened() {
+    return happened;
   }
 
   /** A call that would change something. */
   void change() throws IOException {
     if (dead || callsLeft-- == 0) {
       dead = diesOfIt;
+      happened = true;
       throw new IOException("Input/output error");
     }
   }
@@ -59,6 +67,7 @@ public final class DiskFault {
   /** How many of so many bytes a write takes. */
   int taken(int wanted) throws IOException {
     if (bytesLeft == 0 && wanted > 0) {
+      happened = true;
       throw new IOException("No space left on device");
     }
     int count = (int) Math.min(Math.min(wanted, piece), bytesLeft);
