@@ -1,4 +1,7 @@
-/** Files as the harness meets them: text is opened one way, whoever wrote it. */
+/**
+ * Files as the harness meets them: text opened one way, whoever wrote it; files written durably, as
+ * a whole or not at all; text from files made safe to print.
+ */
 @NullMarked
 package io.lossbench.core.file;
 

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -21,6 +22,16 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * <p>Immutable and thread-safe.
  */
 public final class Definitions {
+  /** What a kind of a group can say of itself. */
+  private static final Set<String> OF_A_KIND = Set.of("doc", "source", "task", "keys");
+
+  /** What a key, or the type of a list's items or a map's values, can say of itself. */
+  private static final Set<String> OF_A_KEY =
+      Set.of(
+          ("type doc source default required axis min max above below of items values"
+                  + " list-of-names keys open group common")
+              .split(" "));
+
   private final ValueType.ObjectType suite;
   private final ValueType.ObjectType dataset;
   private final Map<String, Map<String, Kind>> groups;
@@ -61,7 +72,8 @@ public final class Definitions {
    * These definitions with another kind of {@code group}, written in the language of {@code
    * definitions.yaml}: {@code NAME: {doc: ..., source: ..., keys: {...}}}.
    *
-   * @throws IllegalArgumentException if a kind of that name exists
+   * @throws IllegalArgumentException if a kind of that name exists, or the definition says what is
+   *     not understood
    */
   public Definitions with(String group, String kindYaml) {
     Map<String, Map<String, Kind>> extended = new LinkedHashMap<>(groups);
@@ -125,6 +137,7 @@ public final class Definitions {
     declared.forEach(
         (name, value) -> {
           Map<String, Object> kind = asMap(value);
+          requireKnown(kind, OF_A_KIND);
           kinds.put(
               name,
               new Kind(
@@ -155,6 +168,7 @@ public final class Definitions {
   }
 
   private static ValueType type(Map<String, Object> declared) {
+    requireKnown(declared, OF_A_KEY);
     String type = text(declared, "type");
     return switch (type) {
       case "integer" -> new ValueType.IntegerType(whole(declared, "min"), whole(declared, "max"));
@@ -180,6 +194,20 @@ public final class Definitions {
       case "overrides" -> new ValueType.OverridesType(text(declared, "of"));
       default -> throw new IllegalArgumentException("definitions: no type '" + type + "'");
     };
+  }
+
+  /**
+   * Refuses what is not understood: a plugin's {@code defualt} would else be no default, and a
+   * sentence without quotes would end at its first comma.
+   */
+  private static void requireKnown(Map<String, Object> declared, Set<String> known) {
+    for (String attribute : declared.keySet()) {
+      if (!known.contains(attribute)) {
+        String close = Suggestion.of(attribute, known);
+        throw new IllegalArgumentException(
+            "definitions: unknown '" + attribute + "'" + (close.isEmpty() ? "" : "; " + close));
+      }
+    }
   }
 
   /** Whole numbers as Long and lists and maps unmodifiable, as {@link Settings} holds them. */

@@ -86,10 +86,6 @@ public final class BatchLoader implements AutoCloseable {
     return new BatchLoader(store, order, batchSize, batches, (rgb, row) -> {}, threads);
   }
 
-  public int batches() {
-    return batches;
-  }
-
   /** Whether another batch comes. */
   public boolean hasNext() {
     return submitted < batches || !ahead.isEmpty();

@@ -1,5 +1,6 @@
 /**
- * The DJL engine: loading archives, calling their methods, and what the engine says about itself.
+ * The DJL engine: finding and loading libtorch from a folder that can be trusted, calling the
+ * methods of archives, what the engine says about itself, and leaving the process.
  */
 @NullMarked
 package io.lossbench.torch.engine;

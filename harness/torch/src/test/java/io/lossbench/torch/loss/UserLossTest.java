@@ -26,6 +26,14 @@ class UserLossTest {
   }
 
   @Test
+  void unknownTargetsCountForNothing() {
+    var settings = LossEvaluation.settings(Map.of("type", "squared-hinge"));
+    var result = LossEvaluation.inEngine(settings, X, new float[][] {{1, 0, -1}});
+    assertThat(result.value()).isZero();
+    assertThat(result.gradient()).containsExactly(new float[3], within(0f));
+  }
+
+  @Test
   void aNameThatIsTakenIsRefused() {
     assertThatThrownBy(() -> Definitions.builtIn().with("losses", "asl: {doc: mine}"))
         .isInstanceOf(IllegalArgumentException.class)
