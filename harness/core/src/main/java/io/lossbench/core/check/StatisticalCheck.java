@@ -93,7 +93,9 @@ final class StatisticalCheck {
           && record.outcome() != null
           && other.outcome() != null
           && seeds(record).equals(seeds(other))) {
-        Objects.requireNonNull(losses.get(subject(record))).pairs().add(record.trial().repetition());
+        Objects.requireNonNull(losses.get(subject(record)))
+            .pairs()
+            .add(record.trial().repetition());
       }
     }
     return losses;
