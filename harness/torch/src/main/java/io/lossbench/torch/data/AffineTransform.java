@@ -15,10 +15,11 @@ final class AffineTransform {
   static void shearX(byte[] rgb, int size, double shear) {
     byte[] from = grey(rgb);
     for (int y = 0; y < size; y++) {
+      Line row = new Line(from, 3 * y * size, 3, size);
       for (int x = 0; x < size; x++) {
         double source = x + 0.5 + shear * (y + 0.5);
         if (source >= 0 && source < size) {
-          bicubic(from, size, 3 * y * size, 3, source - 0.5, rgb, 3 * (y * size + x));
+          row.bicubic(source - 0.5, rgb, 3 * (y * size + x));
         }
       }
     }
@@ -27,11 +28,13 @@ final class AffineTransform {
   /** Column x moves by {@code shear} times x. */
   static void shearY(byte[] rgb, int size, double shear) {
     byte[] from = grey(rgb);
+    Line[] columns = new Line[size];
+    Arrays.setAll(columns, x -> new Line(from, 3 * x, 3 * size, size));
     for (int y = 0; y < size; y++) {
       for (int x = 0; x < size; x++) {
         double source = shear * (x + 0.5) + (y + 0.5);
         if (source >= 0 && source < size) {
-          bicubic(from, size, 3 * x, 3 * size, source - 0.5, rgb, 3 * (y * size + x));
+          columns[x].bicubic(source - 0.5, rgb, 3 * (y * size + x));
         }
       }
     }
@@ -67,7 +70,7 @@ final class AffineTransform {
     }
   }
 
-  /** Counter-clockwise about the centre, in 16-bit fixed point. */
+  /** Rotates counter-clockwise about the centre, in 16-bit fixed point. */
   static void rotate(byte[] rgb, int size, double degrees) {
     byte[] from = grey(rgb);
     double angle = -Math.toRadians(degrees);
@@ -115,28 +118,35 @@ final class AffineTransform {
   }
 
   /**
-   * The pixel at {@code position} of a line, whose pixels lie {@code step} bytes apart, the
-   * border's repeated beyond it. A shear takes from one line only: across it Pillow's bicubic gives
-   * back the value itself.
+   * A row or a column of an image, the border's pixel repeated beyond it. A shear takes from one
+   * line only: across it Pillow's bicubic gives back the value itself.
+   *
+   * @param start of its first pixel
+   * @param step bytes from one pixel to the next
    */
-  private static void bicubic(
-      byte[] from, int size, int line, int step, double position, byte[] to, int at) {
-    int middle = (int) Math.floor(position);
-    double d = position - middle;
-    int last = size - 1;
-    int p1 = line + step * Math.max(0, Math.min(last, middle - 1));
-    int p2 = line + step * Math.max(0, middle);
-    int p3 = line + step * Math.min(last, middle + 1);
-    int p4 = line + step * Math.min(last, middle + 2);
-    for (int channel = 0; channel < 3; channel++) {
-      double value =
-          cubic(
-              from[p1 + channel] & 0xFF,
-              from[p2 + channel] & 0xFF,
-              from[p3 + channel] & 0xFF,
-              from[p4 + channel] & 0xFF,
-              d);
-      to[at + channel] = (byte) (value <= 0 ? 0 : value >= 255 ? 255 : (int) value);
+  private record Line(byte[] rgb, int start, int step, int size) {
+    /** Writes the pixel at {@code position} of the line to {@code at}. */
+    void bicubic(double position, byte[] to, int at) {
+      int middle = (int) Math.floor(position);
+      double d = position - middle;
+      int p1 = pixel(middle - 1);
+      int p2 = pixel(middle);
+      int p3 = pixel(middle + 1);
+      int p4 = pixel(middle + 2);
+      for (int channel = 0; channel < 3; channel++) {
+        double value =
+            cubic(
+                rgb[p1 + channel] & 0xFF,
+                rgb[p2 + channel] & 0xFF,
+                rgb[p3 + channel] & 0xFF,
+                rgb[p4 + channel] & 0xFF,
+                d);
+        to[at + channel] = (byte) (value <= 0 ? 0 : value >= 255 ? 255 : (int) value);
+      }
+    }
+
+    private int pixel(int index) {
+      return start + step * Math.max(0, Math.min(size - 1, index));
     }
   }
 
