@@ -34,7 +34,7 @@ public final class Backbones {
         "backbone", "backbones", BUILT_IN, BackboneProvider.class, loader, Backbones::guarded);
   }
 
-  /** What a plugin throws while it describes its layers is told as its own. */
+  /** A plugin's backbone, whose exceptions name the plugin. */
   private static Backbone guarded(Backbone backbone, String plugin) {
     return (layers, classes) -> {
       try {

@@ -20,7 +20,7 @@ final class InvertedResidualNet implements Backbone {
   /**
    * Blocks of one width.
    *
-   * @param expansion channels inside a block for each that enters it
+   * @param expansion channels inside a block per channel that enters it
    * @param stride of the first block
    */
   private record Stage(int expansion, int out, int blocks, int stride, int kernel) {}

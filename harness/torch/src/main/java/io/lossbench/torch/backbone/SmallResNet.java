@@ -11,7 +11,7 @@ final class SmallResNet implements Backbone {
   private final int blocks;
 
   /**
-   * @param blocks n, residual blocks a stage
+   * @param blocks n, residual blocks per stage
    */
   SmallResNet(int blocks) {
     this.blocks = blocks;

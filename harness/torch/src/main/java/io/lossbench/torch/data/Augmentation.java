@@ -32,7 +32,7 @@ public interface Augmentation {
   }
 
   /**
-   * Fills one rectangle in a random colour; the ASL code's CutoutPIL, whose rectangle includes its
+   * A rectangle filled with a random colour: the ASL code's CutoutPIL, whose rectangle includes its
    * last row and column.
    *
    * @param factor its share of width and height before it is clipped at the border
@@ -57,7 +57,7 @@ public interface Augmentation {
     }
   }
 
-  /** Mirrors left and right. */
+  /** The mirror image, left for right. */
   record HorizontalFlip(double probability) implements Augmentation {
     @Override
     public void apply(byte[] rgb, int size, SplitMix64 generator) {

@@ -16,8 +16,8 @@ import java.util.concurrent.Future;
  * The batches of one pass over a split, in order, prepared ahead by a few threads in a bounded
  * number of buffers.
  *
- * <p>What a batch holds depends on the seeds, the epoch and the rows only, never on the threads. To
- * be used by one thread; closing it stops the preparation.
+ * <p>What a batch holds depends on the seeds, the epoch and the rows only, never on the threads.
+ * One thread uses it; closing it stops the preparation.
  */
 public final class BatchLoader implements AutoCloseable {
   private static final int AHEAD = 4;

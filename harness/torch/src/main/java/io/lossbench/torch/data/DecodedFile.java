@@ -19,7 +19,7 @@ import java.util.zip.CRC32;
  * signal. A channel would be closed by the first thread that is interrupted.
  */
 final class DecodedFile {
-  /** A decoded split may take this share of the free disk. */
+  /** Share of the free disk that a decoded split may take. */
   private static final double DISK_SHARE = 0.25;
 
   private static final int MARK = 8;
@@ -88,7 +88,7 @@ final class DecodedFile {
     return mark == mark(into);
   }
 
-  /** Keeps an image; a disk that is full ends the keeping, and is told. */
+  /** Keeps an image; when the disk is full, nothing more is kept, and a warning says so. */
   void write(int row, byte[] image) {
     byte[] entry = ByteBuffer.allocate(MARK + image.length).putLong(mark(image)).put(image).array();
     synchronized (this) {

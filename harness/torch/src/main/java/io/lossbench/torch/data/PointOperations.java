@@ -65,7 +65,7 @@ final class PointOperations {
     eachChannel(rgb, (channel, value) -> maps[channel][value]);
   }
 
-  /** Towards (below 1) or away from (above 1) grey. */
+  /** Blends with grey: towards it below 1, away from it above 1. */
   static void color(byte[] rgb, double factor) {
     for (int at = 0; at < rgb.length; at += 3) {
       int grey = grey(rgb, at);
@@ -75,7 +75,7 @@ final class PointOperations {
     }
   }
 
-  /** Towards or away from the mean grey. */
+  /** Blends with the mean grey, likewise. */
   static void contrast(byte[] rgb, double factor) {
     long sum = 0;
     for (int at = 0; at < rgb.length; at += 3) {
@@ -86,12 +86,15 @@ final class PointOperations {
     eachChannel(rgb, (channel, value) -> blend(mean, value, (float) factor));
   }
 
-  /** Towards or away from black. */
+  /** Blends with black, likewise. */
   static void brightness(byte[] rgb, double factor) {
     eachChannel(rgb, (channel, value) -> blend(0, value, (float) factor));
   }
 
-  /** Towards or away from the image smoothed by [1 1 1; 1 5 1; 1 1 1] / 13; borders stay. */
+  /**
+   * Blends with the image smoothed by [1 1 1; 1 5 1; 1 1 1] / 13, likewise; borders stay as they
+   * are.
+   */
   static void sharpness(byte[] rgb, int size, double factor) {
     byte[] original = rgb.clone();
     int stride = 3 * size;
@@ -124,7 +127,7 @@ final class PointOperations {
     }
   }
 
-  /** In the order of Pillow's sums, since floats are rounded. */
+  /** The smoothed image, summed in Pillow's order, since floats are rounded. */
   private static void smooth(
       float[] above, float[] here, float[] centre, float[] below, float[] sums) {
     for (int i = 3; i < sums.length - 3; i++) {

@@ -10,7 +10,7 @@ import io.lossbench.core.random.SplitMix64;
 record RandAugment(double probability) implements Augmentation {
   private static final int MAGNITUDES = 9;
 
-  /** In the original's order; what follows a name is its largest magnitude, at 9. */
+  /** The operations in the original's order. */
   private enum Operation {
     INVERT,
     CUTOUT,

@@ -72,7 +72,7 @@ final class Cuda {
         memory.getValue());
   }
 
-  /** Memory of a card that is in use, whoever uses it, in bytes. */
+  /** Memory in use on a card, whoever uses it, in bytes. */
   long usedBytes(int index) {
     IntByReference before = new IntByReference();
     LongByReference free = new LongByReference();
@@ -84,7 +84,7 @@ final class Cuda {
     return told ? total.getValue() - free.getValue() : 0;
   }
 
-  /** What computes on the cards, such as {@code CUDA 12.6, cuDNN 9.5.1}. */
+  /** The libraries that compute on the cards, such as {@code CUDA 12.6, cuDNN 9.5.1}. */
   String libraries() {
     IntByReference version = new IntByReference();
     runtime("cudaRuntimeGetVersion", version);

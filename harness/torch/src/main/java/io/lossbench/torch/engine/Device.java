@@ -3,7 +3,7 @@ package io.lossbench.torch.engine;
 import io.lossbench.core.HarnessException;
 import java.util.Locale;
 
-/** What computes: the processor, or a graphics card. */
+/** A device that computes: the processor, or a graphics card. */
 public final class Device {
   /** The processor. */
   public static final Device CPU = new Device(ai.djl.Device.cpu());

@@ -3,7 +3,7 @@ package io.lossbench.torch.engine;
 import ai.djl.engine.EngineException;
 import java.util.Locale;
 
-/** A call of an archive that the engine did not end. */
+/** The failure of a call of an archive, as the engine tells it. */
 public final class EngineFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which libtorch the engine will load, and whether its binding fits: the binding loads against
- * another version without a word and then reads wrong fields.
+ * The libtorch that the engine will load, and whether its binding fits it: the binding loads
+ * against another version without a word and then reads wrong fields.
  *
  * @param path folder of a libtorch of the user's own; empty for the bundled one
  * @param version its version; empty if it cannot be told
@@ -76,7 +76,10 @@ public record Libtorch(
     }
   }
 
-  /** From {@code build-version} (libtorch's zip) or {@code ../version.py} (the Python package). */
+  /**
+   * The version in {@code build-version} (libtorch's zip) or {@code ../version.py} (the Python
+   * package).
+   */
   private static Optional<String> versionOf(Path folder) {
     for (String file : new String[] {"build-version", "../build-version", "../version.py"}) {
       try {

@@ -30,7 +30,7 @@ final class NativeFolder {
   private static final int OTHERS_WRITE = 0002;
   private static final int STICKY = 01000;
 
-  /** Is there once all libraries are. */
+  /** Start of the name of a file that is there once all libraries are. */
   private static final String MARK = "unpacked-";
 
   private static final boolean POSIX =
@@ -110,7 +110,10 @@ final class NativeFolder {
     }
   }
 
-  /** In a folder above that all may write to, only owners may exchange what is theirs. */
+  /**
+   * Refuses a folder above in which others could exchange this one; where all may write, only
+   * owners may exchange what is theirs.
+   */
   private static void requireParent(Path parent, Path folder) throws IOException {
     long mode = attribute(parent, "unix:mode");
     if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {

@@ -25,7 +25,7 @@ public final class ProcessExit {
     }
   }
 
-  /** Ends the process; what must be closed has been. */
+  /** Ends the process; what must be closed has to be closed before. */
   public static void now(int status) {
     System.err.flush();
     Function function = exit;

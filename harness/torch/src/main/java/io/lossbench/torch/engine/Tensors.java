@@ -52,7 +52,7 @@ public final class Tensors implements AutoCloseable {
   /**
    * Calls a method.
    *
-   * @throws EngineFailure if the engine does not end it
+   * @throws EngineFailure if it fails in the engine
    */
   public List<Tensor> call(ScriptMethod method, Tensor... arguments) {
     NDList inputs = new NDList();

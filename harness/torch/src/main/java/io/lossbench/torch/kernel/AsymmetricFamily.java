@@ -17,7 +17,7 @@ package io.lossbench.torch.kernel;
 public record AsymmetricFamily(
     Side positives, Side negatives, float margin, float eps, FocusingGradient gradient) {
 
-  /** How the pairs of one side weigh. */
+  /** Exponent and weight of the positive or of the negative pairs. */
   public record Side(float gamma, float weight) {
     public Side {
       if (!(gamma >= 0)) {
@@ -52,7 +52,10 @@ public record AsymmetricFamily(
     return gradient == FocusingGradient.FULL && (positives.gamma > 0 || negatives.gamma > 0);
   }
 
-  /** 0 to 8 for an exponent that multiplications can do, else -1. */
+  /**
+   * The exponent if it is a whole number from 0 to 8, whose power takes multiplications only; else
+   * -1.
+   */
   static int whole(float exponent) {
     return exponent == Math.rint(exponent) && exponent <= 8 ? (int) exponent : -1;
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * on who took which.
  */
 final class BatchPass {
-  /** Below this many elements scalar code is as good: vectors are slow until they are compiled. */
+  /** Number of elements from which on vectors pay: they are slow until they are compiled. */
   static final int SMALLEST_FOR_VECTORS = 8192;
 
   private final boolean scalar;

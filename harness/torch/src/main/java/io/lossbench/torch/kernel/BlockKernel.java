@@ -1,8 +1,8 @@
 package io.lossbench.torch.kernel;
 
-/** One block of a batch. Implementations give the same bits. Not thread-safe. */
+/** The computation of one block of a batch. Implementations give the same bits. Not thread-safe. */
 interface BlockKernel {
-  /** A block's length is a multiple of this, and so many partial sums are kept of each quantity. */
+  /** Number of partial sums of each quantity; a block's length is a multiple of it. */
   int LANES = 16;
 
   /** The sums of a block: the fields of {@link LossTotals} in their order. */

@@ -1,6 +1,6 @@
 package io.lossbench.torch.kernel;
 
-/** What one thread works on: small enough for the fastest cache. */
+/** The memory that one thread works on, small enough for the fastest cache. */
 final class BlockScratch {
   /** Elements of a block. */
   static final int LENGTH = 1024;
@@ -29,7 +29,7 @@ final class BlockScratch {
     this.vectors = vectors;
   }
 
-  /** For the values of a block. */
+  /** An array for the values of a block. */
   static float[] array() {
     return new float[LENGTH + PADDING];
   }

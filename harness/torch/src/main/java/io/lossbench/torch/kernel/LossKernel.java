@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 
 /** Value and gradient of a loss for a batch, block by block on several threads. Not thread-safe. */
 public final class LossKernel implements AutoCloseable {
-  /** To start a helper takes as long as a dozen blocks. */
+  /** Blocks that another thread is worth: to start one takes as long as a dozen. */
   private static final int BLOCKS_PER_THREAD = 16;
 
   private final List<BlockScratch> scratch = new ArrayList<>();
   private final ExecutorService helpers;
 
-  /** With vectors where this JVM has them. */
+  /** A kernel with vectors, where this JVM has them. */
   public LossKernel(int threads) {
     this(threads, Vectors.isPresent() ? Vectors::kernel : ScalarKernel::new);
   }

@@ -1,9 +1,9 @@
 package io.lossbench.torch.kernel;
 
 /**
- * Element by element. For batches too small for the vectors' compiled code to be ready in time, for
- * Java runtimes without vectors, and as the reading of {@code VectorKernel}: operation for
- * operation the same.
+ * The computation element by element: for batches that are over before the vectors' code is
+ * compiled, for Java runtimes without vectors, and as the version to read of {@code VectorKernel},
+ * which is the same operation for operation.
  */
 final class ScalarKernel implements BlockKernel {
 
@@ -47,7 +47,7 @@ final class ScalarKernel implements BlockKernel {
   }
 
   /**
-   * By z, without the weight.
+   * The slope by z, without the weight.
    *
    * @param rest 1-t
    */
@@ -59,7 +59,7 @@ final class ScalarKernel implements BlockKernel {
         : inside;
   }
 
-  /** By u; below the margin nothing flows, although the slope of a root is infinite. */
+  /** The slope by u. Below the margin, where nothing flows, it may be infinite. */
   private static float marginSlope(
       AsymmetricFamily family, boolean positive, float base, float u, float logu, float w) {
     float slope = u > family.eps() ? w / u : 0;

@@ -10,10 +10,10 @@ final class Series {
 
   static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
 
-  /** Added to a small number it leaves the nearest whole number in the lowest bits. */
+  /** A number that, added to a small one, leaves the nearest whole number in the lowest bits. */
   static final float ROUNDING = 0x1.8p23f;
 
-  /** Below it e^x is no longer a normal number. */
+  /** The number below which e^x is no longer a normal one. */
   static final float SMALLEST = -87;
 
   static final int MANTISSA = 23;

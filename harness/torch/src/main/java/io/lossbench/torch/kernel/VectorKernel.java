@@ -16,12 +16,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * The processor's vectors through the Vector API, with which a worker's JVM is started where the
- * Java runtime has it. Loaded by name: nothing else may refer to this class. Operation for
- * operation the same as {@link ScalarKernel}, which explains them.
+ * The kernel with the processor's vectors, through the Vector API, with which a worker's JVM is
+ * started where the Java runtime has it. It is loaded by name: nothing else may refer to this
+ * class. Its operations are those of {@link ScalarKernel}, which explains them.
  *
- * <p>In small loops over arrays, because the compiler gives up on large ones, and then every vector
- * is an object.
+ * <p>It works in small loops over arrays, because the compiler gives up on large ones, and then
+ * every vector is an object.
  */
 final class VectorKernel implements BlockKernel {
   private final float[] p = BlockScratch.array();
@@ -143,7 +143,7 @@ final class VectorKernel implements BlockKernel {
     }
   }
 
-  /** Of positives for the side 1, of negatives for -1. */
+  /** Sets the weights of one side: of positives for 1, of negatives for -1. */
   private void wholePower(int exponent, float side, float[] y, int length) {
     for (int i = 0; i < length; i += FLOATS.length()) {
       VectorMask<Float> its =

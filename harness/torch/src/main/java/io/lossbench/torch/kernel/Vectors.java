@@ -4,7 +4,7 @@ import java.lang.module.ModuleFinder;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 
-/** Whether this Java has the Vector API, which is a module that must be asked for. */
+/** The Vector API: a module that a JVM must be asked for, where the Java runtime has it. */
 public final class Vectors {
   private static final String MODULE = "jdk.incubator.vector";
 
@@ -26,7 +26,7 @@ public final class Vectors {
     return ModuleLayer.boot().findModule(MODULE).isPresent();
   }
 
-  /** By name, since the class does not load without the module. */
+  /** The kernel with vectors, by name, since its class does not load without the module. */
   static BlockKernel kernel() {
     try {
       return Class.forName(Vectors.class.getPackageName() + ".VectorKernel")

@@ -137,7 +137,7 @@ class AsymmetricLoss extends ElementwiseLoss {
             focusingGradient));
   }
 
-  /** What only some of the losses need is not computed for all. */
+  /** The complements of p that this loss needs. */
   private String complements() {
     String q = gammaPos.isZero() && !needsTruth() ? "" : "q = torch.rsub(p, 1.)\n";
     return needsTruth() ? q + "truth = torch.where(positive, p, q)\n" : q;

@@ -18,10 +18,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Loss {
 
-  /** The statements, one a line, not indented. */
+  /** The statements, one per line, not indented. */
   String body();
 
-  /** The same for batches without unknown targets, where it can do with less. */
+  /** The statements for batches without unknown targets, where fewer may do. */
   default String bodyForKnownTargets() {
     return body();
   }
@@ -63,7 +63,7 @@ public interface Loss {
     return state;
   }
 
-  /** What a curve by epoch is kept of, by name, from the loss's state: what it adapts. */
+  /** The values that a curve by epoch is kept of, by name: what the loss adapts, from its state. */
   default Map<String, Double> tracked(float[] state) {
     return Map.of();
   }

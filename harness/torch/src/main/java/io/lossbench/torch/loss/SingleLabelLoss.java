@@ -5,7 +5,7 @@ import io.lossbench.torch.script.Reduction;
 import java.util.Locale;
 
 /**
- * Losses over a softmax for one right class an image: cross-entropy, and the ASL code's
+ * Losses over a softmax for one right class per image: cross-entropy, and the ASL code's
  * ASLSingleLabel; mean over the batch.
  *
  * <p>With s = log softmax(x), p = e^s, smoothed targets y' = y(1-a) + a/C and weights w = (1-p)^g+

@@ -1,6 +1,9 @@
 package io.lossbench.torch.script;
 
-/** What makes probabilities of logits: each on its own, or all classes of an image together. */
+/**
+ * The function from logits to probabilities: of each logit on its own, or of all classes of an
+ * image together.
+ */
 public enum Activation {
   SIGMOID("torch.sigmoid(%s)"),
   SOFTMAX("torch.softmax(%s, 1)");

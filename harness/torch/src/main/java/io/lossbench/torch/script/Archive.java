@@ -16,7 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A TorchScript archive: a zip with stored entries, the pickled module, its code, and one file a
+ * A TorchScript archive: a zip with stored entries, the pickled module, its code, and one file per
  * storage. {@code torch.jit.load} opens it.
  */
 public final class Archive {

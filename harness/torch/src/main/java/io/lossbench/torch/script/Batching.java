@@ -1,7 +1,7 @@
 package io.lossbench.torch.script;
 
 /**
- * How the rows of a batch go through the network.
+ * The division of a batch into parts that go through the network one after the other.
  *
  * @param batchSize rows of every training batch
  * @param microBatch rows that go through the network at once

@@ -23,7 +23,7 @@ public record Network(
     code = List.copyOf(code);
   }
 
-  /** How a parameter starts. */
+  /** The rule by which a parameter starts. */
   public enum Init {
     /**
      * Normal with deviation sqrt(2 / (out channels x kernel area)): He's initialisation by fan-out,
@@ -40,15 +40,15 @@ public record Network(
    * A trained tensor.
    *
    * @param name timm's name
-   * @param fan the fan that {@code init} scales by: outputs an input feeds, or inputs an output
-   *     sums
+   * @param fan the fan that {@code init} scales by: outputs that an input feeds, or inputs that an
+   *     output sums up
    */
   public record Parameter(String name, int[] shape, Init init, int fan) {
     public int size() {
       return product(shape);
     }
 
-    /** Weight decay is for neither 1-D parameters nor biases. */
+    /** Whether weight decay applies, which it does neither to 1-D parameters nor to biases. */
     public boolean decayed() {
       return shape.length > 1 && !name.endsWith(".bias");
     }
@@ -61,13 +61,14 @@ public record Network(
     }
   }
 
-  /** Trained values in all. */
+  /** Number of trained values. */
   public int parameterCount() {
     return parameters.stream().mapToInt(Parameter::size).sum();
   }
 
   /**
-   * Values of parameters and buffers, in that order: the state that is averaged, hashed and saved.
+   * Number of values of parameters and buffers, in that order: the state that is averaged, hashed
+   * and saved.
    */
   public int stateSize() {
     return parameterCount() + buffers.stream().mapToInt(Buffer::size).sum();

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes a network layer by layer; the last linear layer is its head. Weights have torch's layouts
- * (convolutions OIHW); in bfloat16 mode convolutions and the linear layer cast their operands, and
- * weights stay float32. Not thread-safe.
+ * A network under construction, layer by layer; the last linear layer is its head. Weights have
+ * torch's layouts (convolutions OIHW); in bfloat16 mode convolutions and the linear layer cast
+ * their operands, and weights stay float32. Not thread-safe.
  */
 public final class NetworkBuilder {
   private final List<Network.Parameter> parameters = new ArrayList<>();
@@ -63,7 +63,7 @@ public final class NetworkBuilder {
     return same(name, x, out, kernel, stride, 1);
   }
 
-  /** The same with one filter per channel. */
+  /** Convolution with TensorFlow's SAME padding and one filter per channel. */
   public Value depthwiseSame(String name, Value x, int kernel, int stride) {
     return same(name, x, x.channels(), kernel, stride, x.channels());
   }

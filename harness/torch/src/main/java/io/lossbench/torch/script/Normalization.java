@@ -1,8 +1,8 @@
 package io.lossbench.torch.script;
 
-/** What becomes of input values in 0..1 before the network sees them. */
+/** The change of input values in 0..1 before the network sees them. */
 public enum Normalization {
-  /** Nothing. */
+  /** Values stay as they are. */
   NONE("%s"),
 
   /** ImageNet's mean is subtracted and its deviation divided by, for each channel. */
@@ -13,7 +13,7 @@ public enum Normalization {
           + channels("0.229, 0.224, 0.225")
           + ")"),
 
-  /** They are stretched to -1..1. */
+  /** Values are stretched to -1..1. */
   HALF("torch.sub(torch.mul(%s, 2.), 1.)");
 
   private final String expression;

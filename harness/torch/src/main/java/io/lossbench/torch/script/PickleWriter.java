@@ -8,8 +8,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Writes a module's values in the subset of pickle protocol 2 that TorchScript archives use. Pickle
- * is only ever written here, never read. Not thread-safe.
+ * A writer of a module's values in the subset of pickle protocol 2 that TorchScript archives use.
+ * Pickle is only ever written here, never read. Not thread-safe.
  */
 final class PickleWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

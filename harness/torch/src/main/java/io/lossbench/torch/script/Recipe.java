@@ -1,7 +1,7 @@
 package io.lossbench.torch.script;
 
 /**
- * What a training step needs beside the network.
+ * The parts of a training step beside the network.
  *
  * @param optimizer statements that update the lists {@code ps} of a parameter group from {@code
  *     gs}, {@code ms}, {@code vs} and {@code ts}, with {@code lr}, {@code momentum} and {@code

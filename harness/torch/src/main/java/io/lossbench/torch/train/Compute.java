@@ -4,7 +4,7 @@ import io.lossbench.core.provenance.Provenance;
 import io.lossbench.torch.engine.Device;
 
 /**
- * What a trial computes on.
+ * The device that a trial computes on.
  *
  * @param terms what its results must share with others to be compared
  */

@@ -5,7 +5,7 @@ import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.engine.EngineFailure;
 import java.util.function.IntPredicate;
 
-/** Says of a batch that does not fit into the device's memory what would. */
+/** The advice on a batch that does not fit into the device's memory: how much of it would. */
 final class MemoryFit {
   private MemoryFit() {}
 

@@ -12,7 +12,7 @@ import io.lossbench.core.task.Task;
 import io.lossbench.core.task.TruthSummary;
 import java.util.List;
 
-/** Judges the selected scores by every metric and puts the outcome together. */
+/** The outcome of a trial: its selected scores judged by every metric, its times and its data. */
 final class OutcomeBuilder {
   private final Dataset dataset;
   private final EvaluateSettings evaluate;
@@ -28,7 +28,7 @@ final class OutcomeBuilder {
   }
 
   /**
-   * What a trial took beside its steps.
+   * The time and memory that a trial took.
    *
    * @param parts where the time of a step goes
    * @param deviceBytes of a graphics card's memory

@@ -27,9 +27,10 @@ final class ProcessorLoss implements AutoCloseable {
   private LossTotals totals = LossTotals.NONE;
 
   /**
-   * For a loss with a family on the processor; empty for others, and for other devices.
+   * The computation of a loss that has a family, on the processor; empty for other losses and other
+   * devices.
    *
-   * @param rows at most, of a call
+   * @param rows of a call at most
    */
   static Optional<ProcessorLoss> of(Loss loss, int rows, int classes, Device device, int threads) {
     return device.isGpu() || loss.family(loss.initialState()).isEmpty()
@@ -50,7 +51,7 @@ final class ProcessorLoss implements AutoCloseable {
     return rows * classes;
   }
 
-  /** Gives it the memory. */
+  /** Takes the memory in which logits and gradient are shared. */
   void share(ByteBuffer logitsMemory, ByteBuffer gradientMemory) {
     logits = logitsMemory.order(ByteOrder.nativeOrder()).asFloatBuffer();
     gradient = gradientMemory.order(ByteOrder.nativeOrder()).asFloatBuffer();

@@ -3,7 +3,7 @@ package io.lossbench.torch.train;
 import io.lossbench.core.run.Progress;
 import java.util.function.Consumer;
 
-/** Tells where the trial is, at most twice a second. Not thread-safe. */
+/** Reports of where the trial is, at most two per second. Not thread-safe. */
 final class ProgressReporter {
   private static final long INTERVAL_NANOS = 500_000_000L;
 
@@ -50,7 +50,7 @@ final class ProgressReporter {
     }
   }
 
-  /** That the last epoch is being evaluated is always told. */
+  /** Reports what the trial does now; that the last epoch is evaluated is reported in any case. */
   void phase(String name) {
     if (isDue() || epoch == epochs) {
       send(name);
@@ -58,7 +58,7 @@ final class ProgressReporter {
   }
 
   /**
-   * A finished epoch is always told.
+   * Reports a finished epoch, in any case.
    *
    * @param value primary metric of the weights that are compared; NaN if they were not evaluated
    */

@@ -10,12 +10,12 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes scores row by row: in memory, or in a file where they are many (1.2 thousand million for
- * OpenImages' test set). The file is written first and mapped then: a disk that becomes full while
- * a map grows is no exception but a signal. Not thread-safe.
+ * A matrix of scores that grows row by row: in memory, or in a file where they are many (1.2
+ * thousand million for OpenImages' test set). The file is written first and mapped then: a disk
+ * that becomes full while a map grows is no exception but a signal. Not thread-safe.
  */
 final class ScoreCollector {
-  /** Scores from which on they go into a file: 256 MiB. */
+  /** Number of scores from which on they go into a file: 256 MiB. */
   private static final long LARGE = 1 << 26;
 
   private final int rows;

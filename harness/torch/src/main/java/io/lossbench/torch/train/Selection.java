@@ -3,7 +3,7 @@ package io.lossbench.torch.train;
 import io.lossbench.core.classification.ScoreMatrix;
 
 /**
- * Which epoch of one kind of weights is reported so far, and the test scores it had.
+ * The epoch of one kind of weights that is reported so far, and its test scores.
  *
  * @param weights {@code raw} or {@code ema}
  * @param epoch from 1; 0 before the first evaluation

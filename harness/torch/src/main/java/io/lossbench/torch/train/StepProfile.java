@@ -6,9 +6,9 @@ import io.lossbench.torch.optim.Schedule;
 import java.util.Arrays;
 
 /**
- * Where the time of a training step that is one call goes, measured part by part on one batch with
- * the device waited for after each: what runs in one call is timed alone and as part of the whole,
- * and the rest is the difference. Changes the model.
+ * The time of a training step that is one call, measured part by part on one batch with the device
+ * waited for after each: what runs in one call is timed alone and as part of the whole, and the
+ * rest is the difference. Changes the model.
  */
 final class StepProfile {
   private static final int MOST = 20;
@@ -27,7 +27,7 @@ final class StepProfile {
   }
 
   /**
-   * Measures.
+   * Measures all parts.
    *
    * @param rows of the batch that go through the network at once
    */
@@ -52,7 +52,7 @@ final class StepProfile {
         Math.max(0, step - gradients));
   }
 
-  /** Milliseconds; the first run chooses kernels and is not counted. */
+  /** The median time in milliseconds; the first run chooses kernels and is not counted. */
   private double median(Runnable part) {
     part.run();
     double[] millis = new double[MOST];

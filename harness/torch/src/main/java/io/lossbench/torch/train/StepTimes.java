@@ -5,11 +5,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Where the time of training steps went, measured as they ran: on the processor a call has ended
- * when it returns. Not thread-safe.
+ * The time of training steps by part, measured as they ran: on the processor a call has ended when
+ * it returns. Not thread-safe.
  */
 final class StepTimes {
-  /** What a step does, in its order. */
+  /** The parts of a step in their order. */
   enum Part {
     UPLOAD,
     FORWARD,
@@ -22,7 +22,7 @@ final class StepTimes {
   private long last;
   private int steps;
 
-  /** A step begins. */
+  /** Notes that a step begins. */
   void begin() {
     steps++;
     if (steps == Stopwatch.WARMUP_STEPS + 1) {
@@ -31,7 +31,7 @@ final class StepTimes {
     last = System.nanoTime();
   }
 
-  /** What ran since the last call was this. */
+  /** Notes that this part ran since the last call. */
   void was(Part part) {
     long now = System.nanoTime();
     millis.merge(part, (now - last) / 1e6, Double::sum);

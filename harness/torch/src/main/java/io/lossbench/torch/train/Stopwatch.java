@@ -66,14 +66,14 @@ final class Stopwatch {
   }
 
   /**
-   * From now on the next trial's worker may start beside this one: evaluations count only if there
-   * was none before.
+   * Notes that the next trial's worker may start beside this one from now on: evaluations count
+   * only if there was none before.
    */
   void closing() {
     closing = true;
   }
 
-  /** Training images a second after the warm-up; NaN before its end. */
+  /** Training images per second after the warm-up; NaN before its end. */
   double imagesPerSecond() {
     return trainSeconds == 0 ? Double.NaN : images / trainSeconds;
   }

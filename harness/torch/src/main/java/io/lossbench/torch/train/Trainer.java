@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Trains and evaluates one trial.
+ * The training and evaluation of one trial.
  *
  * <pre>
  * for each epoch:
@@ -44,10 +44,10 @@ import java.util.function.Consumer;
  * </pre>
  */
 final class Trainer implements AutoCloseable {
-  /** A checkpoint is left out while it would take more than this share of the time. */
+  /** Share of the time beyond which a checkpoint is left out. */
   private static final double CHECKPOINT_SHARE = 0.05;
 
-  /** Of the trial's time to spend on timing the parts of a step. */
+  /** Share of the trial's time that is spent on timing the parts of a step. */
   private static final double PROFILE_SHARE = 0.005;
 
   /** Steps that are timed together on a graphics card. */

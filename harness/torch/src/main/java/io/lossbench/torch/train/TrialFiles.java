@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the process of a trial reads and writes.
+ * The places where the process of a trial reads and writes.
  *
  * @param pretrained the weights to start from; empty for random ones
  * @param work folder of the checkpoint and of temporary files

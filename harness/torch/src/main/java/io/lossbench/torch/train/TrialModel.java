@@ -318,7 +318,7 @@ final class TrialModel implements AutoCloseable {
         batch.images().slice(from * bytes, rows * bytes), rows, batch.size(), batch.size(), 3);
   }
 
-  /** Of the first rows. */
+  /** The targets of the first rows. */
   private static Tensor targets(Tensors tensors, Batch batch, int rows) {
     float[] all = batch.targets();
     float[] first = rows == batch.rows() ? all : Arrays.copyOf(all, rows * batch.classes());

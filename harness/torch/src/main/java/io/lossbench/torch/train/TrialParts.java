@@ -8,7 +8,7 @@ import io.lossbench.torch.loss.Losses;
 import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Optimizers;
 
-/** What a trial's specification names, its own parameters filled in. */
+/** The backbone, loss and optimizer that a trial's specification names. */
 record TrialParts(Backbone backbone, Loss loss, Optimizer optimizer) {
 
   static TrialParts of(Settings spec) {

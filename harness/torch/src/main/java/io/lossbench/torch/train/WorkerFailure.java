@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 
 /**
- * Why a worker ends without a result, in one sentence that becomes the reason of its trial.
+ * The reason why a worker ends without a result, in one sentence that becomes the reason of its
+ * trial.
  *
  * @param exitCode 3 for what the environment lacks, 1 for a bug
  * @param isBug whether the log should have the stack trace

@@ -267,7 +267,7 @@ record SafeTensorsHeader(Map<String, Entry> tensors, long dataStart) {
         file + " is not a valid safetensors file:\n  " + listed(faults, SHOWN_FAULTS));
   }
 
-  /** The first faults, one a line, and how many more there are. */
+  /** The first faults, one per line, and how many more there are. */
   static String listed(List<String> faults, int most) {
     String shown = String.join("\n  ", faults.subList(0, Math.min(most, faults.size())));
     return faults.size() <= most ? shown : shown + "\n  and " + (faults.size() - most) + " more";

@@ -1,6 +1,6 @@
 package io.lossbench.torch.weights;
 
-/** What of a network a file of pretrained weights must fill. */
+/** The part of a network that a file of pretrained weights must fill. */
 public enum WeightsFit {
   /** All of it, and the file holds nothing else. */
   ALL,
@@ -8,6 +8,6 @@ public enum WeightsFit {
   /** All but the head, which may be missing from the file or be another network's. */
   ALL_BUT_HEAD,
 
-  /** What is there and fits, one tensor at least; the rest stays random. */
+  /** Whatever is there and fits, one tensor at least; the rest stays random. */
   OVERLAP
 }
