@@ -1,0 +1,1008 @@
+class Net(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  flat : Tensor
+  ema : Tensor
+  m : Tensor
+  v : Tensor
+  t : Tensor
+  totals : Tensor
+  shared_logits : Tensor
+  shared_gradient : Tensor
+  loss_state : Tensor
+  decayed_p : List[Tensor]
+  decayed_m : List[Tensor]
+  decayed_v : List[Tensor]
+  decayed_t : List[Tensor]
+  plain_p : List[Tensor]
+  plain_m : List[Tensor]
+  plain_v : List[Tensor]
+  plain_t : List[Tensor]
+  gradients : List[Tensor]
+  conv1 : __torch__.Net_conv1
+  bn1 : __torch__.Net_bn1
+  layer1 : __torch__.Net_layer1
+  layer2 : __torch__.Net_layer2
+  layer3 : __torch__.Net_layer3
+  fc : __torch__.Net_fc
+  def network(self, x: Tensor, training: bool) -> Tensor:
+    h0 = torch.conv2d(x, self.conv1.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h1 = torch.batch_norm(h0, self.bn1.weight, self.bn1.bias, self.bn1.running_mean, self.bn1.running_var, training, 0.1, 1.0E-5, True)
+    h2 = torch.relu_(h1)
+    h3 = torch.conv2d(h2, getattr(self.layer1, "0").conv1.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h4 = torch.batch_norm(h3, getattr(self.layer1, "0").bn1.weight, getattr(self.layer1, "0").bn1.bias, getattr(self.layer1, "0").bn1.running_mean, getattr(self.layer1, "0").bn1.running_var, training, 0.1, 1.0E-5, True)
+    h5 = torch.relu_(h4)
+    h6 = torch.conv2d(h5, getattr(self.layer1, "0").conv2.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h7 = torch.batch_norm(h6, getattr(self.layer1, "0").bn2.weight, getattr(self.layer1, "0").bn2.bias, getattr(self.layer1, "0").bn2.running_mean, getattr(self.layer1, "0").bn2.running_var, training, 0.1, 1.0E-5, True)
+    h8 = torch.add_(h7, h2)
+    h9 = torch.relu_(h8)
+    h10 = torch.conv2d(h9, getattr(self.layer1, "1").conv1.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h11 = torch.batch_norm(h10, getattr(self.layer1, "1").bn1.weight, getattr(self.layer1, "1").bn1.bias, getattr(self.layer1, "1").bn1.running_mean, getattr(self.layer1, "1").bn1.running_var, training, 0.1, 1.0E-5, True)
+    h12 = torch.relu_(h11)
+    h13 = torch.conv2d(h12, getattr(self.layer1, "1").conv2.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h14 = torch.batch_norm(h13, getattr(self.layer1, "1").bn2.weight, getattr(self.layer1, "1").bn2.bias, getattr(self.layer1, "1").bn2.running_mean, getattr(self.layer1, "1").bn2.running_var, training, 0.1, 1.0E-5, True)
+    h15 = torch.add_(h14, h9)
+    h16 = torch.relu_(h15)
+    h17 = torch.conv2d(h16, getattr(self.layer1, "2").conv1.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h18 = torch.batch_norm(h17, getattr(self.layer1, "2").bn1.weight, getattr(self.layer1, "2").bn1.bias, getattr(self.layer1, "2").bn1.running_mean, getattr(self.layer1, "2").bn1.running_var, training, 0.1, 1.0E-5, True)
+    h19 = torch.relu_(h18)
+    h20 = torch.conv2d(h19, getattr(self.layer1, "2").conv2.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h21 = torch.batch_norm(h20, getattr(self.layer1, "2").bn2.weight, getattr(self.layer1, "2").bn2.bias, getattr(self.layer1, "2").bn2.running_mean, getattr(self.layer1, "2").bn2.running_var, training, 0.1, 1.0E-5, True)
+    h22 = torch.add_(h21, h16)
+    h23 = torch.relu_(h22)
+    h24 = torch.slice(h23, 2, 0, 9223372036854775807, 2)
+    h25 = torch.slice(h24, 3, 0, 9223372036854775807, 2)
+    h26 = torch.constant_pad_nd(h25, [0, 0, 0, 0, 8, 8], 0)
+    h27 = torch.conv2d(h23, getattr(self.layer2, "0").conv1.weight, None, [2, 2], [1, 1], [1, 1], 1)
+    h28 = torch.batch_norm(h27, getattr(self.layer2, "0").bn1.weight, getattr(self.layer2, "0").bn1.bias, getattr(self.layer2, "0").bn1.running_mean, getattr(self.layer2, "0").bn1.running_var, training, 0.1, 1.0E-5, True)
+    h29 = torch.relu_(h28)
+    h30 = torch.conv2d(h29, getattr(self.layer2, "0").conv2.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h31 = torch.batch_norm(h30, getattr(self.layer2, "0").bn2.weight, getattr(self.layer2, "0").bn2.bias, getattr(self.layer2, "0").bn2.running_mean, getattr(self.layer2, "0").bn2.running_var, training, 0.1, 1.0E-5, True)
+    h32 = torch.add_(h31, h26)
+    h33 = torch.relu_(h32)
+    h34 = torch.conv2d(h33, getattr(self.layer2, "1").conv1.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h35 = torch.batch_norm(h34, getattr(self.layer2, "1").bn1.weight, getattr(self.layer2, "1").bn1.bias, getattr(self.layer2, "1").bn1.running_mean, getattr(self.layer2, "1").bn1.running_var, training, 0.1, 1.0E-5, True)
+    h36 = torch.relu_(h35)
+    h37 = torch.conv2d(h36, getattr(self.layer2, "1").conv2.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h38 = torch.batch_norm(h37, getattr(self.layer2, "1").bn2.weight, getattr(self.layer2, "1").bn2.bias, getattr(self.layer2, "1").bn2.running_mean, getattr(self.layer2, "1").bn2.running_var, training, 0.1, 1.0E-5, True)
+    h39 = torch.add_(h38, h33)
+    h40 = torch.relu_(h39)
+    h41 = torch.conv2d(h40, getattr(self.layer2, "2").conv1.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h42 = torch.batch_norm(h41, getattr(self.layer2, "2").bn1.weight, getattr(self.layer2, "2").bn1.bias, getattr(self.layer2, "2").bn1.running_mean, getattr(self.layer2, "2").bn1.running_var, training, 0.1, 1.0E-5, True)
+    h43 = torch.relu_(h42)
+    h44 = torch.conv2d(h43, getattr(self.layer2, "2").conv2.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h45 = torch.batch_norm(h44, getattr(self.layer2, "2").bn2.weight, getattr(self.layer2, "2").bn2.bias, getattr(self.layer2, "2").bn2.running_mean, getattr(self.layer2, "2").bn2.running_var, training, 0.1, 1.0E-5, True)
+    h46 = torch.add_(h45, h40)
+    h47 = torch.relu_(h46)
+    h48 = torch.slice(h47, 2, 0, 9223372036854775807, 2)
+    h49 = torch.slice(h48, 3, 0, 9223372036854775807, 2)
+    h50 = torch.constant_pad_nd(h49, [0, 0, 0, 0, 16, 16], 0)
+    h51 = torch.conv2d(h47, getattr(self.layer3, "0").conv1.weight, None, [2, 2], [1, 1], [1, 1], 1)
+    h52 = torch.batch_norm(h51, getattr(self.layer3, "0").bn1.weight, getattr(self.layer3, "0").bn1.bias, getattr(self.layer3, "0").bn1.running_mean, getattr(self.layer3, "0").bn1.running_var, training, 0.1, 1.0E-5, True)
+    h53 = torch.relu_(h52)
+    h54 = torch.conv2d(h53, getattr(self.layer3, "0").conv2.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h55 = torch.batch_norm(h54, getattr(self.layer3, "0").bn2.weight, getattr(self.layer3, "0").bn2.bias, getattr(self.layer3, "0").bn2.running_mean, getattr(self.layer3, "0").bn2.running_var, training, 0.1, 1.0E-5, True)
+    h56 = torch.add_(h55, h50)
+    h57 = torch.relu_(h56)
+    h58 = torch.conv2d(h57, getattr(self.layer3, "1").conv1.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h59 = torch.batch_norm(h58, getattr(self.layer3, "1").bn1.weight, getattr(self.layer3, "1").bn1.bias, getattr(self.layer3, "1").bn1.running_mean, getattr(self.layer3, "1").bn1.running_var, training, 0.1, 1.0E-5, True)
+    h60 = torch.relu_(h59)
+    h61 = torch.conv2d(h60, getattr(self.layer3, "1").conv2.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h62 = torch.batch_norm(h61, getattr(self.layer3, "1").bn2.weight, getattr(self.layer3, "1").bn2.bias, getattr(self.layer3, "1").bn2.running_mean, getattr(self.layer3, "1").bn2.running_var, training, 0.1, 1.0E-5, True)
+    h63 = torch.add_(h62, h57)
+    h64 = torch.relu_(h63)
+    h65 = torch.conv2d(h64, getattr(self.layer3, "2").conv1.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h66 = torch.batch_norm(h65, getattr(self.layer3, "2").bn1.weight, getattr(self.layer3, "2").bn1.bias, getattr(self.layer3, "2").bn1.running_mean, getattr(self.layer3, "2").bn1.running_var, training, 0.1, 1.0E-5, True)
+    h67 = torch.relu_(h66)
+    h68 = torch.conv2d(h67, getattr(self.layer3, "2").conv2.weight, None, [1, 1], [1, 1], [1, 1], 1)
+    h69 = torch.batch_norm(h68, getattr(self.layer3, "2").bn2.weight, getattr(self.layer3, "2").bn2.bias, getattr(self.layer3, "2").bn2.running_mean, getattr(self.layer3, "2").bn2.running_var, training, 0.1, 1.0E-5, True)
+    h70 = torch.add_(h69, h64)
+    h71 = torch.relu_(h70)
+    h72 = torch.mean(h71, [2, 3], False, dtype=None)
+    h73 = torch.linear(h72, self.fc.weight, self.fc.bias)
+    h74 = torch.to(h73, 6)
+    return h74
+  def forward(self, x: Tensor) -> Tensor:
+    return (self).network(x, self.training, )
+  def loss(self, x: Tensor, y: Tensor) -> List[Tensor]:
+    unknown = torch.lt(y, 0.)
+    unknowns = torch.to(torch.sum(unknown), 6)
+    x = torch.masked_fill(x, unknown, -10000.)
+    y = torch.clamp_min(y, 0.)
+    positive = torch.gt(y, 0.5)
+    p = torch.sigmoid(x)
+    t = torch.clamp_min_(torch.sub(p, 0.05), 0.)
+    u = torch.where(positive, p, torch.rsub(t, 1.))
+    logu = torch.log_(torch.clamp_min(u, 1.0E-8))
+    w = torch.masked_fill(torch.mul(torch.mul(t, t), torch.mul(t, t)), positive, 1.)
+    value = torch.neg(torch.sum(torch.mul(w, logu)))
+    inner = torch.div(w, torch.threshold(u, 1.0E-8, 3e+38))
+    flows = torch.logical_or(positive, torch.gt(t, 0.))
+    inner = torch.nan_to_num_(torch.where(flows, inner, 0.), 0., 0., 0.)
+    slope = torch.sigmoid_backward(inner, p)
+    slope = torch.addcmul_(slope, slope, y, value=-2)
+    gradient = slope
+    return [value, gradient]
+  def step(self, x: Tensor, y: Tensor, hyper: Tensor) -> List[Tensor]:
+    logits0 = (self).logits(x, )
+    gradient0 = (self).gradient(torch.detach(logits0), y, 1.0, )
+    _b0 = (self).backward(logits0, gradient0, )
+    return (self).update(hyper, )
+  def logits(self, x: Tensor) -> Tensor:
+    input = (self).input(x, )
+    torch.set_grad_enabled(True)
+    logits = (self).network(input, True, )
+    torch.set_grad_enabled(False)
+    return logits
+  def gradient(self, logits: Tensor, y: Tensor, share: float) -> Tensor:
+    targets = (self).placed(y, )
+    losses = (self).loss(logits, targets, )
+    _t = (self).track(torch.mul(losses[0], share), logits, targets, )
+    return torch.mul(losses[1], share)
+  def backward(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:
+    torch.set_grad_enabled(True)
+    found = torch.autograd.grad([logits], [self.conv1.weight, self.bn1.weight, self.bn1.bias, getattr(self.layer1, "0").conv1.weight, getattr(self.layer1, "0").bn1.weight, getattr(self.layer1, "0").bn1.bias, getattr(self.layer1, "0").conv2.weight, getattr(self.layer1, "0").bn2.weight, getattr(self.layer1, "0").bn2.bias, getattr(self.layer1, "1").conv1.weight, getattr(self.layer1, "1").bn1.weight, getattr(self.layer1, "1").bn1.bias, getattr(self.layer1, "1").conv2.weight, getattr(self.layer1, "1").bn2.weight, getattr(self.layer1, "1").bn2.bias, getattr(self.layer1, "2").conv1.weight, getattr(self.layer1, "2").bn1.weight, getattr(self.layer1, "2").bn1.bias, getattr(self.layer1, "2").conv2.weight, getattr(self.layer1, "2").bn2.weight, getattr(self.layer1, "2").bn2.bias, getattr(self.layer2, "0").conv1.weight, getattr(self.layer2, "0").bn1.weight, getattr(self.layer2, "0").bn1.bias, getattr(self.layer2, "0").conv2.weight, getattr(self.layer2, "0").bn2.weight, getattr(self.layer2, "0").bn2.bias, getattr(self.layer2, "1").conv1.weight, getattr(self.layer2, "1").bn1.weight, getattr(self.layer2, "1").bn1.bias, getattr(self.layer2, "1").conv2.weight, getattr(self.layer2, "1").bn2.weight, getattr(self.layer2, "1").bn2.bias, getattr(self.layer2, "2").conv1.weight, getattr(self.layer2, "2").bn1.weight, getattr(self.layer2, "2").bn1.bias, getattr(self.layer2, "2").conv2.weight, getattr(self.layer2, "2").bn2.weight, getattr(self.layer2, "2").bn2.bias, getattr(self.layer3, "0").conv1.weight, getattr(self.layer3, "0").bn1.weight, getattr(self.layer3, "0").bn1.bias, getattr(self.layer3, "0").conv2.weight, getattr(self.layer3, "0").bn2.weight, getattr(self.layer3, "0").bn2.bias, getattr(self.layer3, "1").conv1.weight, getattr(self.layer3, "1").bn1.weight, getattr(self.layer3, "1").bn1.bias, getattr(self.layer3, "1").conv2.weight, getattr(self.layer3, "1").bn2.weight, getattr(self.layer3, "1").bn2.bias, getattr(self.layer3, "2").conv1.weight, getattr(self.layer3, "2").bn1.weight, getattr(self.layer3, "2").bn1.bias, getattr(self.layer3, "2").conv2.weight, getattr(self.layer3, "2").bn2.weight, getattr(self.layer3, "2").bn2.bias, self.fc.weight, self.fc.bias], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
+    torch.set_grad_enabled(False)
+    torch.clear(self.gradients)
+    _g0 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[0])))
+    _g1 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[1])))
+    _g2 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[2])))
+    _g3 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[3])))
+    _g4 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[4])))
+    _g5 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[5])))
+    _g6 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[6])))
+    _g7 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[7])))
+    _g8 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[8])))
+    _g9 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[9])))
+    _g10 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[10])))
+    _g11 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[11])))
+    _g12 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[12])))
+    _g13 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[13])))
+    _g14 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[14])))
+    _g15 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[15])))
+    _g16 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[16])))
+    _g17 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[17])))
+    _g18 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[18])))
+    _g19 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[19])))
+    _g20 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[20])))
+    _g21 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[21])))
+    _g22 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[22])))
+    _g23 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[23])))
+    _g24 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[24])))
+    _g25 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[25])))
+    _g26 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[26])))
+    _g27 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[27])))
+    _g28 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[28])))
+    _g29 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[29])))
+    _g30 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[30])))
+    _g31 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[31])))
+    _g32 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[32])))
+    _g33 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[33])))
+    _g34 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[34])))
+    _g35 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[35])))
+    _g36 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[36])))
+    _g37 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[37])))
+    _g38 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[38])))
+    _g39 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[39])))
+    _g40 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[40])))
+    _g41 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[41])))
+    _g42 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[42])))
+    _g43 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[43])))
+    _g44 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[44])))
+    _g45 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[45])))
+    _g46 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[46])))
+    _g47 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[47])))
+    _g48 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[48])))
+    _g49 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[49])))
+    _g50 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[50])))
+    _g51 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[51])))
+    _g52 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[52])))
+    _g53 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[53])))
+    _g54 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[54])))
+    _g55 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[55])))
+    _g56 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[56])))
+    _g57 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[57])))
+    _g58 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[58])))
+    return [gradient]
+  def backward_more(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:
+    torch.set_grad_enabled(True)
+    found = torch.autograd.grad([logits], [self.conv1.weight, self.bn1.weight, self.bn1.bias, getattr(self.layer1, "0").conv1.weight, getattr(self.layer1, "0").bn1.weight, getattr(self.layer1, "0").bn1.bias, getattr(self.layer1, "0").conv2.weight, getattr(self.layer1, "0").bn2.weight, getattr(self.layer1, "0").bn2.bias, getattr(self.layer1, "1").conv1.weight, getattr(self.layer1, "1").bn1.weight, getattr(self.layer1, "1").bn1.bias, getattr(self.layer1, "1").conv2.weight, getattr(self.layer1, "1").bn2.weight, getattr(self.layer1, "1").bn2.bias, getattr(self.layer1, "2").conv1.weight, getattr(self.layer1, "2").bn1.weight, getattr(self.layer1, "2").bn1.bias, getattr(self.layer1, "2").conv2.weight, getattr(self.layer1, "2").bn2.weight, getattr(self.layer1, "2").bn2.bias, getattr(self.layer2, "0").conv1.weight, getattr(self.layer2, "0").bn1.weight, getattr(self.layer2, "0").bn1.bias, getattr(self.layer2, "0").conv2.weight, getattr(self.layer2, "0").bn2.weight, getattr(self.layer2, "0").bn2.bias, getattr(self.layer2, "1").conv1.weight, getattr(self.layer2, "1").bn1.weight, getattr(self.layer2, "1").bn1.bias, getattr(self.layer2, "1").conv2.weight, getattr(self.layer2, "1").bn2.weight, getattr(self.layer2, "1").bn2.bias, getattr(self.layer2, "2").conv1.weight, getattr(self.layer2, "2").bn1.weight, getattr(self.layer2, "2").bn1.bias, getattr(self.layer2, "2").conv2.weight, getattr(self.layer2, "2").bn2.weight, getattr(self.layer2, "2").bn2.bias, getattr(self.layer3, "0").conv1.weight, getattr(self.layer3, "0").bn1.weight, getattr(self.layer3, "0").bn1.bias, getattr(self.layer3, "0").conv2.weight, getattr(self.layer3, "0").bn2.weight, getattr(self.layer3, "0").bn2.bias, getattr(self.layer3, "1").conv1.weight, getattr(self.layer3, "1").bn1.weight, getattr(self.layer3, "1").bn1.bias, getattr(self.layer3, "1").conv2.weight, getattr(self.layer3, "1").bn2.weight, getattr(self.layer3, "1").bn2.bias, getattr(self.layer3, "2").conv1.weight, getattr(self.layer3, "2").bn1.weight, getattr(self.layer3, "2").bn1.bias, getattr(self.layer3, "2").conv2.weight, getattr(self.layer3, "2").bn2.weight, getattr(self.layer3, "2").bn2.bias, self.fc.weight, self.fc.bias], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
+    torch.set_grad_enabled(False)
+    more = annotate(List[Tensor], [])
+    _g0 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[0])))
+    _g1 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[1])))
+    _g2 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[2])))
+    _g3 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[3])))
+    _g4 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[4])))
+    _g5 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[5])))
+    _g6 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[6])))
+    _g7 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[7])))
+    _g8 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[8])))
+    _g9 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[9])))
+    _g10 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[10])))
+    _g11 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[11])))
+    _g12 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[12])))
+    _g13 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[13])))
+    _g14 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[14])))
+    _g15 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[15])))
+    _g16 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[16])))
+    _g17 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[17])))
+    _g18 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[18])))
+    _g19 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[19])))
+    _g20 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[20])))
+    _g21 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[21])))
+    _g22 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[22])))
+    _g23 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[23])))
+    _g24 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[24])))
+    _g25 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[25])))
+    _g26 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[26])))
+    _g27 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[27])))
+    _g28 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[28])))
+    _g29 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[29])))
+    _g30 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[30])))
+    _g31 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[31])))
+    _g32 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[32])))
+    _g33 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[33])))
+    _g34 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[34])))
+    _g35 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[35])))
+    _g36 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[36])))
+    _g37 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[37])))
+    _g38 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[38])))
+    _g39 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[39])))
+    _g40 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[40])))
+    _g41 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[41])))
+    _g42 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[42])))
+    _g43 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[43])))
+    _g44 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[44])))
+    _g45 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[45])))
+    _g46 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[46])))
+    _g47 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[47])))
+    _g48 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[48])))
+    _g49 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[49])))
+    _g50 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[50])))
+    _g51 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[51])))
+    _g52 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[52])))
+    _g53 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[53])))
+    _g54 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[54])))
+    _g55 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[55])))
+    _g56 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[56])))
+    _g57 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[57])))
+    _g58 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[58])))
+    torch._foreach_add_(self.gradients, more, alpha=1)
+    return [gradient]
+  def update(self, hyper: Tensor) -> List[Tensor]:
+    decayed = annotate(List[Tensor], [])
+    plain = annotate(List[Tensor], [])
+    _g0 = torch.append(decayed, self.gradients[0])
+    _g1 = torch.append(plain, self.gradients[1])
+    _g2 = torch.append(plain, self.gradients[2])
+    _g3 = torch.append(decayed, self.gradients[3])
+    _g4 = torch.append(plain, self.gradients[4])
+    _g5 = torch.append(plain, self.gradients[5])
+    _g6 = torch.append(decayed, self.gradients[6])
+    _g7 = torch.append(plain, self.gradients[7])
+    _g8 = torch.append(plain, self.gradients[8])
+    _g9 = torch.append(decayed, self.gradients[9])
+    _g10 = torch.append(plain, self.gradients[10])
+    _g11 = torch.append(plain, self.gradients[11])
+    _g12 = torch.append(decayed, self.gradients[12])
+    _g13 = torch.append(plain, self.gradients[13])
+    _g14 = torch.append(plain, self.gradients[14])
+    _g15 = torch.append(decayed, self.gradients[15])
+    _g16 = torch.append(plain, self.gradients[16])
+    _g17 = torch.append(plain, self.gradients[17])
+    _g18 = torch.append(decayed, self.gradients[18])
+    _g19 = torch.append(plain, self.gradients[19])
+    _g20 = torch.append(plain, self.gradients[20])
+    _g21 = torch.append(decayed, self.gradients[21])
+    _g22 = torch.append(plain, self.gradients[22])
+    _g23 = torch.append(plain, self.gradients[23])
+    _g24 = torch.append(decayed, self.gradients[24])
+    _g25 = torch.append(plain, self.gradients[25])
+    _g26 = torch.append(plain, self.gradients[26])
+    _g27 = torch.append(decayed, self.gradients[27])
+    _g28 = torch.append(plain, self.gradients[28])
+    _g29 = torch.append(plain, self.gradients[29])
+    _g30 = torch.append(decayed, self.gradients[30])
+    _g31 = torch.append(plain, self.gradients[31])
+    _g32 = torch.append(plain, self.gradients[32])
+    _g33 = torch.append(decayed, self.gradients[33])
+    _g34 = torch.append(plain, self.gradients[34])
+    _g35 = torch.append(plain, self.gradients[35])
+    _g36 = torch.append(decayed, self.gradients[36])
+    _g37 = torch.append(plain, self.gradients[37])
+    _g38 = torch.append(plain, self.gradients[38])
+    _g39 = torch.append(decayed, self.gradients[39])
+    _g40 = torch.append(plain, self.gradients[40])
+    _g41 = torch.append(plain, self.gradients[41])
+    _g42 = torch.append(decayed, self.gradients[42])
+    _g43 = torch.append(plain, self.gradients[43])
+    _g44 = torch.append(plain, self.gradients[44])
+    _g45 = torch.append(decayed, self.gradients[45])
+    _g46 = torch.append(plain, self.gradients[46])
+    _g47 = torch.append(plain, self.gradients[47])
+    _g48 = torch.append(decayed, self.gradients[48])
+    _g49 = torch.append(plain, self.gradients[49])
+    _g50 = torch.append(plain, self.gradients[50])
+    _g51 = torch.append(decayed, self.gradients[51])
+    _g52 = torch.append(plain, self.gradients[52])
+    _g53 = torch.append(plain, self.gradients[53])
+    _g54 = torch.append(decayed, self.gradients[54])
+    _g55 = torch.append(plain, self.gradients[55])
+    _g56 = torch.append(plain, self.gradients[56])
+    _g57 = torch.append(decayed, self.gradients[57])
+    _g58 = torch.append(plain, self.gradients[58])
+    torch.clear(self.gradients)
+    _t = torch.add_(self.t, 1)
+    lr = float(torch.select(hyper, 0, 0))
+    momentum = float(torch.select(hyper, 0, 1))
+    n0 = (self).optimize(self.decayed_p, decayed, self.decayed_m, self.decayed_v, self.decayed_t, lr, momentum, True, )
+    n1 = (self).optimize(self.plain_p, plain, self.plain_m, self.plain_v, self.plain_t, lr, momentum, False, )
+    _e = torch.lerp_(self.ema, self.flat, float(torch.select(hyper, 0, 2)))
+    return [self.totals]
+  def optimize(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], ts: List[Tensor], lr: float, momentum: float, decayed: bool) -> int:
+    decay = 1.0E-4
+    if decayed:
+      pass
+    else:
+      decay = 0.
+    torch._fused_adam_(ps, gs, ms, vs, annotate(List[Tensor], []), ts, lr=lr, beta1=momentum, beta2=0.999, weight_decay=decay, eps=1.0E-8, amsgrad=False, maximize=False)
+    return torch.len(ps)
+  def shared(self, size: Tensor) -> List[Tensor]:
+    self.shared_logits = torch.repeat(torch.zeros_like(self.t), [int(size)])
+    self.shared_gradient = torch.zeros_like(self.shared_logits)
+    return [self.shared_logits, self.shared_gradient]
+  def share_logits(self, x: Tensor) -> List[Tensor]:
+    logits = (self).logits(x, )
+    _c = torch.copy_(torch.view_as(torch.narrow(self.shared_logits, 0, 0, torch.numel(logits)), logits), torch.detach(logits))
+    return [logits]
+  def shared_backward(self, logits: Tensor) -> List[Tensor]:
+    return (self).backward(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
+  def shared_backward_more(self, logits: Tensor) -> List[Tensor]:
+    return (self).backward_more(logits, torch.view_as(torch.narrow(self.shared_gradient, 0, 0, torch.numel(logits)), logits), )
+  def forget(self, unused: Tensor) -> List[Tensor]:
+    torch.clear(self.gradients)
+    return [unused]
+  def placed(self, x: Tensor) -> Tensor:
+    if ops.prim.is_cuda(self.flat):
+      there = torch.to(torch.pin_memory(x, None), ops.prim.device(self.flat), ops.prim.dtype(x), True, False, None)
+    else:
+      there = x
+    return there
+  def input(self, x: Tensor) -> Tensor:
+    z = torch.div(torch.to(torch.permute((self).placed(x, ), [0, 3, 1, 2]), 6), 255.)
+    return z
+  def upload(self, x: Tensor, y: Tensor) -> List[Tensor]:
+    return [(self).placed(x, ), (self).placed(y, )]
+  def predict(self, x: Tensor) -> List[Tensor]:
+    return [(self).network((self).input(x, ), False, )]
+  def train_forward(self, x: Tensor) -> List[Tensor]:
+    return [(self).network((self).input(x, ), True, )]
+  def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:
+    logits = (self).logits(x, )
+    losses = (self).loss(torch.detach(logits), (self).placed(y, ), )
+    _b = (self).backward(logits, losses[1], )
+    torch.clear(self.gradients)
+    return [losses[0]]
+  def track(self, value: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    p = torch.sigmoid(x)
+    present = torch.to(torch.gt(y, 0.5), 6)
+    absent = torch.to(torch.eq(y, 0.), 6)
+    found = torch.stack([value, torch.sum(torch.mul(p, present)), torch.sum(present), torch.sum(torch.mul(torch.rsub(p, 1.), absent)), torch.sum(absent)])
+    return torch.add_(self.totals, found)
+  def totals_so_far(self, unused: Tensor) -> List[Tensor]:
+    return [torch.clone(self.totals)]
+  def reset_totals(self, unused: Tensor) -> List[Tensor]:
+    return [torch.zero_(self.totals)]
+  def allocate(self, unused: Tensor) -> List[Tensor]:
+    self.ema = torch.clone(self.flat)
+    self.m = torch.zeros_like(torch.narrow(self.flat, 0, 0, 270372))
+    self.v = torch.zeros_like(self.m)
+    self.t = torch.zeros_like(torch.select(self.flat, 0, 0))
+    self.totals = torch.repeat(torch.zeros_like(self.t, dtype=7), [5])
+    _p0 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 0, 432), [16, 3, 3, 3]))
+    _m0 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 0, 432), [16, 3, 3, 3]))
+    _v0 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 0, 432), [16, 3, 3, 3]))
+    _t0 = torch.append(self.decayed_t, self.t)
+    _p432 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 432, 16), [16]))
+    _m432 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 432, 16), [16]))
+    _v432 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 432, 16), [16]))
+    _t432 = torch.append(self.plain_t, self.t)
+    _p448 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 448, 16), [16]))
+    _m448 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 448, 16), [16]))
+    _v448 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 448, 16), [16]))
+    _t448 = torch.append(self.plain_t, self.t)
+    _p464 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 464, 2304), [16, 16, 3, 3]))
+    _m464 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 464, 2304), [16, 16, 3, 3]))
+    _v464 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 464, 2304), [16, 16, 3, 3]))
+    _t464 = torch.append(self.decayed_t, self.t)
+    _p2768 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 2768, 16), [16]))
+    _m2768 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 2768, 16), [16]))
+    _v2768 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 2768, 16), [16]))
+    _t2768 = torch.append(self.plain_t, self.t)
+    _p2784 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 2784, 16), [16]))
+    _m2784 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 2784, 16), [16]))
+    _v2784 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 2784, 16), [16]))
+    _t2784 = torch.append(self.plain_t, self.t)
+    _p2800 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 2800, 2304), [16, 16, 3, 3]))
+    _m2800 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 2800, 2304), [16, 16, 3, 3]))
+    _v2800 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 2800, 2304), [16, 16, 3, 3]))
+    _t2800 = torch.append(self.decayed_t, self.t)
+    _p5104 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 5104, 16), [16]))
+    _m5104 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 5104, 16), [16]))
+    _v5104 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 5104, 16), [16]))
+    _t5104 = torch.append(self.plain_t, self.t)
+    _p5120 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 5120, 16), [16]))
+    _m5120 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 5120, 16), [16]))
+    _v5120 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 5120, 16), [16]))
+    _t5120 = torch.append(self.plain_t, self.t)
+    _p5136 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 5136, 2304), [16, 16, 3, 3]))
+    _m5136 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 5136, 2304), [16, 16, 3, 3]))
+    _v5136 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 5136, 2304), [16, 16, 3, 3]))
+    _t5136 = torch.append(self.decayed_t, self.t)
+    _p7440 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 7440, 16), [16]))
+    _m7440 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 7440, 16), [16]))
+    _v7440 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 7440, 16), [16]))
+    _t7440 = torch.append(self.plain_t, self.t)
+    _p7456 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 7456, 16), [16]))
+    _m7456 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 7456, 16), [16]))
+    _v7456 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 7456, 16), [16]))
+    _t7456 = torch.append(self.plain_t, self.t)
+    _p7472 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 7472, 2304), [16, 16, 3, 3]))
+    _m7472 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 7472, 2304), [16, 16, 3, 3]))
+    _v7472 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 7472, 2304), [16, 16, 3, 3]))
+    _t7472 = torch.append(self.decayed_t, self.t)
+    _p9776 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 9776, 16), [16]))
+    _m9776 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 9776, 16), [16]))
+    _v9776 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 9776, 16), [16]))
+    _t9776 = torch.append(self.plain_t, self.t)
+    _p9792 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 9792, 16), [16]))
+    _m9792 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 9792, 16), [16]))
+    _v9792 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 9792, 16), [16]))
+    _t9792 = torch.append(self.plain_t, self.t)
+    _p9808 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 9808, 2304), [16, 16, 3, 3]))
+    _m9808 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 9808, 2304), [16, 16, 3, 3]))
+    _v9808 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 9808, 2304), [16, 16, 3, 3]))
+    _t9808 = torch.append(self.decayed_t, self.t)
+    _p12112 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 12112, 16), [16]))
+    _m12112 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 12112, 16), [16]))
+    _v12112 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 12112, 16), [16]))
+    _t12112 = torch.append(self.plain_t, self.t)
+    _p12128 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 12128, 16), [16]))
+    _m12128 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 12128, 16), [16]))
+    _v12128 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 12128, 16), [16]))
+    _t12128 = torch.append(self.plain_t, self.t)
+    _p12144 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 12144, 2304), [16, 16, 3, 3]))
+    _m12144 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 12144, 2304), [16, 16, 3, 3]))
+    _v12144 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 12144, 2304), [16, 16, 3, 3]))
+    _t12144 = torch.append(self.decayed_t, self.t)
+    _p14448 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 14448, 16), [16]))
+    _m14448 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 14448, 16), [16]))
+    _v14448 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 14448, 16), [16]))
+    _t14448 = torch.append(self.plain_t, self.t)
+    _p14464 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 14464, 16), [16]))
+    _m14464 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 14464, 16), [16]))
+    _v14464 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 14464, 16), [16]))
+    _t14464 = torch.append(self.plain_t, self.t)
+    _p14480 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 14480, 4608), [32, 16, 3, 3]))
+    _m14480 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 14480, 4608), [32, 16, 3, 3]))
+    _v14480 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 14480, 4608), [32, 16, 3, 3]))
+    _t14480 = torch.append(self.decayed_t, self.t)
+    _p19088 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 19088, 32), [32]))
+    _m19088 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 19088, 32), [32]))
+    _v19088 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 19088, 32), [32]))
+    _t19088 = torch.append(self.plain_t, self.t)
+    _p19120 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 19120, 32), [32]))
+    _m19120 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 19120, 32), [32]))
+    _v19120 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 19120, 32), [32]))
+    _t19120 = torch.append(self.plain_t, self.t)
+    _p19152 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 19152, 9216), [32, 32, 3, 3]))
+    _m19152 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 19152, 9216), [32, 32, 3, 3]))
+    _v19152 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 19152, 9216), [32, 32, 3, 3]))
+    _t19152 = torch.append(self.decayed_t, self.t)
+    _p28368 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 28368, 32), [32]))
+    _m28368 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 28368, 32), [32]))
+    _v28368 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 28368, 32), [32]))
+    _t28368 = torch.append(self.plain_t, self.t)
+    _p28400 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 28400, 32), [32]))
+    _m28400 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 28400, 32), [32]))
+    _v28400 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 28400, 32), [32]))
+    _t28400 = torch.append(self.plain_t, self.t)
+    _p28432 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 28432, 9216), [32, 32, 3, 3]))
+    _m28432 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 28432, 9216), [32, 32, 3, 3]))
+    _v28432 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 28432, 9216), [32, 32, 3, 3]))
+    _t28432 = torch.append(self.decayed_t, self.t)
+    _p37648 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 37648, 32), [32]))
+    _m37648 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 37648, 32), [32]))
+    _v37648 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 37648, 32), [32]))
+    _t37648 = torch.append(self.plain_t, self.t)
+    _p37680 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 37680, 32), [32]))
+    _m37680 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 37680, 32), [32]))
+    _v37680 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 37680, 32), [32]))
+    _t37680 = torch.append(self.plain_t, self.t)
+    _p37712 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 37712, 9216), [32, 32, 3, 3]))
+    _m37712 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 37712, 9216), [32, 32, 3, 3]))
+    _v37712 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 37712, 9216), [32, 32, 3, 3]))
+    _t37712 = torch.append(self.decayed_t, self.t)
+    _p46928 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 46928, 32), [32]))
+    _m46928 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 46928, 32), [32]))
+    _v46928 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 46928, 32), [32]))
+    _t46928 = torch.append(self.plain_t, self.t)
+    _p46960 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 46960, 32), [32]))
+    _m46960 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 46960, 32), [32]))
+    _v46960 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 46960, 32), [32]))
+    _t46960 = torch.append(self.plain_t, self.t)
+    _p46992 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 46992, 9216), [32, 32, 3, 3]))
+    _m46992 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 46992, 9216), [32, 32, 3, 3]))
+    _v46992 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 46992, 9216), [32, 32, 3, 3]))
+    _t46992 = torch.append(self.decayed_t, self.t)
+    _p56208 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 56208, 32), [32]))
+    _m56208 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 56208, 32), [32]))
+    _v56208 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 56208, 32), [32]))
+    _t56208 = torch.append(self.plain_t, self.t)
+    _p56240 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 56240, 32), [32]))
+    _m56240 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 56240, 32), [32]))
+    _v56240 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 56240, 32), [32]))
+    _t56240 = torch.append(self.plain_t, self.t)
+    _p56272 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 56272, 9216), [32, 32, 3, 3]))
+    _m56272 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 56272, 9216), [32, 32, 3, 3]))
+    _v56272 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 56272, 9216), [32, 32, 3, 3]))
+    _t56272 = torch.append(self.decayed_t, self.t)
+    _p65488 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 65488, 32), [32]))
+    _m65488 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 65488, 32), [32]))
+    _v65488 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 65488, 32), [32]))
+    _t65488 = torch.append(self.plain_t, self.t)
+    _p65520 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 65520, 32), [32]))
+    _m65520 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 65520, 32), [32]))
+    _v65520 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 65520, 32), [32]))
+    _t65520 = torch.append(self.plain_t, self.t)
+    _p65552 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 65552, 18432), [64, 32, 3, 3]))
+    _m65552 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 65552, 18432), [64, 32, 3, 3]))
+    _v65552 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 65552, 18432), [64, 32, 3, 3]))
+    _t65552 = torch.append(self.decayed_t, self.t)
+    _p83984 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 83984, 64), [64]))
+    _m83984 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 83984, 64), [64]))
+    _v83984 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 83984, 64), [64]))
+    _t83984 = torch.append(self.plain_t, self.t)
+    _p84048 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 84048, 64), [64]))
+    _m84048 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 84048, 64), [64]))
+    _v84048 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 84048, 64), [64]))
+    _t84048 = torch.append(self.plain_t, self.t)
+    _p84112 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 84112, 36864), [64, 64, 3, 3]))
+    _m84112 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 84112, 36864), [64, 64, 3, 3]))
+    _v84112 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 84112, 36864), [64, 64, 3, 3]))
+    _t84112 = torch.append(self.decayed_t, self.t)
+    _p120976 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 120976, 64), [64]))
+    _m120976 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 120976, 64), [64]))
+    _v120976 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 120976, 64), [64]))
+    _t120976 = torch.append(self.plain_t, self.t)
+    _p121040 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 121040, 64), [64]))
+    _m121040 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 121040, 64), [64]))
+    _v121040 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 121040, 64), [64]))
+    _t121040 = torch.append(self.plain_t, self.t)
+    _p121104 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 121104, 36864), [64, 64, 3, 3]))
+    _m121104 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 121104, 36864), [64, 64, 3, 3]))
+    _v121104 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 121104, 36864), [64, 64, 3, 3]))
+    _t121104 = torch.append(self.decayed_t, self.t)
+    _p157968 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 157968, 64), [64]))
+    _m157968 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 157968, 64), [64]))
+    _v157968 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 157968, 64), [64]))
+    _t157968 = torch.append(self.plain_t, self.t)
+    _p158032 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 158032, 64), [64]))
+    _m158032 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 158032, 64), [64]))
+    _v158032 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 158032, 64), [64]))
+    _t158032 = torch.append(self.plain_t, self.t)
+    _p158096 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 158096, 36864), [64, 64, 3, 3]))
+    _m158096 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 158096, 36864), [64, 64, 3, 3]))
+    _v158096 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 158096, 36864), [64, 64, 3, 3]))
+    _t158096 = torch.append(self.decayed_t, self.t)
+    _p194960 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 194960, 64), [64]))
+    _m194960 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 194960, 64), [64]))
+    _v194960 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 194960, 64), [64]))
+    _t194960 = torch.append(self.plain_t, self.t)
+    _p195024 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 195024, 64), [64]))
+    _m195024 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 195024, 64), [64]))
+    _v195024 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 195024, 64), [64]))
+    _t195024 = torch.append(self.plain_t, self.t)
+    _p195088 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 195088, 36864), [64, 64, 3, 3]))
+    _m195088 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 195088, 36864), [64, 64, 3, 3]))
+    _v195088 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 195088, 36864), [64, 64, 3, 3]))
+    _t195088 = torch.append(self.decayed_t, self.t)
+    _p231952 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 231952, 64), [64]))
+    _m231952 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 231952, 64), [64]))
+    _v231952 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 231952, 64), [64]))
+    _t231952 = torch.append(self.plain_t, self.t)
+    _p232016 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 232016, 64), [64]))
+    _m232016 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 232016, 64), [64]))
+    _v232016 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 232016, 64), [64]))
+    _t232016 = torch.append(self.plain_t, self.t)
+    _p232080 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 232080, 36864), [64, 64, 3, 3]))
+    _m232080 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 232080, 36864), [64, 64, 3, 3]))
+    _v232080 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 232080, 36864), [64, 64, 3, 3]))
+    _t232080 = torch.append(self.decayed_t, self.t)
+    _p268944 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 268944, 64), [64]))
+    _m268944 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 268944, 64), [64]))
+    _v268944 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 268944, 64), [64]))
+    _t268944 = torch.append(self.plain_t, self.t)
+    _p269008 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 269008, 64), [64]))
+    _m269008 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 269008, 64), [64]))
+    _v269008 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 269008, 64), [64]))
+    _t269008 = torch.append(self.plain_t, self.t)
+    _p269072 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 269072, 1280), [20, 64]))
+    _m269072 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 269072, 1280), [20, 64]))
+    _v269072 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 269072, 1280), [20, 64]))
+    _t269072 = torch.append(self.decayed_t, self.t)
+    _p270352 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 270352, 20), [20]))
+    _m270352 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 270352, 20), [20]))
+    _v270352 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 270352, 20), [20]))
+    _t270352 = torch.append(self.plain_t, self.t)
+    return [self.flat]
+  def shares_memory(self, unused: Tensor) -> List[Tensor]:
+    kept = torch.clone(torch.select(self.flat, 0, 0))
+    _0 = torch.fill_(torch.select(self.flat, 0, 0), 12345.)
+    changed = torch.select(torch.flatten(torch.detach(self.conv1.weight)), 0, 0)
+    same = torch.to(torch.eq(changed, 12345.), 6)
+    _1 = torch.copy_(torch.select(self.flat, 0, 0), kept)
+    return [same]
+  def swap(self, unused: Tensor) -> List[Tensor]:
+    kept = torch.clone(self.flat)
+    _0 = torch.copy_(self.flat, self.ema)
+    _1 = torch.copy_(self.ema, kept)
+    return [_1]
+  def state(self, unused: Tensor) -> List[Tensor]:
+    return [self.flat, self.ema, self.m, self.v, self.t, self.loss_state]
+  def restore(self, s: Tensor, ema: Tensor, m: Tensor, v: Tensor, t: Tensor, l: Tensor) -> List[Tensor]:
+    _0 = torch.copy_(self.flat, s)
+    _1 = torch.copy_(self.ema, ema)
+    _2 = torch.copy_(self.m, m)
+    _3 = torch.copy_(self.v, v)
+    _4 = torch.copy_(self.t, t)
+    _5 = torch.copy_(self.loss_state, l)
+    return [_0, _1, _2, _3, _4, _5]
+class Net_conv1(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_bn1(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer1(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  __annotations__["0"] = __torch__.Net_layer1_0
+  __annotations__["1"] = __torch__.Net_layer1_1
+  __annotations__["2"] = __torch__.Net_layer1_2
+class Net_layer1_0(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  conv1 : __torch__.Net_layer1_0_conv1
+  bn1 : __torch__.Net_layer1_0_bn1
+  conv2 : __torch__.Net_layer1_0_conv2
+  bn2 : __torch__.Net_layer1_0_bn2
+class Net_layer1_0_conv1(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer1_0_bn1(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer1_0_conv2(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer1_0_bn2(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer1_1(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  conv1 : __torch__.Net_layer1_1_conv1
+  bn1 : __torch__.Net_layer1_1_bn1
+  conv2 : __torch__.Net_layer1_1_conv2
+  bn2 : __torch__.Net_layer1_1_bn2
+class Net_layer1_1_conv1(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer1_1_bn1(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer1_1_conv2(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer1_1_bn2(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer1_2(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  conv1 : __torch__.Net_layer1_2_conv1
+  bn1 : __torch__.Net_layer1_2_bn1
+  conv2 : __torch__.Net_layer1_2_conv2
+  bn2 : __torch__.Net_layer1_2_bn2
+class Net_layer1_2_conv1(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer1_2_bn1(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer1_2_conv2(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer1_2_bn2(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer2(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  __annotations__["0"] = __torch__.Net_layer2_0
+  __annotations__["1"] = __torch__.Net_layer2_1
+  __annotations__["2"] = __torch__.Net_layer2_2
+class Net_layer2_0(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  conv1 : __torch__.Net_layer2_0_conv1
+  bn1 : __torch__.Net_layer2_0_bn1
+  conv2 : __torch__.Net_layer2_0_conv2
+  bn2 : __torch__.Net_layer2_0_bn2
+class Net_layer2_0_conv1(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer2_0_bn1(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer2_0_conv2(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer2_0_bn2(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer2_1(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  conv1 : __torch__.Net_layer2_1_conv1
+  bn1 : __torch__.Net_layer2_1_bn1
+  conv2 : __torch__.Net_layer2_1_conv2
+  bn2 : __torch__.Net_layer2_1_bn2
+class Net_layer2_1_conv1(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer2_1_bn1(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer2_1_conv2(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer2_1_bn2(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer2_2(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  conv1 : __torch__.Net_layer2_2_conv1
+  bn1 : __torch__.Net_layer2_2_bn1
+  conv2 : __torch__.Net_layer2_2_conv2
+  bn2 : __torch__.Net_layer2_2_bn2
+class Net_layer2_2_conv1(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer2_2_bn1(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer2_2_conv2(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer2_2_bn2(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer3(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  __annotations__["0"] = __torch__.Net_layer3_0
+  __annotations__["1"] = __torch__.Net_layer3_1
+  __annotations__["2"] = __torch__.Net_layer3_2
+class Net_layer3_0(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  conv1 : __torch__.Net_layer3_0_conv1
+  bn1 : __torch__.Net_layer3_0_bn1
+  conv2 : __torch__.Net_layer3_0_conv2
+  bn2 : __torch__.Net_layer3_0_bn2
+class Net_layer3_0_conv1(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer3_0_bn1(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer3_0_conv2(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer3_0_bn2(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer3_1(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  conv1 : __torch__.Net_layer3_1_conv1
+  bn1 : __torch__.Net_layer3_1_bn1
+  conv2 : __torch__.Net_layer3_1_conv2
+  bn2 : __torch__.Net_layer3_1_bn2
+class Net_layer3_1_conv1(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer3_1_bn1(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer3_1_conv2(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer3_1_bn2(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer3_2(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  conv1 : __torch__.Net_layer3_2_conv1
+  bn1 : __torch__.Net_layer3_2_bn1
+  conv2 : __torch__.Net_layer3_2_conv2
+  bn2 : __torch__.Net_layer3_2_bn2
+class Net_layer3_2_conv1(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer3_2_bn1(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_layer3_2_conv2(Module):
+  __parameters__ = ["weight", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+class Net_layer3_2_bn2(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = ["running_mean", "running_var", ]
+  training : bool
+  weight : Tensor
+  bias : Tensor
+  running_mean : Tensor
+  running_var : Tensor
+class Net_fc(Module):
+  __parameters__ = ["weight", "bias", ]
+  __buffers__ = []
+  training : bool
+  weight : Tensor
+  bias : Tensor
