@@ -1,6 +1,7 @@
 package io.lossbench.core.classification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.random.SplitMix64;
@@ -60,6 +61,70 @@ class LargeScoresTest {
         .isEqualTo(
             MultiLabelMetrics.evaluate(ScoreMatrix.of(rows, classes, scores), labels, PROTOCOL));
     assertThat(mapped.get(699, 12)).isEqualTo(scores[scores.length - 1]);
+  }
+
+  /** One map ends at 2 GiB; the file is sparse. */
+  @Test
+  void scoresOnBothSidesOfTwoGigabytesAreReadInPlace() throws IOException {
+    int classes = 10_000_000;
+    int rows = 60;
+    MappedScores scores;
+    try (FileChannel channel = sparse()) {
+      // A map holds 53 rows.
+      for (int row : new int[] {0, 52, 53, 59}) {
+        channel.position(8 + 4L * row * classes + 4L * (classes - 2));
+        DurableFile.floats(channel, new float[] {row + .25f, row + .5f});
+      }
+      scores = MappedScores.map(channel, 8, rows, classes);
+    }
+    for (int row : new int[] {0, 52, 53, 59}) {
+      float[] last = new float[3];
+      scores.copy(row, classes - 3, last, 0, 3);
+      assertThat(last).containsExactly(0, row + .25f, row + .5f);
+      assertThat(scores.get(row, classes - 1)).isEqualTo(row + .5f);
+    }
+    assertThat(scores.get(58, classes - 1)).isZero();
+    assertThat(scores).hasToString("ScoreMatrix[60 x 10000000]");
+  }
+
+  private FileChannel sparse() throws IOException {
+    return FileChannel.open(
+        folder.resolve("scores"),
+        StandardOpenOption.CREATE_NEW,
+        StandardOpenOption.SPARSE,
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE);
+  }
+
+  /** 16 million pairs are turned at once; six classes are left over. */
+  @Test
+  void classesOfASecondTileAreJudgedLikeThoseOfTheFirst() throws IOException {
+    int rows = 4200;
+    int classes = 4000;
+    int[] offsets = new int[rows + 1];
+    char[] columns = new char[classes];
+    byte[] values = new byte[classes];
+    Arrays.fill(values, LabelMatrix.POSITIVE);
+    for (int row = 0; row < rows; row++) {
+      offsets[row + 1] = Math.min(row + 1, classes);
+      if (row < classes) {
+        columns[row] = (char) row;
+      }
+    }
+    LabelMatrix labels =
+        new SparseLabels(classes, LabelMatrix.NEGATIVE, offsets, columns, values);
+    MappedScores scores;
+    try (FileChannel channel = sparse()) {
+      channel.position(4L * (3999L * classes + 3999));
+      DurableFile.floats(channel, new float[] {1});
+      channel.position(4L * rows * classes - 4);
+      DurableFile.floats(channel, new float[] {0});
+      scores = MappedScores.map(channel, 0, rows, classes);
+    }
+    assertThat(ClassTile.width(scores)).isEqualTo(3994);
+    // The positive of the last class is found; all others tie with everything.
+    assertThat(MultiLabelMetrics.meanAveragePrecision(scores, labels))
+        .isCloseTo(100 * (1 + 3999.0 / rows) / classes, within(1e-9));
   }
 
   @RepeatedTest(30)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
 import java.util.Arrays;
 import java.util.Map;
@@ -25,8 +26,9 @@ class MultiLabelMetricsTest {
 
   @Test
   void hasTheGoldenValues() {
-    var metrics =
-        MultiLabelMetrics.evaluate(SCORES, LABELS, new EvaluationProtocol(.5, 2)).metrics();
+    Judgement judgement =
+        MultiLabelMetrics.evaluate(SCORES, LABELS, new EvaluationProtocol(.5, 2));
+    Map<String, Double> metrics = judgement.metrics();
     double[] literature = {.4444, .5556, .4938, .4889, .5714, .6667, .6154};
     double[] aslCode = {.5, .2778, .3571, .3333, .6667, .3333, .4444};
     double[] topTwo = {.3889, .5556, .4575, Double.NaN, .5, .6667, .5714};
@@ -40,6 +42,12 @@ class MultiLabelMetricsTest {
       }
     }
     assertPercent(metrics, "mAP", .75);
+    assertThat(MultiLabelMetrics.meanAveragePrecision(SCORES, LABELS))
+        .isEqualTo(metrics.get("mAP"));
+    // (1 + 2/3)/2, (1 + 1 + 3/4)/3, 1/2.
+    assertThat(judgement.perClass())
+        .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-9 ? 0 : 1)
+        .containsExactly(250 / 3.0, 275 / 3.0, 50.0);
     assertThat(metrics.get("micro-mAP")).isCloseTo(78.42592593, within(1e-8));
   }
 
@@ -67,9 +75,10 @@ class MultiLabelMetricsTest {
             () ->
                 MultiLabelMetrics.evaluate(
                     SCORES, LabelMatrix.of(3, 4, new byte[12]), new EvaluationProtocol(.5, 3)))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> LabelMatrix.of(1, 1, new byte[] {2}))
-        .hasMessageContaining("row 0, class 0");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("scores are ScoreMatrix[4 x 3], labels are LabelMatrix[3 x 4]");
+    assertThatThrownBy(() -> LabelMatrix.of(2, 3, new byte[] {0, 0, 0, 0, 0, 2}))
+        .hasMessageContaining("label 2 in row 1, class 2");
     assertThatThrownBy(() -> ScoreMatrix.of(1, 2, new float[] {0, Float.NaN}))
         .hasMessageContaining("row 0, class 1");
   }

@@ -57,9 +57,10 @@ class NpyFileTest {
     assertThat(Files.size(folder.resolve("s.npy"))).isEqualTo(128 + 24);
   }
 
-  /** From 16 million on labels of which few are known are kept as these few. */
-  @Test
-  void manyMostlyUnknownLabelsRoundTrip() throws IOException {
+  /** From 16 million on labels of which few differ from the others are kept as these few. */
+  @ParameterizedTest
+  @ValueSource(bytes = {LabelMatrix.UNKNOWN, LabelMatrix.NEGATIVE})
+  void manyLabelsOfWhichMostAreTheSameRoundTrip(byte otherwise) throws IOException {
     int rows = 9_000;
     int classes = 2_000;
     int[] offsets = new int[rows + 1];
@@ -69,17 +70,27 @@ class NpyFileTest {
       offsets[r + 1] = 2 * (r + 1);
       columns[2 * r] = (char) (r % 1000);
       columns[2 * r + 1] = (char) (1000 + r % 999);
-      values[2 * r] = (byte) (r % 2);
-      values[2 * r + 1] = (byte) (r % 3 == 0 ? 1 : 0);
+      values[2 * r] = (byte) (otherwise == LabelMatrix.UNKNOWN ? r % 2 : r % 2 * 2 - 1);
+      values[2 * r + 1] = (byte) (r % 3 == 0 ? 1 : -1 - otherwise);
     }
-    LabelMatrix labels = new SparseLabels(classes, LabelMatrix.UNKNOWN, offsets, columns, values);
+    LabelMatrix labels = new SparseLabels(classes, otherwise, offsets, columns, values);
     NpyFile.write(folder.resolve("l.npy"), labels);
     LabelMatrix read = NpyFile.readLabels(folder.resolve("l.npy"));
     assertThat(read).isInstanceOf(SparseLabels.class);
     for (int r = 0; r < rows; r++) {
       assertThat(read.rowKey(r)).isEqualTo(labels.rowKey(r));
     }
-    assertThat(read.isMostlyUnknown()).isTrue();
+    assertThat(read.isMostlyUnknown()).isEqualTo(otherwise == LabelMatrix.UNKNOWN);
+  }
+
+  @Test
+  void moreClassesThanSparseLabelsHaveAreKeptInOneArray() throws IOException {
+    byte[] values = new byte[257 * 65_537];
+    values[values.length - 1] = 1;
+    Path file = file(1, 0, "{'descr': '|i1', 'fortran_order': False, 'shape': (257, 65537)}", values);
+    LabelMatrix read = NpyFile.readLabels(file);
+    assertThat(read.get(256, 65_536)).isEqualTo(LabelMatrix.POSITIVE);
+    assertThat(read.get(255, 65_536)).isEqualTo(LabelMatrix.NEGATIVE);
   }
 
   @Test
@@ -89,12 +100,17 @@ class NpyFileTest {
     NpyFile whole = NpyFile.open(described("'|i1'", 6));
     assertThat(whole.note()).isEmpty();
     assertThat(whole.type()).isEqualTo(NumberType.INT8);
+    assertThat(whole.type().words()).isEqualTo("int8");
     assertThat(whole.rows()).isEqualTo(2);
     assertThat(whole.columns()).isEqualTo(3);
     assertThatThrownBy(() -> NpyFile.open(described("'|i1'", 5)))
         .isInstanceOf(HarnessException.class)
         .hasMessageContaining("a.npy: the header promises 2 x 3 values of 1 bytes")
         .hasMessageContaining("the file holds 5 bytes");
+    assertThat(NpyFile.open(described("'<f8'", 51)).note().orElseThrow())
+        .contains("holds 3 bytes behind its array");
+    assertThatThrownBy(() -> NpyFile.open(described("'<f8'", 47)))
+        .hasMessageContaining("2 x 3 values of 8 bytes, the file holds 47 bytes");
   }
 
   @ParameterizedTest
@@ -149,6 +165,7 @@ class NpyFileTest {
       strings = {
         "",
         "{}",
+        "{descr}",
         "{'descr': '<f4', 'fortran_order': False}",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), 'more': 1}",
         "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}",
@@ -171,6 +188,16 @@ class NpyFileTest {
     assertThatThrownBy(() -> NpyFile.open(file))
         .isInstanceOf(HarnessException.class)
         .hasMessageContaining("the header is not that of an array");
+  }
+
+  /** Version 3 is there for names of fields outside ISO 8859-1. */
+  @Test
+  void theVersionSaysHowTheHeaderIsEncoded() throws IOException {
+    String records = "{'descr': [('\u00e9', '<f4')], 'fortran_order': False, 'shape': (2, 3)}";
+    Path file = file(3, 0, records, new byte[24]);
+    assertThatThrownBy(() -> NpyFile.open(file)).hasMessageContaining("[('\u00e9', '<f4')]");
+    Path older = file(2, 0, records, new byte[24]);
+    assertThatThrownBy(() -> NpyFile.open(older)).hasMessageContaining("[('\u00c3\u00a9', '<f4')]");
   }
 
   @ParameterizedTest

@@ -31,6 +31,30 @@ class SingleLabelMetricsTest {
     assertThat(metrics.get("macro-F1")).isCloseTo(50, within(1e-9));
   }
 
+  /** Worked by hand: predictions 0 0 0 1 for the classes 0 0 1 2. */
+  @Test
+  void macroF1CountsEveryClassTheSame() {
+    float[] scores = {.8f, .1f, .1f, .7f, .2f, .1f, .6f, .3f, .1f, .2f, .5f, .3f};
+    Map<String, Double> metrics =
+        SingleLabelMetrics.evaluate(ScoreMatrix.of(4, 3, scores), oneHot(3, 0, 0, 1, 2));
+    // F1: class 0: 2 * 2/(3 + 2); the others: 0.
+    assertThat(metrics.get("macro-F1")).isCloseTo(80 / 3.0, within(1e-9));
+  }
+
+  @Test
+  void theFifthIsAmongTheTopFiveAndTheSixthIsNot() {
+    float[] falling = {.7f, .6f, .5f, .4f, .3f, .2f, .1f, .7f, .6f, .5f, .4f, .3f, .2f, .1f};
+    assertThat(SingleLabelMetrics.evaluate(ScoreMatrix.of(2, 7, falling), oneHot(7, 4, 5)))
+        .containsEntry("top-5", 50.0);
+  }
+
+  @Test
+  void ofEqualScoresTheFirstIsPredicted() {
+    ScoreMatrix tied = ScoreMatrix.of(1, 3, new float[] {.5f, .5f, .5f});
+    assertThat(SingleLabelMetrics.evaluate(tied, oneHot(3, 0))).containsEntry("macro-F1", 100.0);
+    assertThat(SingleLabelMetrics.evaluate(tied, oneHot(3, 2))).containsEntry("macro-F1", 0.0);
+  }
+
   @Test
   void equalScoresGoToTheLowerClass() {
     ScoreMatrix tied = ScoreMatrix.of(2, 7, new float[14]);

@@ -1,10 +1,13 @@
 package io.lossbench.core.classification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.random.SplitMix64;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sparse labels say what the same labels say in one array. */
@@ -12,8 +15,8 @@ class SparseLabelsTest {
   private static final int ROWS = 40;
   private static final int CLASSES = 9;
 
-  /** The same labels in both forms. */
-  private static LabelMatrix[] both(byte otherwise) {
+  /** The same labels in both forms; every so many pairs one has an entry. */
+  private static LabelMatrix[] both(byte otherwise, int every) {
     SplitMix64 generator = new SplitMix64(5);
     byte[] dense = new byte[ROWS * CLASSES];
     Arrays.fill(dense, otherwise);
@@ -24,7 +27,7 @@ class SparseLabelsTest {
     for (int row = 0; row < ROWS; row++) {
       for (int c = 0; c < CLASSES - 1; c++) {
         // The last class and some rows have no entry at all.
-        if (row % 7 != 3 && generator.nextInt(3) == 0) {
+        if (row % 7 != 3 && generator.nextInt(every) == 0) {
           byte value = (byte) generator.between(-1, 1);
           dense[row * CLASSES + c] = value;
           columns[count] = (char) c;
@@ -62,16 +65,19 @@ class SparseLabelsTest {
   @ParameterizedTest
   @ValueSource(bytes = {LabelMatrix.UNKNOWN, LabelMatrix.NEGATIVE, LabelMatrix.POSITIVE})
   void sayTheSame(byte otherwise) {
-    LabelMatrix[] labels = both(otherwise);
+    LabelMatrix[] labels = both(otherwise, 3);
     assertSame(labels[0], labels[1]);
     int[] chosen = {5, 3, 39, 0, 10, 10};
     assertSame(labels[0].select(chosen), labels[1].select(chosen));
   }
 
+  /** With one pair of 30 known, each is looked up instead of all being passed. */
   @ParameterizedTest
-  @ValueSource(bytes = {LabelMatrix.UNKNOWN, LabelMatrix.NEGATIVE})
-  void giveTheSameMetrics(byte otherwise) {
-    LabelMatrix[] labels = both(otherwise);
+  @CsvSource({"-1, 3", "-1, 30", "0, 3", "0, 30"})
+  void giveTheSameMetrics(byte otherwise, int every) {
+    LabelMatrix[] labels = both(otherwise, every);
+    assertThat(labels[1].isMostlyUnknown())
+        .isEqualTo(otherwise == LabelMatrix.UNKNOWN && every == 30);
     SplitMix64 generator = new SplitMix64(6);
     float[] scores = new float[ROWS * CLASSES];
     for (int i = 0; i < scores.length; i++) {
@@ -81,5 +87,77 @@ class SparseLabelsTest {
     EvaluationProtocol protocol = new EvaluationProtocol(0.5, 3);
     assertThat(MultiLabelMetrics.evaluate(matrix, labels[1], protocol))
         .isEqualTo(MultiLabelMetrics.evaluate(matrix, labels[0], protocol));
+  }
+
+  /** One row, of whose 32 classes the first so many are positive. */
+  private static SparseLabels row(byte otherwise, int entries) {
+    char[] columns = new char[entries];
+    byte[] values = new byte[entries];
+    for (int i = 0; i < entries; i++) {
+      columns[i] = (char) i;
+      values[i] = LabelMatrix.POSITIVE;
+    }
+    return new SparseLabels(32, otherwise, new int[] {0, entries}, columns, values);
+  }
+
+  @Test
+  void areMostlyUnknownBelowOneInSixteen() {
+    assertThat(row(LabelMatrix.UNKNOWN, 1).isMostlyUnknown()).isTrue();
+    assertThat(row(LabelMatrix.UNKNOWN, 2).isMostlyUnknown()).isFalse();
+    assertThat(row(LabelMatrix.NEGATIVE, 1).isMostlyUnknown()).isFalse();
+    assertThat(LabelMatrix.of(1, 32, new byte[32]).isMostlyUnknown()).isFalse();
+  }
+
+  /** A dataset's fingerprint is made of these bytes. */
+  @Test
+  void aRowsKeyHasItsClassesAndTheirLabels() {
+    SparseLabels labels =
+        new SparseLabels(
+            300,
+            LabelMatrix.UNKNOWN,
+            new int[] {0, 2, 2, 3},
+            new char[] {1, 258, 2},
+            new byte[] {1, 0, 1});
+    assertThat(labels.rowKey(0)).containsExactly(-1, 0, 1, 1, 1, 2, 0);
+    assertThat(labels.rowKey(1)).containsExactly(-1);
+    assertThat(labels.rowKey(2)).containsExactly(-1, 0, 2, 1);
+    assertThat(LabelMatrix.of(2, 3, new byte[] {1, 0, -1, 0, 1, 0}).rowKey(1))
+        .containsExactly(0, 1, 0);
+  }
+
+  @Test
+  void haveAtMostAsManyClassesAsACharacterTells() {
+    int[] none = new int[2];
+    assertThat(new SparseLabels(65_536, (byte) 0, none, new char[0], new byte[0]).classes())
+        .isEqualTo(65_536);
+    assertThatThrownBy(() -> new SparseLabels(65_537, (byte) 0, none, new char[0], new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void someLabelIsUnknownOrNone() {
+    assertThat(row(LabelMatrix.UNKNOWN, 3).hasUnknown()).isTrue();
+    assertThat(row(LabelMatrix.NEGATIVE, 3).hasUnknown()).isFalse();
+    assertThat(LabelMatrix.of(2, 2, new byte[] {1, 0, 0, -1}).hasUnknown()).isTrue();
+    assertThat(LabelMatrix.of(2, 2, new byte[] {1, 0, 0, 1}).hasUnknown()).isFalse();
+  }
+
+  @Test
+  void matricesAreEqualByShapeAndValues() {
+    LabelMatrix labels = LabelMatrix.of(2, 3, new byte[] {1, 0, -1, 0, 1, 0});
+    assertThat(labels)
+        .isEqualTo(LabelMatrix.of(2, 3, new byte[] {1, 0, -1, 0, 1, 0}))
+        .hasSameHashCodeAs(LabelMatrix.of(2, 3, new byte[] {1, 0, -1, 0, 1, 0}))
+        .isNotEqualTo(LabelMatrix.of(3, 2, new byte[] {1, 0, -1, 0, 1, 0}))
+        .isNotEqualTo(LabelMatrix.of(2, 3, new byte[] {1, 0, -1, 0, 1, 1}));
+    assertThat(labels.column(0)).isNotEqualTo(labels.column(1));
+    assertThat(labels.column(0)).isNotEqualTo(labels.column(2));
+    ScoreMatrix scores = ScoreMatrix.of(2, 2, new float[] {1, 2, 3, 4});
+    assertThat(scores)
+        .isEqualTo(ScoreMatrix.of(2, 2, new float[] {1, 2, 3, 4}))
+        .hasSameHashCodeAs(ScoreMatrix.of(2, 2, new float[] {1, 2, 3, 4}))
+        .isNotEqualTo(ScoreMatrix.of(1, 4, new float[] {1, 2, 3, 4}))
+        .isNotEqualTo(ScoreMatrix.of(4, 1, new float[] {1, 2, 3, 4}))
+        .isNotEqualTo(ScoreMatrix.of(2, 2, new float[] {1, 2, 3, 5}));
   }
 }

@@ -9,10 +9,19 @@ import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Tasks;
 import io.lossbench.core.task.TruthSummary;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The one list of metrics. */
 class TaskTest {
@@ -24,6 +33,7 @@ class TaskTest {
   @Test
   void whatIsJudgedIsWhatIsListed() {
     assertThat(Tasks.all()).containsExactly(new MultiLabel(), new SingleLabel());
+    assertThat(Tasks.all().stream().map(Task::name)).containsExactly("multi-label", "single-label");
     for (Task task : Tasks.all()) {
       Judgement judgement = task.judge(SCORES, LABELS, TOP_FIVE);
       assertThat(judgement.metrics().keySet())
@@ -44,6 +54,8 @@ class TaskTest {
     LabelMatrix labels = LabelMatrix.of(4, 2, new byte[] {1, 0, 1, 0, 0, 1, 1, 0});
     assertThat(new MultiLabel().chance(labels)).isEqualTo(100 * (0.75 + 0.25) / 2);
     assertThat(new SingleLabel().chance(labels)).isEqualTo(75);
+    LabelMatrix withoutPositives = LabelMatrix.of(2, 2, new byte[] {1, 0, 0, 0});
+    assertThat(new MultiLabel().chance(withoutPositives)).isEqualTo(50);
     TruthSummary summary = new MultiLabel().summary(labels);
     assertThat(summary.perClass()).containsExactly(3, 1);
     assertThat(summary.numbers())
@@ -54,9 +66,16 @@ class TaskTest {
         .isEqualTo(
             "4 images, 1.0000 positives per image, 50.00 % positive, 1.0 negatives per positive, 0"
                 + " pairs unknown");
+    LabelMatrix partlyKnown = LabelMatrix.of(2, 3, new byte[] {1, 0, -1, 0, 0, 0});
+    assertThat(new MultiLabel().summary(partlyKnown).numbers())
+        .containsEntry("positivesPerImage", 0.5)
+        .containsEntry("positiveShare", 0.2)
+        .containsEntry("negativesPerPositive", 4.0)
+        .containsEntry("unknownPairs", 1L);
     LabelMatrix none = LabelMatrix.of(1, 2, new byte[] {0, 0});
     LabelMatrix all = LabelMatrix.of(1, 2, new byte[] {1, 1});
     assertThat(new MultiLabel().objections(labels, Optional.empty(), labels)).isEmpty();
+    assertThat(new MultiLabel().objections(labels, Optional.of(labels), labels)).isEmpty();
     assertThat(new MultiLabel().objections(none, Optional.of(none), all)).hasSize(3);
     assertThat(new MultiLabel().objections(labels, Optional.empty(), none))
         .containsExactly(
@@ -80,6 +99,44 @@ class TaskTest {
     // SHA-256 of 00 00 00 3f, float32 0.5 in little-endian; printf '\\0\\0\\0?' | sha256sum
     assertThat(ScoreMatrix.of(1, 1, new float[] {.5f}).sha256())
         .isEqualTo("d99e58435243d9fef9c88273b8d553b4fba4d0baf8009d29eae74fa99e0d9f57");
+  }
+
+  @Test
+  void scoresAreHashedAndWrittenRowByRow() throws Exception {
+    // More than is written at once, and the rest of it.
+    int rows = 700;
+    int classes = 500;
+    float[] values = new float[rows * classes];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i / (float) values.length;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    ScoreMatrix scores = ScoreMatrix.of(rows, classes, values);
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    scores.writeTo(Channels.newChannel(written));
+    assertThat(written.toByteArray()).isEqualTo(bytes.array());
+    assertThat(scores.sha256())
+        .isEqualTo(
+            HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array())));
+  }
+
+  @Test
+  void predictionsAndTruthAreFilesThatCanBeScoredAgain(@TempDir Path folder) throws IOException {
+    new MultiLabel().writePredictions(folder, "ema", SCORES);
+    new MultiLabel().writeTruth(folder, LABELS);
+    Scores scores = NpyFile.readScores(folder.resolve("scores-ema.npy"));
+    LabelMatrix labels = NpyFile.readLabels(folder.resolve("labels.npy"));
+    EvaluationProtocol protocol = EvaluationProtocol.of(TOP_FIVE);
+    assertThat(MultiLabelMetrics.evaluate(scores, labels, protocol))
+        .isEqualTo(new MultiLabel().judge(SCORES, LABELS, TOP_FIVE));
+  }
+
+  @Test
+  void trainingTracksTheProbabilityGap() {
+    assertThat(new SingleLabel().tracked().stream().map(Metric::name)).hasSize(3);
+    assertThat(new SingleLabel().tracked()).isEqualTo(new MultiLabel().tracked());
   }
 
   @Test
