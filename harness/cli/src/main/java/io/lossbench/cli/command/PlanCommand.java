@@ -77,9 +77,7 @@ public final class PlanCommand implements Callable<Integer> {
     Suite read = suite.read(workspace);
     SuiteData data = workspace.data(read);
     Preflight.require(read, workspace.extensions().definitions(), data::facts);
-    List<String> cautions =
-        ComparedWeights.cautions(
-            read, (dataset, evaluate) -> data.facts(dataset).trained(evaluate));
+    List<String> cautions = ComparedWeights.cautions(read, data::facts);
     Ledger ledger = workspace.ledger(read.name());
     List<Row> rows = new ArrayList<>();
     List<Double> timed = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.lossbench.cli.launch.SuiteData;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.OutputFormat;
 import io.lossbench.core.plan.ComparedWeights;
+import io.lossbench.core.plan.DataFacts;
 import io.lossbench.core.plan.Preflight;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,15 +47,10 @@ public final class ValidateCommand implements Callable<Integer> {
               * read.backbones().size()
               * read.losses().size()
               * read.repetitions();
-      Preflight.require(
-          read,
-          workspace.extensions().definitions(),
-          dataset -> SuiteData.promised(dataset, workspace.extensions()));
-      List<String> cautions =
-          ComparedWeights.cautions(
-              read,
-              (dataset, evaluate) ->
-                  SuiteData.promised(dataset, workspace.extensions()).trained(evaluate));
+      Function<Suite.Dataset, DataFacts> promised =
+          dataset -> SuiteData.promised(dataset, workspace.extensions());
+      Preflight.require(read, workspace.extensions().definitions(), promised);
+      List<String> cautions = ComparedWeights.cautions(read, promised);
       out.println(
           format == OutputFormat.JSON
               ? OutputFormat.json(

@@ -1,6 +1,6 @@
 package io.lossbench.core.plan;
 
-import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.TrainSettings;
 import java.util.ArrayList;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Which weights of a trial are compared, shown first and exported: the moving average, or the raw
@@ -22,13 +23,6 @@ public record ComparedWeights(String kind, Optional<String> caution) {
 
   /** An average of which the start is a larger share says little about the training. */
   public static final double LARGEST_START_SHARE = 0.05;
-
-  /** The images that a dataset trains with under some evaluation settings. */
-  @FunctionalInterface
-  public interface TrainingImages {
-    /** Empty if that is not known. */
-    OptionalInt of(Suite.Dataset dataset, Settings evaluate);
-  }
 
   /**
    * The decision for trials with these settings.
@@ -63,13 +57,17 @@ public record ComparedWeights(String kind, Optional<String> caution) {
         average.warmup() ? "" : " Set train.ema-warmup: true, or a smaller train.ema.");
   }
 
-  /** What a user should know of a suite's averages before it runs, one sentence a cell. */
-  public static List<String> cautions(Suite suite, TrainingImages images) {
+  /**
+   * What a user should know of a suite's averages before it runs: a sentence for each dataset and
+   * backbone where the average is not compared.
+   */
+  public static List<String> cautions(Suite suite, Function<Suite.Dataset, DataFacts> data) {
     List<String> cautions = new ArrayList<>();
     for (Suite.Dataset dataset : suite.datasets()) {
       for (Suite.Backbone backbone : suite.backbones()) {
-        Settings evaluate = suite.section("evaluate", dataset, backbone);
-        OptionalInt known = images.of(dataset, evaluate);
+        EvaluateSettings evaluate =
+            new EvaluateSettings(suite.section("evaluate", dataset, backbone));
+        OptionalInt known = data.apply(dataset).trained(evaluate);
         if (known.isPresent()) {
           of(new TrainSettings(suite.section("train", dataset, backbone)), known.getAsInt())
               .caution()

@@ -1,6 +1,6 @@
 package io.lossbench.core.plan;
 
-import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.task.Task;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,23 +31,23 @@ public record DataFacts(
    * Training images that are trained with: without those held out for validation, where the dataset
    * has no validation split.
    */
-  public OptionalInt trained(Settings evaluate) {
+  public OptionalInt trained(EvaluateSettings evaluate) {
     return trainImages.isEmpty()
         ? trainImages
         : OptionalInt.of(trainImages.getAsInt() - heldOut(trainImages.getAsInt(), evaluate));
   }
 
   /** Images that an epoch can be selected on; empty if unknown. */
-  public OptionalInt validation(Settings evaluate) {
+  public OptionalInt validation(EvaluateSettings evaluate) {
     if (trainImages.isEmpty() || validationImages.isEmpty() || validationImages.getAsInt() > 0) {
       return validationImages;
     }
     return OptionalInt.of(heldOut(trainImages.getAsInt(), evaluate));
   }
 
-  private int heldOut(int images, Settings evaluate) {
+  private int heldOut(int images, EvaluateSettings evaluate) {
     return validationImages.orElse(0) > 0
         ? 0
-        : (int) Math.round(evaluate.number("validation-fraction") * images);
+        : (int) Math.round(evaluate.validationFraction() * images);
   }
 }

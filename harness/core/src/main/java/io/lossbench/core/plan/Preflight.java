@@ -2,9 +2,11 @@ package io.lossbench.core.plan;
 
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Diagnostic;
-import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.EpochSelection;
+import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteException;
+import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Tasks;
 import java.util.ArrayList;
@@ -38,9 +40,12 @@ public final class Preflight {
                 task -> problems.add(wrongLoss(loss, madeFor(loss, definitions), dataset, task)));
       }
       for (Suite.Backbone backbone : suite.backbones()) {
-        Settings train = suite.section("train", dataset, backbone);
         problems.addAll(
-            problems(dataset.name(), train, suite.section("evaluate", dataset, backbone), facts));
+            problems(
+                dataset.name(),
+                new TrainSettings(suite.section("train", dataset, backbone)),
+                new EvaluateSettings(suite.section("evaluate", dataset, backbone)),
+                facts));
       }
     }
     if (!problems.isEmpty()) {
@@ -62,9 +67,9 @@ public final class Preflight {
 
   /** What is wrong with the settings of one trial on a dataset. */
   public static List<Problem> problems(
-      String dataset, Settings train, Settings evaluate, DataFacts facts) {
+      String dataset, TrainSettings train, EvaluateSettings evaluate, DataFacts facts) {
     List<Problem> problems = new ArrayList<>();
-    int batch = train.integer("batch-size");
+    int batch = train.batchSize();
     int trained = facts.trained(evaluate).orElse(Integer.MAX_VALUE);
     if (batch > trained) {
       problems.add(
@@ -78,7 +83,7 @@ public final class Preflight {
                   + "'",
               "lower it"));
     }
-    if (evaluate.text("selection").equals("best-on-validation")
+    if (evaluate.selection() == EpochSelection.BEST_ON_VALIDATION
         && facts.validation(evaluate).orElse(1) == 0) {
       problems.add(
           new Problem(

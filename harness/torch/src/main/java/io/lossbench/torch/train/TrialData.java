@@ -63,7 +63,7 @@ final class TrialData {
     int validation = dataset.validation().map(Split::size).orElse(0);
     DataFacts facts = DataFacts.of(dataset.task(), dataset.train().size(), validation);
     List<Preflight.Problem> problems =
-        Preflight.problems(dataset.name(), train.settings(), evaluate.settings(), facts);
+        Preflight.problems(dataset.name(), train, evaluate, facts);
     if (!problems.isEmpty()) {
       throw new HarnessException(problems.get(0).toString());
     }
