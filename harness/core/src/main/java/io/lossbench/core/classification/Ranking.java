@@ -9,13 +9,17 @@ import java.util.Arrays;
  * <p>Immutable and thread-safe.
  */
 public final class Ranking {
+  /** Which of the samples comes r-th. */
+  private final int[] samples;
+
   /** Number of positives among the first r+1 samples. */
   private final int[] truePositives;
 
   /** Whether sample r is the last of its score, so that a threshold can end there. */
   private final boolean[] ends;
 
-  private Ranking(int[] truePositives, boolean[] ends) {
+  private Ranking(int[] samples, int[] truePositives, boolean[] ends) {
+    this.samples = samples;
     this.truePositives = truePositives;
     this.ends = ends;
   }
@@ -32,15 +36,17 @@ public final class Ranking {
     } else {
       Arrays.sort(keys);
     }
+    int[] samples = new int[length];
     int[] truePositives = new int[length];
     boolean[] ends = new boolean[length];
     int positives = 0;
     for (int r = 0; r < length; r++) {
+      samples[r] = (int) keys[r] >>> 1;
       positives += (int) (keys[r] & 1);
       truePositives[r] = positives;
       ends[r] = r == length - 1 || keys[r] >> 32 != keys[r + 1] >> 32;
     }
-    return new Ranking(truePositives, ends);
+    return new Ranking(samples, truePositives, ends);
   }
 
   /**
@@ -104,6 +110,11 @@ public final class Ranking {
 
   public int positives() {
     return size() == 0 ? 0 : truePositives[size() - 1];
+  }
+
+  /** The index, among those that were ranked, of the sample at a rank. */
+  int sample(int rank) {
+    return samples[rank];
   }
 
   boolean isPositive(int rank) {

@@ -1,0 +1,113 @@
+"""Writes src/test/resources/scipy/{dunnett,noncentral-t,layouts,power}.json; the tests of core.stats ask the same.
+
+Nothing of the build needs this script.
+    pip install numpy==2.4.6 scipy==1.17.1 && python statistics_expectations.py
+"""
+import json
+import pathlib
+
+import numpy as np
+from scipy import integrate, special, stats
+from scipy.optimize import brentq
+
+
+def write(name, entries):
+    folder = pathlib.Path(__file__).parent.parent / "resources" / "scipy"
+    (folder / (name + ".json")).write_text("[\n" + ",\n".join(map(json.dumps, entries)) + "\n]\n")
+
+
+def within(bound, comparisons):
+    """The chance that normal statistics with correlations 1/2 lie within a bound."""
+    reach = np.sqrt(2) * bound
+    return integrate.quad(
+        lambda x: stats.norm.pdf(x) * (special.ndtr(x + reach) - special.ndtr(x - reach)) ** comparisons,
+        -10, 10, epsabs=1e-13, epsrel=1e-12, limit=200)[0]
+
+
+def dunnett():
+    """QUADPACK's adaptive rule over the deviation itself, checked by an algorithm that knows nothing of this integral."""
+    entries = []
+    for comparisons, freedom, t in [(1, 3, 2.5), (2, 1, 17.37), (2, 4, 3.31), (2, 4, 0.4), (3, 12, 2.686), (5, 2, 6.85),
+                                    (5, 20, 1.5), (5, 20, 4.5), (9, 60, 2.76), (20, 10, 3.57), (63, 189, 3.3)]:
+        spread = 1 / np.sqrt(2 * freedom)
+        bounds = sorted({max(0, 1 + k * spread) for k in (-9, -4, -2, -1, -0.5, 0, 1, 2, 4, 12)})
+        value = sum(
+            integrate.quad(lambda s: stats.chi.pdf(s, freedom, scale=freedom**-0.5) * within(t * s, comparisons),
+                           low, high, epsabs=1e-13, epsrel=1e-12)[0]
+            for low, high in zip(bounds, bounds[1:]))
+        if comparisons > 1:
+            shape = np.full((comparisons, comparisons), 0.5) + 0.5 * np.eye(comparisons)
+            genz = stats.multivariate_t.cdf(np.full(comparisons, t), shape=shape, df=freedom, random_state=1, maxpts=1_000_000,
+                                            lower_limit=np.full(comparisons, -t))
+            assert abs(value - genz) < 2e-4, (comparisons, freedom, t, value, genz)
+        entries.append({"comparisons": comparisons, "df": freedom, "t": t, "cumulative": value})
+    write("dunnett", entries)
+
+
+def noncentral_t():
+    entries = []
+    for freedom in (1, 2, 3.5, 10, 60, 600):
+        for noncentrality in (0, 0.5, 2.9, 9):
+            for t in (-3, 0.3, 2.3, 12):
+                chance = float(stats.nct.cdf(t, freedom, noncentrality))
+                if not np.isnan(chance):  # As it is below 1e-15 in SciPy.
+                    entries.append({"df": freedom, "noncentrality": noncentrality, "t": t, "cumulative": chance})
+    write("noncentral-t", entries)
+
+
+def power_of(freedom, noncentrality, critical):
+    return stats.nct.sf(critical, freedom, noncentrality) + stats.nct.cdf(-critical, freedom, noncentrality)
+
+
+def power():
+    """Of Student's two-sided test of one difference: what n pairs find, and how many pairs find a difference."""
+    entries = []
+    for n in (2, 3, 4, 5, 10, 40):
+        critical = stats.t.ppf(0.975, n - 1)
+        # The other tail holds less than 1e-4 of the power, but scipy's is not a number far out.
+        other = lambda d: 0 if d > 4 else stats.nct.cdf(-critical, n - 1, d)
+        detectable = brentq(lambda d: stats.nct.sf(critical, n - 1, d) + other(d) - 0.8, 0.1, 30, xtol=1e-13)
+        entries.append({"n": n, "detectable": detectable})
+    for effect in (0.2, 0.35, 0.5, 0.8, 1.2, 2.0, 4.0):
+        n = next(n for n in range(2, 1000) if power_of(n - 1, effect * n**0.5, stats.t.ppf(0.975, n - 1)) >= 0.8)
+        entries.append({"effect": effect, "repetitions": n})
+    write("power", entries)
+
+
+def layout(values):
+    """Least squares on indicators of treatment and repetition, and F tests of explicit orthonormal contrasts."""
+    treatments, repetitions = values.shape
+    columns = [np.repeat(np.eye(treatments)[t], repetitions) for t in range(treatments)]
+    columns += [np.tile(np.eye(repetitions)[r], treatments) for r in range(repetitions)]
+    design = np.array(columns).T
+    fitted = design @ np.linalg.lstsq(design, values.ravel(), rcond=None)[0]
+    squares = np.sum((values.ravel() - fitted) ** 2)
+    smallest = 1.0
+    for t in range(treatments):
+        contrast = np.full(treatments, -1 / (treatments - 1))
+        contrast[t] = 1
+        along = contrast / np.linalg.norm(contrast) @ values
+        alone = np.var(along, ddof=1) * (repetitions - 1)
+        if treatments > 2:
+            ratio = alone / ((squares - alone) / (treatments - 2))
+            smallest = min(smallest, stats.f.sf(ratio, repetitions - 1, (repetitions - 1) * (treatments - 2)))
+    return {"values": values.tolist(), "residual": float(squares / ((treatments - 1) * (repetitions - 1))),
+            "spread": min(1.0, treatments * float(smallest)) if treatments > 2 else None}
+
+
+def layouts():
+    generator = np.random.default_rng(14)
+    entries = []
+    for treatments, repetitions, noisy in [(2, 3, 1), (3, 2, 1), (3, 3, 1), (3, 3, 5), (4, 5, 1), (6, 10, 3), (6, 4, 1)]:
+        values = 80 + generator.normal(size=(treatments, 1)) + 2 * generator.normal(size=(1, repetitions))
+        noise = generator.normal(size=(treatments, repetitions))
+        noise[0] *= noisy
+        entries.append(layout(values + noise))
+    write("layouts", entries)
+
+
+if __name__ == "__main__":
+    dunnett()
+    noncentral_t()
+    power()
+    layouts()
