@@ -1,4 +1,4 @@
-"""Writes src/test/resources/scipy/{dunnett,noncentral-t,layouts,power}.json; the tests of core.stats ask the same.
+"""Writes src/test/resources/scipy/{dunnett,noncentral-t,layouts,power,settings}.json; the tests of core.stats ask the same.
 
 Nothing of the build needs this script.
     pip install numpy==2.4.6 scipy==1.17.1 && python statistics_expectations.py
@@ -106,8 +106,29 @@ def layouts():
     write("layouts", entries)
 
 
+def settings():
+    """Settings x treatments x repetitions; the first treatment is the baseline."""
+    generator = np.random.default_rng(15)
+    entries = []
+    for shape, decimals in [((1, 2, 3), 3), ((4, 3, 5), 3), ((3, 4, 4), 0), ((6, 2, 2), 3)]:
+        values = np.round(70 + 5 * generator.normal(size=(shape[0], 1, 1)) + generator.normal(size=shape), decimals)
+        ranks = np.mean([stats.rankdata(-setting.mean(axis=1)) for setting in values], axis=0)
+        entry = {"values": values.tolist(), "ranks": ranks.tolist(), "advantages": []}
+        for treatment in range(1, shape[1]):
+            differences = (values[:, treatment] - values[:, 0]).ravel()
+            wins, pairs, tail = float(np.sum(differences > 0) + np.sum(differences == 0) / 2), len(differences), 0.025 / (shape[1] - 1)
+            entry["advantages"].append({
+                "improvement": wins / pairs,
+                "low": float(stats.beta.ppf(tail, wins, pairs - wins + 1)) if wins else 0.0,
+                "high": float(stats.beta.isf(tail, wins + 1, pairs - wins)) if wins < pairs else 1.0,
+                "gain": float(stats.trim_mean(differences, 0.25))})
+        entries.append(entry)
+    write("settings", entries)
+
+
 if __name__ == "__main__":
     dunnett()
     noncentral_t()
     power()
     layouts()
+    settings()

@@ -118,6 +118,21 @@ class CheckCommandTest {
   }
 
   @Test
+  void aReferenceWithoutACompletedTrialLetsNothingPass() throws IOException {
+    Ledger failed = new Ledger(Files.createDirectories(folder.resolve("failed")));
+    TrialRecord record = new Ledger(REFERENCE).records().get(0);
+    failed.commit(
+        TrialRecord.failed(
+            record.suite(),
+            record.trial(),
+            record.provenance(),
+            new TrialRecord.Failure("the disk is full", "")));
+    Cli check = Cli.run("check", REFERENCE.toString(), "--against", failed.folder().toString());
+    assertThat(check.code()).isEqualTo(3);
+    assertThat(check.err()).contains("no trial of the reference", "anything would pass");
+  }
+
+  @Test
   void whatCannotBeCheckedIsSaid() {
     assertThat(check(folder).err()).contains("there are no results in " + folder);
     assertThat(check(folder).code()).isEqualTo(3);

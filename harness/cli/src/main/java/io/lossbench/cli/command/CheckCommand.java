@@ -94,6 +94,12 @@ public final class CheckCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Rules rules = rules();
     List<TrialRecord> expected = records(reference);
+    if (expected.stream().noneMatch(TrialRecord::isCompleted)) {
+      throw new HarnessException(
+          "no trial of the reference "
+              + reference
+              + " is complete: anything would pass; run its suite until one is");
+    }
     Check check = Check.of(expected, records(results), rules);
     String suite = expected.get(0).suite();
     if (junit != null) {

@@ -26,12 +26,29 @@ public record Difference(
     return basis.degreesOfFreedom(repetitions, comparisons);
   }
 
-  /** Simultaneous for all comparisons; NaN bounds for one repetition. */
+  /** For other repetitions, on the same test images; NaN bounds for one repetition. */
   public Interval interval() {
-    double half =
-        repetitions < 2
-            ? Double.NaN
-            : basis.critical(degreesOfFreedom(), comparisons) * standardError();
+    return interval(0);
+  }
+
+  /**
+   * For other repetitions and other test images at once; NaN bounds for one repetition. The errors
+   * of both are added as squares. What single images and single repetitions have to do with each
+   * other is in both of them, which makes the interval rather too wide (Owen 2007, The pigeonhole
+   * bootstrap); degrees of freedom are Satterthwaite's.
+   *
+   * @param imageError standard error of the mean from test images alone, as of {@link
+   *     PairedBootstrap}
+   */
+  public Interval interval(double imageError) {
+    if (repetitions < 2) {
+      return new Interval(Double.NaN, Double.NaN);
+    }
+    double seeds = standardError() * standardError();
+    double squares = seeds + imageError * imageError;
+    double share = seeds / squares;
+    double freedom = squares == 0 ? degreesOfFreedom() : degreesOfFreedom() / (share * share);
+    double half = basis.critical(freedom, comparisons) * Math.sqrt(squares);
     return new Interval(mean - half, mean + half);
   }
 

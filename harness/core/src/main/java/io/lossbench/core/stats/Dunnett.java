@@ -1,5 +1,7 @@
 package io.lossbench.core.stats;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -18,8 +20,13 @@ import org.apache.commons.statistics.distribution.TDistribution;
 public record Dunnett(int comparisons, double degreesOfFreedom) {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
+  /** A quantile takes up to 0.2 s, and a report asks for few of them many times. */
+  private static final Map<Quantile, Double> QUANTILES = new ConcurrentHashMap<>();
+
   /** A normal variable lies beyond with a chance below 1e-16. */
   private static final double FAR = 8.5;
+
+  private record Quantile(Dunnett of, double level) {}
 
   public Dunnett {
     if (comparisons < 1) {
@@ -50,11 +57,13 @@ public record Dunnett(int comparisons, double degreesOfFreedom) {
    * @param level such as 0.95
    */
   public double quantile(double level) {
+    return QUANTILES.computeIfAbsent(new Quantile(this, level), wanted -> computed(level));
+  }
+
+  private double computed(double level) {
     double alone = student(1 - (1 - level) / 2);
-    return comparisons == 1
-        ? alone
-        : Root.between(
-            alone, student(1 - (1 - level) / 2 / comparisons), t -> cumulative(t) - level);
+    double bonferroni = student(1 - (1 - level) / 2 / comparisons);
+    return comparisons == 1 ? alone : Root.between(alone, bonferroni, t -> cumulative(t) - level);
   }
 
   private double student(double probability) {

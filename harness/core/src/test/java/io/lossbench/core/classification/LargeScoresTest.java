@@ -111,8 +111,7 @@ class LargeScoresTest {
         columns[row] = (char) row;
       }
     }
-    LabelMatrix labels =
-        new SparseLabels(classes, LabelMatrix.NEGATIVE, offsets, columns, values);
+    LabelMatrix labels = new SparseLabels(classes, LabelMatrix.NEGATIVE, offsets, columns, values);
     MappedScores scores;
     try (FileChannel channel = sparse()) {
       channel.position(4L * (3999L * classes + 3999));

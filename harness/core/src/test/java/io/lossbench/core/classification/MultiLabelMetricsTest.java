@@ -26,8 +26,7 @@ class MultiLabelMetricsTest {
 
   @Test
   void hasTheGoldenValues() {
-    Judgement judgement =
-        MultiLabelMetrics.evaluate(SCORES, LABELS, new EvaluationProtocol(.5, 2));
+    Judgement judgement = MultiLabelMetrics.evaluate(SCORES, LABELS, new EvaluationProtocol(.5, 2));
     Map<String, Double> metrics = judgement.metrics();
     double[] literature = {.4444, .5556, .4938, .4889, .5714, .6667, .6154};
     double[] aslCode = {.5, .2778, .3571, .3333, .6667, .3333, .4444};

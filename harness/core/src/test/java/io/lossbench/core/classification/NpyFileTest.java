@@ -87,7 +87,8 @@ class NpyFileTest {
   void moreClassesThanSparseLabelsHaveAreKeptInOneArray() throws IOException {
     byte[] values = new byte[257 * 65_537];
     values[values.length - 1] = 1;
-    Path file = file(1, 0, "{'descr': '|i1', 'fortran_order': False, 'shape': (257, 65537)}", values);
+    Path file =
+        file(1, 0, "{'descr': '|i1', 'fortran_order': False, 'shape': (257, 65537)}", values);
     LabelMatrix read = NpyFile.readLabels(file);
     assertThat(read.get(256, 65_536)).isEqualTo(LabelMatrix.POSITIVE);
     assertThat(read.get(255, 65_536)).isEqualTo(LabelMatrix.NEGATIVE);

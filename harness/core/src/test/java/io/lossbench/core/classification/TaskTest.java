@@ -118,8 +118,7 @@ class TaskTest {
     assertThat(written.toByteArray()).isEqualTo(bytes.array());
     assertThat(scores.sha256())
         .isEqualTo(
-            HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array())));
+            HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array())));
   }
 
   @Test

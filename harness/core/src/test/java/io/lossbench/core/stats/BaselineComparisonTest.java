@@ -176,6 +176,19 @@ class BaselineComparisonTest {
   }
 
   @Test
+  void otherImagesWidenTheIntervalAndAddDegreesOfFreedom() {
+    Difference seeds = new Difference(Basis.POOLED, 2, 4, 1, 2);
+    assertThat(seeds.interval(0)).isEqualTo(seeds.interval());
+    // Equal errors of 1: the degrees of freedom of six times four.
+    double half = new Dunnett(2, 24).quantile(.95) * Math.sqrt(2);
+    assertThat(seeds.interval(1).high()).isCloseTo(1 + half, within(1e-9));
+    Difference certain = new Difference(Basis.PAIRS, 1, 4, 1, 0);
+    assertThat(certain.interval(1).low()).isCloseTo(1 - 1.959964, within(1e-6));
+    assertThat(certain.interval(0)).isEqualTo(new Summary.Interval(1, 1));
+    assertThat(new Difference(Basis.PAIRS, 1, 1, 1, NONE).interval(1).low()).isNaN();
+  }
+
+  @Test
   void powerSpeaksOfTheTestThatIsMade() {
     Difference pooled = new Difference(Basis.POOLED, 2, 5, .8, 1);
     double critical = new Dunnett(2, 8).quantile(.95);

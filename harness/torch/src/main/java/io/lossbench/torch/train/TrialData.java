@@ -62,8 +62,7 @@ final class TrialData {
       Dataset dataset, TrainSettings train, EvaluateSettings evaluate) {
     int validation = dataset.validation().map(Split::size).orElse(0);
     DataFacts facts = DataFacts.of(dataset.task(), dataset.train().size(), validation);
-    List<Preflight.Problem> problems =
-        Preflight.problems(dataset.name(), train, evaluate, facts);
+    List<Preflight.Problem> problems = Preflight.problems(dataset.name(), train, evaluate, facts);
     if (!problems.isEmpty()) {
       throw new HarnessException(problems.get(0).toString());
     }
