@@ -474,6 +474,7 @@ class CommandsTest {
               datasets: [far]
               backbones: {n: {type: resnet20, weights: "%s/w.safetensors", weights-sha256: %s}}
               losses: {bce: {type: bce}}
+              train: {batch-size: 1}
               """
                   .formatted(address, Digest.sha256().update(weights).hex()));
       String[] fetch = {
