@@ -79,7 +79,7 @@ class PaperSuitesIT {
     assertThat(report.contains("not comparable: the dataset is not complete"))
         .as("a miniature is never comparable")
         .isEqualTo(anchored && !suite.startsWith("herbarium"));
-    assertThat(report).doesNotContain("| reproduced").doesNotContain("| within noise");
+    assertThat(report).doesNotContain("| reproduced").doesNotContain("| undecided");
   }
 
   @Test

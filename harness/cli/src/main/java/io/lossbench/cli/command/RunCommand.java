@@ -8,6 +8,7 @@ import io.lossbench.cli.report.ReportWriter;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.ProgressLine;
 import io.lossbench.cli.terminal.ShownPath;
+import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Preflight;
@@ -102,6 +103,7 @@ public final class RunCommand implements Callable<Integer> {
             new TrialLaunch(
                 read, ledger, workspace.dataRoots(), workspace.weights(read), resources);
         summary = new SuiteRun(launch.executor(), ledger, progress).run(chosen);
+        Comparison.keepImageErrors(ledger, ledger.planned().orElseThrow());
       } finally {
         removeHook(farewell);
       }

@@ -13,6 +13,7 @@ final class MarkdownReport {
         .append("\n\n")
         .append(page.facts())
         .append(".\n");
+    page.overview().forEach(overview -> overview(text, overview));
     for (Page.Section section : page.sections()) {
       section(text, section);
     }
@@ -56,7 +57,9 @@ final class MarkdownReport {
         .append(section.chance());
     text.append("; differences to ")
         .append(Markdown.text(section.baseline()))
-        .append(", paired by repetition; p after Holm.\n\n");
+        .append(", paired by repetition. ")
+        .append(Markdown.text(section.basis()))
+        .append("\n\n");
     row(
         text,
         List.of(
@@ -86,6 +89,7 @@ final class MarkdownReport {
               loss.otherMean(),
               loss.bestOnTest()));
     }
+    chances(text, section);
     verdicts(text, section);
     text.append('\n');
     row(
@@ -119,6 +123,62 @@ final class MarkdownReport {
     }
   }
 
+  private static void overview(StringBuilder text, Page.Overview overview) {
+    text.append("\n## All datasets and backbones\n\n");
+    row(
+        text,
+        List.of(
+            "loss",
+            "average rank",
+            "chance to be better than the baseline",
+            "its 95 % interval",
+            "interquartile mean of the differences",
+            "its 95 % interval"));
+    rule(text, 6);
+    for (Page.OverviewRow loss : overview.rows()) {
+      row(
+          text,
+          List.of(
+              loss.loss(),
+              loss.averageRank(),
+              loss.improvement(),
+              loss.improvementInterval(),
+              loss.gain(),
+              loss.gainInterval()));
+    }
+    text.append('\n').append(Markdown.text(overview.sentence())).append('\n');
+  }
+
+  private static void chances(StringBuilder text, Page.Section section) {
+    if (section.chances().isEmpty()) {
+      return;
+    }
+    text.append('\n');
+    row(
+        text,
+        List.of(
+            "loss",
+            "difference",
+            "with other seeds",
+            "on other test images",
+            "both",
+            "smallest detectable difference",
+            "repetitions that would decide"));
+    rule(text, 7);
+    for (Page.ChanceRow chance : section.chances()) {
+      row(
+          text,
+          List.of(
+              chance.loss(),
+              chance.difference(),
+              chance.seeds().text(),
+              chance.images().text(),
+              chance.both().text(),
+              chance.smallestDetectable(),
+              chance.repetitions()));
+    }
+  }
+
   private static void verdicts(StringBuilder text, Page.Section section) {
     if (section.verdicts().isEmpty()) {
       return;
@@ -126,14 +186,23 @@ final class MarkdownReport {
     text.append('\n');
     row(
         text,
-        List.of("loss", "published", "of the", "source", "ours", "its 95 % interval", "verdict"));
-    rule(text, 7);
+        List.of(
+            "loss",
+            "published",
+            "tolerance",
+            "of the",
+            "source",
+            "ours",
+            "its 95 % interval",
+            "verdict"));
+    rule(text, 8);
     for (Page.VerdictRow verdict : section.verdicts()) {
       row(
           text,
           List.of(
               verdict.loss(),
               verdict.published(),
+              verdict.tolerance(),
               verdict.statistic(),
               verdict.source(),
               verdict.ours(),

@@ -1,5 +1,6 @@
 package io.lossbench.cli.report;
 
+import io.lossbench.core.stats.Summary.Interval;
 import java.util.Locale;
 
 /** Numbers as a report shows them. */
@@ -32,6 +33,13 @@ public final class Numbers {
 
   static String interval(double low, double high) {
     return Double.isNaN(low) ? "–" : two(low) + " to " + two(high);
+  }
+
+  /** Both ends with their signs; a dash without ends. */
+  static String signedInterval(Interval interval) {
+    return Double.isNaN(interval.low())
+        ? "–"
+        : signed(interval.low()) + " to " + signed(interval.high());
   }
 
   /** With about three significant digits. */

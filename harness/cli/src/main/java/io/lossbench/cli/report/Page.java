@@ -8,11 +8,25 @@ public record Page(
     String description,
     List<String> answer,
     String facts,
+    List<Overview> overview,
     List<Section> sections,
     List<TrialRow> trials,
     List<String> provenance,
     String runCommand,
     String resolvedSuite) {
+
+  /** Losses over all datasets and backbones; there is one, or none with a single section. */
+  public record Overview(String sentence, List<OverviewRow> rows) {}
+
+  /** A loss over all datasets and backbones. */
+  public record OverviewRow(
+      String loss,
+      String averageRank,
+      String improvement,
+      String improvementInterval,
+      String gain,
+      String gainInterval,
+      boolean significant) {}
 
   /** One dataset with one backbone. */
   public record Section(
@@ -26,6 +40,8 @@ public record Page(
       List<String> warnings,
       String chance,
       List<LossRow> rows,
+      String basis,
+      List<ChanceRow> chances,
       List<VerdictRow> verdicts,
       String intervalChart,
       String curveChart,
@@ -64,10 +80,24 @@ public record Page(
       String memory,
       String wall) {}
 
+  /** By what a difference to the baseline would be seen again, and what it would take. */
+  public record ChanceRow(
+      String loss,
+      String difference,
+      IntervalCell seeds,
+      IntervalCell images,
+      IntervalCell both,
+      String smallestDetectable,
+      String repetitions) {}
+
+  /** An interval of a difference. */
+  public record IntervalCell(String text, boolean excludesZero) {}
+
   /** What the results say of a published value. */
   public record VerdictRow(
       String loss,
       String published,
+      String tolerance,
       String statistic,
       String source,
       String ours,

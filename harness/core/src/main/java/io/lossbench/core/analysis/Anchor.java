@@ -10,6 +10,7 @@ import java.util.List;
  * @param metric in percent; the primary metric if the suite names none
  * @param precision how exactly the value is known: half of its last digit, or how well a chart can
  *     be read
+ * @param tolerance what may be missing of the value for a replication to count, in points
  * @param bestOnTest whether the paper reports its best epoch on the test set, of raw weights or
  *     their moving average, whichever is higher; then ours is compared with it in the same way
  * @param source paper and version, table or figure
@@ -20,9 +21,12 @@ record Anchor(
     String metric,
     double value,
     double precision,
+    double tolerance,
     boolean bestOnTest,
     String source,
     Settings protocol) {
+
+  private static final double DEFAULT_TOLERANCE = 0.5;
 
   /** The anchors of a resolved suite that belong to a dataset and backbone. */
   static List<Anchor> of(Settings suite, String dataset, String backbone) {
@@ -39,6 +43,8 @@ record Anchor(
                     each.optionalText("metric").orElse(""),
                     each.number("value"),
                     each.number("precision"),
+                    // A plan of before there were tolerances is read with today's default.
+                    each.has("tolerance") ? each.number("tolerance") : DEFAULT_TOLERANCE,
                     each.text("statistic").equals("best-on-test"),
                     each.text("source"),
                     each.settings("protocol")))

@@ -1,22 +1,24 @@
 package io.lossbench.core.analysis;
 
+import io.lossbench.core.ledger.ImageErrors;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.ComparedWeights;
-import io.lossbench.core.stats.Holm;
-import io.lossbench.core.stats.PairedDifference;
+import io.lossbench.core.stats.BaselineComparison;
+import io.lossbench.core.stats.Difference;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Tasks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -25,7 +27,9 @@ import java.util.stream.Stream;
  *
  * @param task what the dataset asks; empty while no trial is complete
  * @param compared the kind of weights that the comparison speaks of, and why not of the average
+ * @param judged the differences of all losses to the baseline, and what they are judged by
  * @param rows one a loss, in the suite's order
+ * @param images what other test images would do to the differences; empty if that is not known
  * @param verdicts what the results say of the published values that the suite names
  * @param refusals why some results were not compared, with the differing fields named; empty if all
  *     were
@@ -36,7 +40,9 @@ public record Comparison(
     Optional<Task> task,
     ComparedWeights compared,
     String baseline,
+    BaselineComparison judged,
     List<Row> rows,
+    Optional<ImageErrors> images,
     List<Verdict> verdicts,
     List<String> refusals) {
 
@@ -53,9 +59,7 @@ public record Comparison(
    * @param summary of the metric over the repetitions
    * @param other the metric of the other kind of weights; empty if there is none
    * @param difference to the baseline, paired by repetition; empty for the baseline and where no
-   *     pair exists
-   * @param adjustedP p value after Holm's correction over the losses of this comparison; NaN if
-   *     there is none
+   *     repetition has both
    */
   public record Row(
       String loss,
@@ -63,8 +67,7 @@ public record Comparison(
       List<TrialRecord> failed,
       Summary summary,
       Optional<Summary> other,
-      Optional<PairedDifference> difference,
-      double adjustedP) {
+      Optional<Difference> difference) {
 
     /** Mean of a value over the completed trials. */
     public double mean(ToDoubleFunction<Outcome> value) {
@@ -74,6 +77,28 @@ public record Comparison(
           .average()
           .orElse(Double.NaN);
     }
+  }
+
+  /**
+   * One comparison for each dataset and backbone of what was planned last in a ledger, with what
+   * other test images would do to it.
+   */
+  public static List<Comparison> of(Ledger ledger, Ledger.Planned planned) {
+    List<ImageErrors> kept = ledger.imageErrors();
+    return of(planned, ledger.records()).stream()
+        .map(each -> each.with(OtherImages.of(ledger, kept, each)))
+        .toList();
+  }
+
+  /** Keeps in a ledger what other test images would do to its differences. */
+  public static void keepImageErrors(Ledger ledger, Ledger.Planned planned) {
+    ledger.writeImageErrors(
+        of(ledger, planned).stream().flatMap(each -> each.images().stream()).toList());
+  }
+
+  private Comparison with(Optional<ImageErrors> images) {
+    return new Comparison(
+        dataset, backbone, task, compared, baseline, judged, rows, images, verdicts, refusals);
   }
 
   /** One comparison for each dataset and backbone of what was planned last. */
@@ -107,22 +132,13 @@ public record Comparison(
             .findFirst()
             .orElse(new ComparedWeights(ComparedWeights.RAW, Optional.empty()));
     String weights = compared.kind();
-    Map<Integer, Double> reference = byRepetition(sorted.comparable(), baseline, weights);
+    List<String> losses = planned.losses();
+    BaselineComparison judged =
+        BaselineComparison.of(
+            values(losses, sorted.comparable(), weights), losses.indexOf(baseline));
     List<Row> rows = new ArrayList<>();
-    List<Optional<PairedDifference>> differences = new ArrayList<>();
-    for (String loss : planned.losses()) {
-      differences.add(
-          loss.equals(baseline)
-              ? Optional.empty()
-              : difference(byRepetition(sorted.comparable(), loss, weights), reference));
-    }
-    double[] adjusted =
-        Holm.adjust(
-            differences.stream()
-                .mapToDouble(d -> d.map(PairedDifference::pValue).orElse(Double.NaN))
-                .toArray());
-    for (int i = 0; i < planned.losses().size(); i++) {
-      String loss = planned.losses().get(i);
+    for (int i = 0; i < losses.size(); i++) {
+      String loss = losses.get(i);
       List<TrialRecord> completed =
           sorted.comparable().stream().filter(r -> r.trial().loss().equals(loss)).toList();
       Summary other = summary(completed, compared.other());
@@ -135,8 +151,7 @@ public record Comparison(
                   .toList(),
               summary(completed, weights),
               other.n() == 0 ? Optional.empty() : Optional.of(other),
-              differences.get(i),
-              adjusted[i]));
+              judged.differences().get(i)));
     }
     return new Comparison(
         first.trial().dataset(),
@@ -144,7 +159,9 @@ public record Comparison(
         task,
         compared,
         baseline,
+        judged,
         rows,
+        Optional.empty(),
         Verdict.of(
             Anchor.of(planned.resolved(), first.trial().dataset(), first.trial().backbone()),
             rows,
@@ -180,24 +197,29 @@ public record Comparison(
             .toArray());
   }
 
-  private static Map<Integer, Double> byRepetition(
-      List<TrialRecord> records, String loss, String weights) {
-    Map<Integer, Double> values = new TreeMap<>();
-    records.stream()
-        .filter(r -> r.trial().loss().equals(loss) && has(r, weights))
-        .forEach(r -> values.put(r.trial().repetition(), primary(r, weights)));
-    return values;
+  /** The primary metric by loss and repetition; NaN where there is none. */
+  double[][] values() {
+    return values(
+        rows.stream().map(Row::loss).toList(),
+        rows.stream().flatMap(row -> row.records().stream()).toList(),
+        weights());
   }
 
-  private static Optional<PairedDifference> difference(
-      Map<Integer, Double> treatment, Map<Integer, Double> baseline) {
-    List<Integer> pairs = treatment.keySet().stream().filter(baseline::containsKey).toList();
-    return pairs.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            PairedDifference.of(
-                pairs.stream().mapToDouble(treatment::get).toArray(),
-                pairs.stream().mapToDouble(baseline::get).toArray()));
+  private static double[][] values(
+      List<String> losses, List<TrialRecord> records, String weights) {
+    List<Integer> repetitions =
+        List.copyOf(
+            new TreeSet<>(records.stream().map(record -> record.trial().repetition()).toList()));
+    double[][] values = new double[losses.size()][repetitions.size()];
+    for (double[] row : values) {
+      Arrays.fill(row, Double.NaN);
+    }
+    for (TrialRecord record : records) {
+      values[losses.indexOf(record.trial().loss())][
+              repetitions.indexOf(record.trial().repetition())] =
+          primary(record, weights);
+    }
+    return values;
   }
 
   /** The primary metric in percent of a completed record; NaN without that kind of weights. */
@@ -211,74 +233,35 @@ public record Comparison(
             .orElse(Double.NaN);
   }
 
+  /** Which way the metric is better; higher while the metric is not known. */
+  public Metric.Direction better() {
+    return task.map(each -> each.primary().better()).orElse(Metric.Direction.HIGHER);
+  }
+
+  /** The interval of a difference over other test images; empty if it is not known. */
+  public Optional<Summary.Interval> overImages(Row row) {
+    return known(row)
+        .map(
+            error -> {
+              double mean = row.difference().orElseThrow().mean();
+              double half = images.orElseThrow().critical() * error;
+              return new Summary.Interval(mean - half, mean + half);
+            });
+  }
+
+  /** The interval over other repetitions and other test images at once; empty if not known. */
+  public Optional<Summary.Interval> overBoth(Row row) {
+    return known(row)
+        .filter(error -> row.difference().orElseThrow().repetitions() > 1)
+        .map(error -> row.difference().orElseThrow().interval(error));
+  }
+
+  private Optional<Double> known(Row row) {
+    return images.flatMap(each -> Optional.ofNullable(each.errors().get(row.loss())));
+  }
+
   /** The findings in words, one sentence a loss that is not the baseline. */
   public List<String> findings() {
-    return rows.stream().filter(row -> !row.loss().equals(baseline)).map(this::finding).toList();
-  }
-
-  private String finding(Row row) {
-    if (row.difference().isEmpty()) {
-      return row.loss() + " could not be compared with " + baseline + ": no repetition has both.";
-    }
-    PairedDifference difference = row.difference().get();
-    Summary summary = difference.difference();
-    String metric = metric();
-    String amount = String.format(Locale.ROOT, "%.2f %s", Math.abs(summary.mean()), metric);
-    Metric.Direction better =
-        task.map(each -> each.primary().better()).orElse(Metric.Direction.HIGHER);
-    String direction = better.gain(summary.mean(), 0) >= 0 ? "better" : "worse";
-    if (summary.n() < 2) {
-      return String.format(
-          Locale.ROOT,
-          "%s was %s %s than %s in the only repetition; one repetition says nothing about chance.",
-          row.loss(),
-          amount,
-          direction,
-          baseline);
-    }
-    String evidence =
-        String.format(
-            Locale.ROOT,
-            "95 %% interval %+.2f to %+.2f, n = %d, p = %s",
-            twoDecimals(summary.interval().low()),
-            twoDecimals(summary.interval().high()),
-            summary.n(),
-            probability(row.adjustedP()));
-    return row.adjustedP() < 1 - Summary.LEVEL
-        ? String.format(
-            Locale.ROOT,
-            "%s is %s %s than %s (%s).",
-            row.loss(),
-            amount,
-            direction,
-            baseline,
-            evidence)
-        : String.format(
-            Locale.ROOT,
-            "%s and %s cannot be told apart: %+.2f %s (%s); a difference of %.1f %s or more would"
-                + " have shown.",
-            row.loss(),
-            baseline,
-            twoDecimals(summary.mean()),
-            metric,
-            evidence,
-            difference.smallestDetectable(),
-            metric);
-  }
-
-  /** A number that two decimals show as 0 is one: there is no -0.00. */
-  private static double twoDecimals(double value) {
-    return Math.abs(value) < 0.005 ? 0 : value;
-  }
-
-  /** A p value with two significant digits, never rounded to 0. */
-  public static String probability(double p) {
-    return Double.isNaN(p)
-        ? "–"
-        : p < 0.001
-            ? "< 0.001"
-            : p < 0.1
-                ? String.format(Locale.ROOT, "%.3f", p)
-                : String.format(Locale.ROOT, "%.2f", p);
+    return Findings.of(this);
   }
 }

@@ -2,6 +2,8 @@ package io.lossbench.core.analysis;
 
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.stats.Equivalence;
+import io.lossbench.core.stats.Power;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Tasks;
@@ -9,20 +11,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What our results say of a published value.
+ * What our results say of a published value: a finding of {@link Equivalence}, where the two can be
+ * compared.
  *
  * @param metric the metric compared
+ * @param tolerance what may be missing of the value, in points
  * @param ours summary over the repetitions, of the statistic that the paper reports
- * @param reasons for {@link Kind#NOT_COMPARABLE}: the fields that differ
+ * @param reasons for {@link Kind#NOT_COMPARABLE} the fields that differ, for {@link Kind#UNDECIDED}
+ *     what would decide
  */
 public record Verdict(
     String loss,
     String metric,
     double published,
     double precision,
+    double tolerance,
     boolean bestOnTest,
     String source,
     Summary ours,
@@ -35,15 +42,12 @@ public record Verdict(
 
   /** How a result stands to a published value. */
   public enum Kind {
-    /** The value lies within the interval of our mean, or below it. */
+    /** The whole interval of our mean lies above the value less its tolerance. */
     REPRODUCED("reproduced"),
-    /**
-     * The value lies above the interval of our mean, but one more run of ours could well be as
-     * high: it is within the 95 % prediction interval of a single run, and the paper reports one.
-     */
-    WITHIN_NOISE("within noise"),
-    /** The value lies above what a further run of ours would reach. */
+    /** The whole interval lies below it. */
     NOT_REPRODUCED("not reproduced"),
+    /** The interval holds it, or there is but one repetition. */
+    UNDECIDED("undecided"),
     /** The results were made on other terms. */
     NOT_COMPARABLE("not comparable"),
     /** No trial of the loss is complete yet. */
@@ -107,6 +111,7 @@ public record Verdict(
         metric,
         anchor.value(),
         anchor.precision(),
+        anchor.tolerance(),
         anchor.bestOnTest(),
         anchor.source(),
         ours,
@@ -143,31 +148,36 @@ public record Verdict(
         .orElse(Double.NaN);
   }
 
+  /** Adds to the reasons what would decide. */
   private static Kind kind(
       Anchor anchor, Summary ours, Metric.Direction better, List<String> reasons) {
     if (ours.n() == 0) {
       return Kind.PENDING;
     }
-    if (!reasons.isEmpty() || Double.isNaN(ours.mean())) {
+    if (!reasons.isEmpty()) {
       return Kind.NOT_COMPARABLE;
     }
-    Summary.Interval mean =
-        ours.n() < 2 ? new Summary.Interval(ours.mean(), ours.mean()) : ours.interval();
-    if (reaches(mean, anchor, better)) {
-      return Kind.REPRODUCED;
-    }
-    return ours.predictionInterval().filter(single -> reaches(single, anchor, better)).isPresent()
-        ? Kind.WITHIN_NOISE
-        : Kind.NOT_REPRODUCED;
+    Equivalence equivalence =
+        better == Metric.Direction.HIGHER
+            ? Equivalence.of(ours, anchor.value(), anchor.tolerance())
+            : Equivalence.of(ours.negated(), -anchor.value(), anchor.tolerance());
+    return switch (equivalence.finding()) {
+      case REPRODUCED -> Kind.REPRODUCED;
+      case NOT_REPRODUCED -> Kind.NOT_REPRODUCED;
+      case UNDECIDED -> {
+        reasons.add(wanting(ours, equivalence.repetitionsToDecide()));
+        yield Kind.UNDECIDED;
+      }
+    };
   }
 
-  /** Whether an interval's better end is as good as the published value may have been. */
-  private static boolean reaches(
-      Summary.Interval interval, Anchor anchor, Metric.Direction better) {
-    return Math.max(
-            better.gain(interval.low(), anchor.value()),
-            better.gain(interval.high(), anchor.value()))
-        >= -anchor.precision();
+  private static String wanting(Summary ours, OptionalInt repetitions) {
+    if (ours.n() < 2) {
+      return "one repetition decides nothing";
+    }
+    return repetitions.isPresent()
+        ? repetitions.getAsInt() + " repetitions of this spread would decide"
+        : "more than " + Power.MOST_REPETITIONS + " repetitions of this spread would not decide";
   }
 
   /** The leaves of {@code wanted} that {@code found} does not have, or has with another value. */

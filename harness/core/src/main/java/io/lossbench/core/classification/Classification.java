@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** What tasks whose truth is labels and whose predictions are probabilities of classes share. */
 public sealed interface Classification extends Task permits MultiLabel, SingleLabel {
@@ -118,7 +119,21 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
   @Override
   default void writePredictions(Path folder, String weights, Predictions predictions)
       throws IOException {
-    NpyFile.write(folder.resolve("scores-" + weights + ".npy"), (ScoreMatrix) predictions);
+    NpyFile.write(scoresFile(folder, weights), (ScoreMatrix) predictions);
+  }
+
+  @Override
+  default ToDoubleFunction<int[]> resampled(Path folder, String weights) {
+    return resampled(
+        NpyFile.readScores(scoresFile(folder, weights)),
+        NpyFile.readLabels(folder.resolve(LABELS_FILE)));
+  }
+
+  /** The primary metric, in percent, for any number of times that each row counts. */
+  ToDoubleFunction<int[]> resampled(Scores scores, LabelMatrix labels);
+
+  private static Path scoresFile(Path folder, String weights) {
+    return folder.resolve("scores-" + weights + ".npy");
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Truth;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Any number of classes is right for an image; scores are sigmoids. */
 public record MultiLabel() implements Classification {
@@ -46,6 +47,11 @@ public record MultiLabel() implements Classification {
   @Override
   public double primaryOf(Predictions predictions, Truth truth) {
     return MultiLabelMetrics.meanAveragePrecision((ScoreMatrix) predictions, (LabelMatrix) truth);
+  }
+
+  @Override
+  public ToDoubleFunction<int[]> resampled(Scores scores, LabelMatrix labels) {
+    return ResampledPrecision.of(scores, labels)::meanAveragePrecision;
   }
 
   /** The mean over the classes of the share of positives, which is the AP of a random order. */

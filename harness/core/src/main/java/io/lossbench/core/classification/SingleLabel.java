@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -62,6 +63,12 @@ public record SingleLabel() implements Classification {
     Map<String, Double> metrics =
         SingleLabelMetrics.evaluate((ScoreMatrix) predictions, (LabelMatrix) truth);
     return Objects.requireNonNull(metrics.get(primary().name()));
+  }
+
+  @Override
+  public ToDoubleFunction<int[]> resampled(Scores scores, LabelMatrix labels) {
+    boolean[] right = SingleLabelMetrics.right(scores, labels);
+    return draws -> SingleLabelMetrics.percentRight(right, draws);
   }
 
   /** The share of the most frequent class. */

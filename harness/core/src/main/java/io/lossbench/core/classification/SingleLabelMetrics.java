@@ -61,6 +61,36 @@ public final class SingleLabelMetrics {
     return metrics;
   }
 
+  /** Of each row, whether its class has the highest score. */
+  static boolean[] right(Scores scores, LabelMatrix labels) {
+    boolean[] right = new boolean[scores.rows()];
+    byte[] row = new byte[scores.classes()];
+    for (int r = 0; r < right.length; r++) {
+      int best = 0;
+      for (int c = 1; c < row.length; c++) {
+        best = scores.value(r, c) > scores.value(r, best) ? c : best;
+      }
+      labels.copyRow(r, row);
+      right[r] = best == target(row, r);
+    }
+    return right;
+  }
+
+  /**
+   * Top-1 in percent, where a row counts as often as it is drawn.
+   *
+   * @param draws how often each row counts
+   */
+  static double percentRight(boolean[] right, int[] draws) {
+    long all = 0;
+    long counted = 0;
+    for (int r = 0; r < right.length; r++) {
+      all += draws[r];
+      counted += right[r] ? draws[r] : 0;
+    }
+    return 100.0 * counted / all;
+  }
+
   private static int target(byte[] row, int number) {
     int target = -1;
     for (int c = 0; c < row.length; c++) {

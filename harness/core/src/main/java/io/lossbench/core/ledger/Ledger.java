@@ -40,6 +40,7 @@ public final class Ledger {
   public static final String WORK = "work";
 
   static final String PLAN = "plan.json";
+  private static final String IMAGES = "test-images.json";
   private static final String RECORD = "record.json";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
@@ -201,6 +202,33 @@ public final class Ledger {
     } catch (SealedJson.DamagedException e) {
       throw new HarnessException(
           "the plan " + file + " is damaged: " + e.getMessage() + "; run the suite again");
+    }
+  }
+
+  private record Images(List<ImageErrors> comparisons) {}
+
+  /** Keeps what other test images would do to the differences between losses. */
+  public void writeImageErrors(List<ImageErrors> comparisons) {
+    requireHeld();
+    write(folder.resolve(IMAGES), SealedJson.text(new Images(comparisons)));
+  }
+
+  /**
+   * What was kept of other test images; empty if nothing was.
+   *
+   * @throws HarnessException if it is not what was written
+   */
+  public List<ImageErrors> imageErrors() {
+    Path file = folder.resolve(IMAGES);
+    try {
+      return Files.exists(file)
+          ? List.copyOf(SealedJson.open(file).as(Images.class).comparisons())
+          : List.of();
+    } catch (IOException e) {
+      throw new HarnessException("cannot read " + file, e);
+    } catch (SealedJson.DamagedException e) {
+      throw new HarnessException(
+          file + " is damaged: " + e.getMessage() + "; remove it, and run the suite again");
     }
   }
 

@@ -60,6 +60,11 @@ public record Difference(
     return basis.pValue(mean == 0 ? 0 : mean / standardError(), degreesOfFreedom(), comparisons);
   }
 
+  /** Whether more than chance is needed to explain it: the interval leaves out 0. */
+  public boolean isFound() {
+    return pValue() < 1 - Summary.LEVEL;
+  }
+
   /**
    * The true difference that as many repetitions of this spread find with a chance of 80 %; NaN for
    * one repetition.

@@ -16,7 +16,12 @@ public record Summary(int n, double mean, double deviation, Interval interval) {
   public static final double LEVEL = 0.95;
 
   /** A two-sided interval. */
-  public record Interval(double low, double high) {}
+  public record Interval(double low, double high) {
+    /** Whether 0 lies outside. */
+    public boolean excludesZero() {
+      return low > 0 || high < 0;
+    }
+  }
 
   public static Summary of(double[] values) {
     int n = values.length;
@@ -31,6 +36,11 @@ public record Summary(int n, double mean, double deviation, Interval interval) {
             * deviation
             / Math.sqrt(n);
     return new Summary(n, mean, deviation, new Interval(mean - half, mean + half));
+  }
+
+  /** The same of the measurements with their signs changed. */
+  public Summary negated() {
+    return new Summary(n, -mean, deviation, new Interval(-interval.high, -interval.low));
   }
 
   /** Where a single further measurement would lie; empty for fewer than two values. */

@@ -25,6 +25,15 @@ final class AnchorRules {
         SuiteReader.checkName(
             path + ".backbone", anchor.text("backbone"), "backbone", backbones, reader);
       }
+      if (anchor.number("tolerance") < anchor.number("precision")) {
+        reader.faultAt(
+            path + ".tolerance",
+            "a tolerance of "
+                + anchor.number("tolerance")
+                + " is finer than the precision of the published value, "
+                + anchor.number("precision"),
+            "let it be at least as large");
+      }
       if (anchor.has("metric")) {
         checkMetric(path, anchor, suite, reader);
       }

@@ -67,6 +67,10 @@ final class DocumentReader {
   /** Reports a fault at the value of a dotted path that was read, such as {@code losses.asl}. */
   void faultAt(String path, String message, String suggestion) {
     Node node = located.get(path);
+    if (node == null && path.contains(".")) {
+      // A default is nowhere in the file, but what it belongs to may be.
+      node = located.get(path.substring(0, path.lastIndexOf('.')));
+    }
     if (node == null) {
       faults.add(0, 0, message, suggestion);
     } else {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a dataset asks of a network, and how the answer is judged. Tasks are values: two of one kind
@@ -61,6 +62,14 @@ public interface Task {
    * @param weights {@code raw} or {@code ema}, as part of the file's name
    */
   void writePredictions(Path folder, String weights, Predictions predictions) throws IOException;
+
+  /**
+   * The primary metric, in percent, of what a trial's folder holds, for any number of times that
+   * each image counts: as in a bootstrap over the images. Thread-safe.
+   *
+   * @param weights {@code raw} or {@code ema}, as part of the file's name
+   */
+  ToDoubleFunction<int[]> resampled(Path folder, String weights);
 
   /** Writes the truth that they are judged by into a trial's folder. */
   void writeTruth(Path folder, Truth truth) throws IOException;

@@ -35,6 +35,7 @@ class VerdictTest {
             Map.of(
                 "loss", "asl",
                 "precision", 0.05,
+                "tolerance", 0.5,
                 "statistic", "selected",
                 "source", "a paper",
                 "protocol", Map.of()));
@@ -51,29 +52,35 @@ class VerdictTest {
   }
 
   @Test
-  void aValueWithinOrBelowTheIntervalIsReproduced() {
-    assertThat(verdict(Map.of("value", 30.2), 30, 30.1, 30.2).kind())
+  void aValueIsReproducedIfTheWholeIntervalLiesAboveItLessItsTolerance() {
+    // Mean 30.1, deviation .1: the interval is 29.85 to 30.35.
+    assertThat(verdict(Map.of("value", 30.3), 30, 30.1, 30.2).kind())
         .isEqualTo(Verdict.Kind.REPRODUCED);
     assertThat(verdict(Map.of("value", 25), 30, 30.1, 30.2).kind())
         .isEqualTo(Verdict.Kind.REPRODUCED);
   }
 
   @Test
-  void aValueThatOneMoreRunCouldReachIsWithinNoise() {
-    // Mean 30.1, deviation .1: interval to 30.35, a single run to 30.6.
-    assertThat(verdict(Map.of("value", 30.5), 30, 30.1, 30.2).kind())
-        .isEqualTo(Verdict.Kind.WITHIN_NOISE);
-    assertThat(verdict(Map.of("value", 30.7), 30, 30.1, 30.2).kind())
+  void aValueIsNotReproducedIfTheWholeIntervalLiesBelow() {
+    assertThat(verdict(Map.of("value", 30.9), 30, 30.1, 30.2).kind())
         .isEqualTo(Verdict.Kind.NOT_REPRODUCED);
-    assertThat(verdict(Map.of("value", 30.7, "precision", 0.2), 30, 30.1, 30.2).kind())
-        .as("read off a chart")
-        .isEqualTo(Verdict.Kind.WITHIN_NOISE);
+    assertThat(verdict(Map.of("value", 30.9, "tolerance", 1), 30, 30.1, 30.2).kind())
+        .isEqualTo(Verdict.Kind.UNDECIDED);
   }
 
   @Test
-  void oneRepetitionHasNoNoiseToHideIn() {
-    assertThat(verdict(Map.of("value", 30.04), 30).kind()).isEqualTo(Verdict.Kind.REPRODUCED);
-    assertThat(verdict(Map.of("value", 30.2), 30).kind()).isEqualTo(Verdict.Kind.NOT_REPRODUCED);
+  void badRepetitionsReproduceNothingAndAreToldHowManyWouldDecide() {
+    Verdict verdict = verdict(Map.of("value", 38), 20, 40, 60);
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNDECIDED);
+    // Mean 40 and deviation 20 against a bound of 37.5: Cohen's d is an eighth.
+    assertThat(verdict.reasons()).containsExactly("505 repetitions of this spread would decide");
+  }
+
+  @Test
+  void oneRepetitionDecidesNothing() {
+    Verdict verdict = verdict(Map.of("value", 25), 30);
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNDECIDED);
+    assertThat(verdict.reasons()).containsExactly("one repetition decides nothing");
     assertThat(verdict(Map.of("value", 30.2), Double.NaN).kind()).isEqualTo(Verdict.Kind.PENDING);
   }
 

@@ -85,7 +85,7 @@ class BaselineComparisonTest {
     Difference noisy = comparison.differences().get(2).orElseThrow();
     assertThat(quiet.deviation()).isEqualTo(pooled);
     assertThat(noisy.deviation())
-        .isEqualTo(PairedDifference.of(values[2], values[0]).difference().deviation())
+        .isEqualTo(pair(values[2], values[0]).deviation())
         .isGreaterThan(pooled);
     assertThat(quiet.basis()).isEqualTo(Basis.PAIRS);
     assertThat(quiet.degreesOfFreedom()).isEqualTo(4);
@@ -110,9 +110,9 @@ class BaselineComparisonTest {
     BaselineComparison comparison = BaselineComparison.of(values, 0);
     assertThat(comparison.grounds()).isEqualTo(Grounds.FEW_REPETITIONS);
     Difference difference = comparison.differences().get(1).orElseThrow();
-    PairedDifference alone = PairedDifference.of(values[1], values[0]);
+    Difference alone = pair(values[1], values[0]);
     assertThat(difference.pValue()).isCloseTo(2 * alone.pValue(), within(1e-12));
-    assertThat(difference.deviation()).isEqualTo(alone.difference().deviation());
+    assertThat(difference.deviation()).isEqualTo(alone.deviation());
   }
 
   @Test
@@ -204,5 +204,12 @@ class BaselineComparisonTest {
   private static double power(int n) {
     double df = 2 * (n - 1);
     return new NoncentralT(df, .8 * Math.sqrt(n)).beyond(new Dunnett(2, df).quantile(.95));
+  }
+
+  private static Difference pair(double[] treatment, double[] baseline) {
+    return BaselineComparison.of(new double[][] {baseline, treatment}, 0)
+        .differences()
+        .get(1)
+        .orElseThrow();
   }
 }
