@@ -12,10 +12,16 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every suite of the paper: valid, of the right size, and run end to end on its miniature. */
+/**
+ * Every suite of the paper: valid, of the right size, and run end to end on its miniature. Two run
+ * at a time, a thread each: so small, a network gains little from a second one.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class PaperSuitesIT {
   private static final Path SUITES = Cli.REPOSITORY.resolve("suites/paper");
 
@@ -56,6 +62,8 @@ class PaperSuitesIT {
                 "run",
                 "suites/paper/" + suite + ".yaml",
                 "--miniature",
+                "--threads",
+                "1",
                 "--only",
                 only,
                 "--results",
