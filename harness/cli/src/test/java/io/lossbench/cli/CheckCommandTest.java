@@ -70,8 +70,8 @@ class CheckCommandTest {
     Cli check = check(REFERENCE);
     assertThat(check.code()).as(check.err()).isZero();
     assertThat(check.out())
-        .contains("equal    generated-scenes/")
-        .contains("quickstart passed: 18 equal (bits mode: the same trials on equal terms)");
+        .contains("equal    scenes/")
+        .contains("quickstart passed: 30 equal (bits mode: the same trials on equal terms)");
     assertThat(check(REFERENCE, "--mode", "statistical").out())
         .contains("quickstart passed: 3 equal (statistical mode: asked for)");
   }
@@ -85,10 +85,10 @@ class CheckCommandTest {
     Cli check = check(results, "--junit", xml.toString(), "--markdown", comment.toString());
     assertThat(check.code()).isEqualTo(1);
     assertThat(check.out())
-        .containsPattern("worse    generated-scenes/.*/asl#1 ema  mAP .* scores, mAP differ")
-        .contains("quickstart failed: 12 equal, 6 worse (bits mode: ");
-    assertThat(Files.readString(xml)).contains("tests=\"18\" failures=\"6\"");
-    assertThat(Files.readString(comment)).contains("| **worse** | generated-scenes/");
+        .containsPattern("worse    scenes/.*/asl#1 ema  mAP .* scores, mAP differ")
+        .contains("quickstart failed: 20 equal, 10 worse (bits mode: ");
+    assertThat(Files.readString(xml)).contains("tests=\"30\" failures=\"10\"");
+    assertThat(Files.readString(comment)).contains("| **worse** | scenes/");
     Cli statistical = check(results, "--mode", "statistical", "--format", "json");
     assertThat(statistical.code()).isEqualTo(1);
     assertThat(statistical.out()).contains("\"passed\" : false", "\"WORSE\"");

@@ -77,7 +77,7 @@ class CommandsTest {
   void aValidSuiteIsCalledSo() {
     Cli valid = Cli.run("validate", Cli.REPOSITORY + "/suites/quickstart.yaml");
     assertThat(valid.code()).isZero();
-    assertThat(valid.out()).contains("suite 'quickstart', 9 trials");
+    assertThat(valid.out()).contains("suite 'quickstart', 15 trials");
   }
 
   @Test
@@ -280,7 +280,7 @@ class CommandsTest {
     assertThat(Cli.run("run", suite, "--results", folder.toString(), "--shard", "3/2").code())
         .isEqualTo(2);
     assertThat(Cli.run("run", suite, "--results", folder.toString(), "--only", "nothing").err())
-        .contains("matches none of the 9 trials");
+        .contains("matches none of the 15 trials");
     assertThat(Cli.run("rnu").err()).contains("run");
   }
 

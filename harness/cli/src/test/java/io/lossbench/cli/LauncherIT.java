@@ -117,7 +117,7 @@ class LauncherIT {
         Answer answer = call(Map.of(), launcher.toString(), "validate", suite());
         assertThat(answer.text())
             .startsWith(suite())
-            .contains("is valid: suite 'quickstart', 9 trials");
+            .contains("is valid: suite 'quickstart', 15 trials");
         assertThat(answer.code()).isZero();
         assertThat(place.target(home).resolve("classes.jsa")).exists();
       }
@@ -171,7 +171,7 @@ class LauncherIT {
             suite.toString(),
             "--results",
             folder.resolve("Ergebnisse-ü").toString());
-    assertThat(answer.text()).contains("# 9 trials, 9 to run").doesNotContain("٩");
+    assertThat(answer.text()).contains("# 15 trials, 15 to run").doesNotContain("٩");
     assertThat(answer.code()).isZero();
   }
 

@@ -79,14 +79,19 @@ class ReleaseIT {
   }
 
   @Test
-  void itBringsSuitesDescriptorsAndReferencesButNothingThatWasTrained() throws IOException {
+  void itBringsSuitesDescriptorsReferencesAndOfWhatWasTrainedTheShippedWeightsAlone() throws IOException {
     assertThat(Release.UNPACKED.resolve("lossbench")).isExecutable();
     assertThat(Release.UNPACKED.resolve("suites/paper")).isNotEmptyDirectory();
     assertThat(Release.UNPACKED.resolve("datasets/voc2007.yaml")).exists();
     assertThat(Release.UNPACKED.resolve("results/reference/quickstart/trials.csv")).exists();
+    Path weights = Path.of("suites/weights/scenes-resnet20.safetensors");
     try (Stream<Path> files = Files.walk(Release.UNPACKED)) {
-      assertThat(files.map(Path::toString))
-          .noneMatch(name -> name.matches(".*(\\.npy|\\.safetensors|\\.class|\\.java\\.orig)"));
+      assertThat(files.map(Release.UNPACKED::relativize))
+          .filteredOn(
+              file -> file.toString().matches(".*(\\.npy|\\.safetensors|\\.class|\\.java\\.orig)"))
+          .containsExactly(weights);
     }
+    assertThat(Release.UNPACKED.resolve(weights))
+        .hasSameBinaryContentAs(Cli.REPOSITORY.resolve(weights));
   }
 }

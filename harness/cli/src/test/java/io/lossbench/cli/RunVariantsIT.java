@@ -179,6 +179,33 @@ class RunVariantsIT {
         .contains("nowhere.safetensors");
   }
 
+  @Test
+  void theQuickstartStartsFromTheWeightsThatComeWithLossbench() throws Exception {
+    finish(
+        start(
+            "run",
+            Cli.REPOSITORY.resolve("suites/quickstart.yaml").toString(),
+            "--results",
+            folder.toString(),
+            "--reports",
+            folder.toString(),
+            "--only",
+            "bce#1",
+            "--set",
+            "train.epochs=1",
+            "--set",
+            "datasets.scenes.set.train=320",
+            "--set",
+            "datasets.scenes.set.test=320"));
+    Map<String, String> raw = Cli.table(folder.resolve("quickstart/trials.csv")).get(0).toMap();
+    assertThat(Double.parseDouble(raw.get("mAP")))
+        .as("ten steps from random weights do not leave chance, 14, behind")
+        .isGreaterThan(18);
+    assertThat(Files.readString(folder.resolve("quickstart.md")))
+        .contains("It starts from weights that were trained with BCE on 4,000 other, fully labelled scenes")
+        .contains("No loss was tuned.");
+  }
+
   private void finish(Process run) throws Exception {
     assertThat(run.waitFor(100, TimeUnit.SECONDS)).isTrue();
     assertThat(run.exitValue()).as(log()).isZero();

@@ -140,6 +140,12 @@ final class Workspace {
 
   /** The weights that a suite's backbones start from; those of a miniature at random. */
   Weights weights(Suite suite) {
-    return miniatures.isEmpty() ? Weights.of(suite, dataRoots()) : Weights.none();
+    if (!miniatures.isEmpty()) {
+      return Weights.none();
+    }
+    List<Path> roots = new ArrayList<>(dataRoots());
+    // What comes with lossbench is last, so that files of one's own are taken first.
+    roots.add(home().resolve("suites/weights"));
+    return Weights.of(suite, roots);
   }
 }
