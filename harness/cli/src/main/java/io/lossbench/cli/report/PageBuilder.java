@@ -1,5 +1,7 @@
 package io.lossbench.cli.report;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.lossbench.cli.terminal.ShellWord;
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.analysis.Overview;
@@ -54,7 +56,7 @@ final class PageBuilder {
         sections,
         records.stream().map(this::trial).toList(),
         provenance(),
-        command(""),
+        command(commonResources()),
         YAMLMapper.builder()
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
@@ -132,7 +134,21 @@ final class PageBuilder {
         Numbers.two(Comparison.primary(record, "ema")),
         outcome == null ? "" : weightsSha256(record, outcome).substring(0, 12),
         outcome == null ? "–" : Numbers.rounded(outcome.performance().wallSeconds()),
-        command(" --only " + ShellWord.of(record.trial().id())));
+        command(resources(record) + " --only " + ShellWord.of(record.trial().id())));
+  }
+
+  /** The options that change bits and are no part of the suite. */
+  private static String resources(TrialRecord record) {
+    Provenance.Terms terms = record.provenance().comparable();
+    return (terms.device().equals("cpu") ? "" : " --device " + ShellWord.of(terms.device()))
+        + " --threads "
+        + terms.threads();
+  }
+
+  /** Those of all trials; none where they differ. */
+  private String commonResources() {
+    Set<String> all = records.stream().map(PageBuilder::resources).collect(toSet());
+    return all.size() == 1 ? all.iterator().next() : "";
   }
 
   private String command(String more) {
@@ -164,7 +180,7 @@ final class PageBuilder {
               + terms.architecture()
               + "), "
               + terms.threads()
-              + " threads; "
+              + (terms.threads() == 1 ? " thread; " : " threads; ")
               + varying.os()
               + ", "
               + varying.jdk());

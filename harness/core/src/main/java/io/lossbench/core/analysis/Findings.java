@@ -76,11 +76,17 @@ public final class Findings {
   private static String evidence(Difference difference) {
     return String.format(
         Locale.ROOT,
-        "95 %% interval %+.2f to %+.2f, n = %d, p = %s",
+        "95 %% interval %+.2f to %+.2f, n = %d, p %s",
         twoDecimals(difference.interval().low()),
         twoDecimals(difference.interval().high()),
         difference.repetitions(),
-        probability(difference.pValue()));
+        equation(difference.pValue()));
+  }
+
+  /** A p value behind the letter: {@code = 0.03}, {@code < 0.001}. */
+  private static String equation(double p) {
+    String text = probability(p);
+    return text.startsWith("<") ? text : "= " + text;
   }
 
   private static String power(Difference difference, String metric) {
@@ -127,8 +133,8 @@ public final class Findings {
                 : "");
     return switch (judged.grounds()) {
       case SPREADS_AGREE ->
-          "No loss spreads more than the others (p = "
-              + probability(judged.unequalSpread())
+          "No loss spreads more than the others (p "
+              + equation(judged.unequalSpread())
               + "), so the spread of all losses together judges every difference: Dunnett's"
               + " intervals and p values, "
               + freedom
@@ -139,8 +145,8 @@ public final class Findings {
                       + judged.leftOut()
                       + " repetitions that lack a loss are left out of it.");
       case SPREADS_DIFFER ->
-          "The losses do not spread alike (p = "
-              + probability(judged.unequalSpread())
+          "The losses do not spread alike (p "
+              + equation(judged.unequalSpread())
               + "), so "
               + paired
               + ".";
