@@ -40,7 +40,8 @@ record Papers(Path root) {
     try (Stream<Path> here = Files.list(root)) {
       documents.addAll(here.filter(Papers::isDocument).toList());
     }
-    for (String folder : List.of("docs", "examples", "suites", ".github", "harness/microbench/peers")) {
+    for (String folder :
+        List.of("docs", "examples", "suites", ".github", "harness/microbench/peers")) {
       if (Files.isDirectory(root.resolve(folder))) {
         try (Stream<Path> below = Files.walk(root.resolve(folder))) {
           documents.addAll(below.filter(Papers::isDocument).toList());

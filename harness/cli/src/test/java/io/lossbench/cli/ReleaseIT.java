@@ -79,7 +79,8 @@ class ReleaseIT {
   }
 
   @Test
-  void itBringsSuitesDescriptorsReferencesAndOfWhatWasTrainedTheShippedWeightsAlone() throws IOException {
+  void itBringsSuitesDescriptorsReferencesAndOfWhatWasTrainedTheShippedWeightsAlone()
+      throws IOException {
     assertThat(Release.UNPACKED.resolve("lossbench")).isExecutable();
     assertThat(Release.UNPACKED.resolve("suites/paper")).isNotEmptyDirectory();
     assertThat(Release.UNPACKED.resolve("datasets/voc2007.yaml")).exists();

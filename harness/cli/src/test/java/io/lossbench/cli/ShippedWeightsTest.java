@@ -81,15 +81,13 @@ class ShippedWeightsTest {
   @Test
   void filesOfOnesOwnAreTakenBeforeThem() throws IOException {
     Path suite = suite(NAME);
-    assertThat(trial(plan(suite, "--data", ownData().toString())))
-        .isNotEqualTo(trial(plan(suite)));
+    assertThat(trial(plan(suite, "--data", ownData().toString()))).isNotEqualTo(trial(plan(suite)));
   }
 
   @Test
   void otherFilesUnderTheirNameAreRefusedByASuiteThatNamesTheirHash() throws IOException {
     Path data = ownData();
-    Cli refused =
-        plan(Cli.REPOSITORY.resolve("suites/quickstart.yaml"), "--data", data.toString());
+    Cli refused = plan(Cli.REPOSITORY.resolve("suites/quickstart.yaml"), "--data", data.toString());
     assertThat(refused.code()).isEqualTo(3);
     assertThat(refused.err())
         .contains(
