@@ -48,7 +48,10 @@ public record Difference(
     double squares = seeds + imageError * imageError;
     double share = seeds / squares;
     double freedom = squares == 0 ? degreesOfFreedom() : degreesOfFreedom() / (share * share);
-    double half = basis.critical(freedom, comparisons) * Math.sqrt(squares);
+    double half =
+        Math.max(
+            basis.critical(freedom, comparisons) * Math.sqrt(squares),
+            basis.critical(degreesOfFreedom(), comparisons) * standardError());
     return new Interval(mean - half, mean + half);
   }
 
