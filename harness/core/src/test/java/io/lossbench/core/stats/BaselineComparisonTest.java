@@ -182,6 +182,9 @@ class BaselineComparisonTest {
     // Equal errors of 1: the degrees of freedom of six times four.
     double half = new Dunnett(2, 24).quantile(.95) * Math.sqrt(2);
     assertThat(seeds.interval(1).high()).isCloseTo(1 + half, within(1e-9));
+    // Some images more would bring so many degrees of freedom that it would become narrower.
+    Difference few = new Difference(Basis.PAIRS, 1, 2, 1, 1);
+    assertThat(few.interval(.5)).isEqualTo(few.interval());
     Difference certain = new Difference(Basis.PAIRS, 1, 4, 1, 0);
     assertThat(certain.interval(1).low()).isCloseTo(1 - 1.959964, within(1e-6));
     assertThat(certain.interval(0)).isEqualTo(new Summary.Interval(1, 1));
