@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,8 +82,8 @@ public final class CompareCommand implements Callable<Integer> {
         new ComparedLedgers(
             results.get(0).toString(),
             made(ledgers.get(0)),
-            Stream.iterate(1, i -> i < ledgers.size(), i -> i + 1)
-                .map(
+            IntStream.range(1, ledgers.size())
+                .mapToObj(
                     i ->
                         new ComparedLedgers.Other(
                             results.get(i).toString(),

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,11 +56,12 @@ public final class HistoryAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+    PrintWriter out = commandLine.getOut();
     String name = commit == null ? head() : commit;
     if (!History.isCommit(name)) {
       throw new ParameterException(
-          spec.commandLine(), "'" + name + "' is no name of a commit; name one with --commit");
+          commandLine, "'" + name + "' is no name of a commit; name one with --commit");
     }
     List<History.Entry> entries =
         History.entries(

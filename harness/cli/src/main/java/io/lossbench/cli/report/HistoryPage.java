@@ -72,7 +72,7 @@ public record HistoryPage(List<Series> series) {
             new Chart(
                 quantity.name() + " by commit",
                 HistoryChart.draw(
-                    quantity.name(), points(quantity, known, quantity == metric), steps)));
+                    quantity.name(), points(quantity, known, quantity.equals(metric)), steps)));
       }
     }
     return new Series(name, latest(entries, metric, speed), sentences, charts);
