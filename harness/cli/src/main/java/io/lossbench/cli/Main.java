@@ -1,11 +1,14 @@
 package io.lossbench.cli;
 
+import io.lossbench.cli.command.AcceptCommand;
 import io.lossbench.cli.command.BenchCommand;
 import io.lossbench.cli.command.CheckCommand;
+import io.lossbench.cli.command.CompareCommand;
 import io.lossbench.cli.command.DatasetsCommand;
 import io.lossbench.cli.command.DescribeCommand;
 import io.lossbench.cli.command.DoctorCommand;
 import io.lossbench.cli.command.ExportCommand;
+import io.lossbench.cli.command.HistoryCommand;
 import io.lossbench.cli.command.PlanCommand;
 import io.lossbench.cli.command.ReportCommand;
 import io.lossbench.cli.command.RunCommand;
@@ -60,6 +63,9 @@ import picocli.CommandLine.Option;
       ReportCommand.class,
       VerifyCommand.class,
       CheckCommand.class,
+      AcceptCommand.class,
+      CompareCommand.class,
+      HistoryCommand.class,
       ScoreCommand.class,
       DescribeCommand.class,
       ExportCommand.class,

@@ -74,6 +74,8 @@ class CheckCommandTest {
         .contains("quickstart passed: 30 equal (bits mode: the same trials on equal terms)");
     assertThat(check(REFERENCE, "--mode", "statistical").out())
         .contains("quickstart passed: 3 equal (statistical mode: asked for)");
+    assertThat(check(REFERENCE, "--mode", "curve").out())
+        .contains("quickstart passed: 3 equal (curve mode: asked for)");
   }
 
   @Test
@@ -101,6 +103,14 @@ class CheckCommandTest {
     Cli check = check(results, "--mode", "statistical");
     assertThat(check.code()).isZero();
     assertThat(check.out()).contains("passed: 3 better");
+  }
+
+  @Test
+  void aTargetThatTheReferenceNeverReachesIsRefused() {
+    Cli check = check(REFERENCE, "--mode", "curve", "--target", "99");
+    assertThat(check.code()).isEqualTo(3);
+    assertThat(check.err()).contains("in the reference never reach 99.00; choose a lower --target");
+    assertThat(check(REFERENCE, "--mode", "curve", "--target", "101").code()).isEqualTo(2);
   }
 
   @Test
@@ -138,7 +148,7 @@ class CheckCommandTest {
     assertThat(check(folder).code()).isEqualTo(3);
     Cli mode = check(REFERENCE, "--mode", "bit");
     assertThat(mode.code()).isEqualTo(2);
-    assertThat(mode.err()).contains("--mode is bits or statistical, not 'bit'");
+    assertThat(mode.err()).contains("--mode is bits, statistical or curve, not 'bit'");
     assertThat(check(REFERENCE, "--false-alarms", "0").err()).contains("above 0 and below 1");
     assertThat(Cli.run("check", REFERENCE.toString()).code()).isEqualTo(2);
   }

@@ -9,17 +9,16 @@ import io.lossbench.core.check.Mode;
 import io.lossbench.core.check.Rules;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.file.PrintableText;
-import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.TrialRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,6 +38,8 @@ import picocli.CommandLine.Spec;
       "On the machine, threads and engine of the reference every bit must be the same. Elsewhere,"
           + " or with other settings, a loss must not be worse by more than the margin, chance"
           + " reckoned with.",
+      "Mode curve asks whether the losses got there as early as in the reference: it compares epochs"
+          + " until a value of the primary metric is reached.",
       ""
     })
 public final class CheckCommand implements Callable<Integer> {
@@ -57,7 +58,9 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--mode",
       paramLabel = "MODE",
-      description = "bits or statistical; by default bits where the terms are equal.")
+      description =
+          "bits, statistical or curve; by default bits where the terms are equal, else"
+              + " statistical.")
   @Nullable String mode;
 
   @Option(
@@ -74,6 +77,29 @@ public final class CheckCommand implements Callable<Integer> {
           "Probability that unchanged code fails a statistical check, over all losses together; by"
               + " default ${DEFAULT-VALUE}.")
   double falseAlarms = 0.01;
+
+  @Option(
+      names = "--target",
+      paramLabel = "PERCENT",
+      description =
+          "Value of the primary metric that mode curve waits for; by default nine tenths of the way"
+              + " from chance to the end of the reference's worst repetition, for each loss.")
+  @Nullable Double target;
+
+  @Option(
+      names = "--fail-faster",
+      description =
+          "Mode curve fails a loss, too, that arrives earlier than MLPerf's rule accepts of the"
+              + " reference.")
+  boolean failsFaster;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "PERCENT",
+      description =
+          "Check training speed too, as a ratio to a calibration kernel that each trial measures"
+              + " beside itself: so many percent less are accepted.")
+  @Nullable Double speed;
 
   @Option(names = "--junit", paramLabel = "FILE", description = "Write JUnit's XML too.")
   @Nullable Path junit;
@@ -93,14 +119,14 @@ public final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Rules rules = rules();
-    List<TrialRecord> expected = records(reference);
+    List<TrialRecord> expected = PlannedRecords.in(reference);
     if (expected.stream().noneMatch(TrialRecord::isCompleted)) {
       throw new HarnessException(
           "no trial of the reference "
               + reference
               + " is complete: anything would pass; run its suite until one is");
     }
-    Check check = Check.of(expected, records(results), rules);
+    Check check = Check.of(expected, PlannedRecords.in(results), rules);
     String suite = expected.get(0).suite();
     if (junit != null) {
       write(junit, CheckFormats.junit(suite, check));
@@ -126,41 +152,32 @@ public final class CheckCommand implements Callable<Integer> {
 
   private Rules rules() {
     try {
-      return new Rules(Optional.ofNullable(mode).map(CheckCommand::mode), margin, falseAlarms);
+      return new Rules(
+          Optional.ofNullable(mode).map(CheckCommand::mode),
+          margin,
+          falseAlarms,
+          optional(target),
+          failsFaster,
+          optional(speed));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
     }
   }
 
+  private static OptionalDouble optional(@Nullable Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
   private static Mode mode(String word) {
     return switch (word) {
       case "bits" -> Mode.BITS;
       case "statistical" -> Mode.STATISTICAL;
+      case "curve" -> Mode.CURVE;
       default ->
-          throw new IllegalArgumentException("--mode is bits or statistical, not '" + word + "'");
+          throw new IllegalArgumentException(
+              "--mode is bits, statistical or curve, not '" + word + "'");
     };
-  }
-
-  private static List<TrialRecord> records(Path folder) {
-    if (!Files.isDirectory(folder.resolve("trials"))) {
-      throw new HarnessException(
-          "there are no results in "
-              + folder
-              + "; name a folder that `lossbench run` has written, such as results/quickstart");
-    }
-    Ledger ledger = new Ledger(folder);
-    List<TrialRecord> all = ledger.records();
-    // What an older plan has left there is not part of it.
-    List<String> planned = ledger.planned().map(Ledger.Planned::trials).orElse(List.of());
-    List<TrialRecord> records =
-        planned.isEmpty()
-            ? all
-            : all.stream().filter(record -> planned.contains(record.trial().id())).toList();
-    if (records.isEmpty()) {
-      throw new HarnessException(folder + " has no record of a trial that its plan names");
-    }
-    return records;
   }
 
   private static void write(Path file, String text) {

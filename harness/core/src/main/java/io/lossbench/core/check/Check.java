@@ -1,6 +1,7 @@
 package io.lossbench.core.check;
 
 import io.lossbench.core.ledger.TrialRecord;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,12 +25,23 @@ public record Check(Mode mode, String grounds, List<Finding> findings) {
   public static Check of(List<TrialRecord> reference, List<TrialRecord> results, Rules rules) {
     Optional<String> obstacle = obstacleToBits(reference, results);
     Mode mode = rules.mode().orElse(obstacle.isEmpty() ? Mode.BITS : Mode.STATISTICAL);
+    List<Finding> findings =
+        new ArrayList<>(
+            switch (mode) {
+              case BITS -> BitsCheck.findings(reference, results);
+              case STATISTICAL -> StatisticalCheck.findings(reference, results, rules);
+              case CURVE -> CurveCheck.findings(reference, results, rules);
+            });
+    rules
+        .speedMargin()
+        .ifPresent(
+            margin ->
+                findings.addAll(
+                    SpeedCheck.findings(reference, results, margin, rules.falseAlarms())));
     return new Check(
         mode,
         rules.mode().isPresent() ? "asked for" : obstacle.orElse("the same trials on equal terms"),
-        mode == Mode.BITS
-            ? BitsCheck.findings(reference, results)
-            : StatisticalCheck.findings(reference, results, rules));
+        findings);
   }
 
   /** Why equal bits cannot be asked for; empty if they can. */

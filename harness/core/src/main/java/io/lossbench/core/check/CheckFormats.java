@@ -103,7 +103,9 @@ public final class CheckFormats {
   }
 
   private static String number(double value) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.2f", value);
+    return Double.isNaN(value)
+        ? "–"
+        : Double.isInfinite(value) ? "never" : String.format(Locale.ROOT, "%.2f", value);
   }
 
   private static String printable(String text) {

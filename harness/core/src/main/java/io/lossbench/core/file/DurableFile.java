@@ -166,7 +166,8 @@ public final class DurableFile {
     }
   }
 
-  private static void sync(Path folder) throws IOException {
+  /** Makes what was renamed in a folder last. */
+  public static void sync(Path folder) throws IOException {
     if (folder.getFileSystem() == FileSystems.getDefault()
         && !System.getProperty("os.name", "").startsWith("Windows")) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

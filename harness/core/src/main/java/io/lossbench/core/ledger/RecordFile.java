@@ -20,7 +20,7 @@ final class RecordFile {
       SealedJson json = SealedJson.open(file);
       String version = json.raw("schemaVersion");
       boolean old = version.equals(String.valueOf(RecordUpgrade.OLDEST));
-      if (!old && !version.equals(String.valueOf(TrialRecord.SCHEMA_VERSION))) {
+      if (!RecordUpgrade.reads(version)) {
         throw new HarnessException(
             "the record "
                 + file

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From 2 to 3: what only classification has (probabilities of the truth, gamma-neg) is tracked
  * by name, AP of a class is its {@code perClass}, and the data names its task.
+ *
+ * <p>From 3 to 4: the provenance may have a calibration. Records of version 3 are read as they are,
+ * and keep their version, so that tables made of them stay the same.
  */
 final class RecordUpgrade {
   /** The oldest schema version that is read. */
@@ -24,7 +28,13 @@ final class RecordUpgrade {
 
   private RecordUpgrade() {}
 
-  /** The content of a record of version 2 as one of version 3. */
+  /** Whether a record of that version is read. */
+  static boolean reads(String version) {
+    return IntStream.rangeClosed(OLDEST, TrialRecord.SCHEMA_VERSION)
+        .anyMatch(known -> version.equals(String.valueOf(known)));
+  }
+
+  /** The content of a record of version 2 as the present one has it. */
   static Map<String, Object> from2(Map<String, Object> record) {
     Map<String, Object> upgraded = new LinkedHashMap<>(record);
     upgraded.put("schemaVersion", TrialRecord.SCHEMA_VERSION);

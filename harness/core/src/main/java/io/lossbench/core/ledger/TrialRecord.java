@@ -25,7 +25,7 @@ public record TrialRecord(
     @Nullable Outcome outcome,
     Map<String, String> files) {
 
-  public static final int SCHEMA_VERSION = 3;
+  public static final int SCHEMA_VERSION = 4;
 
   /** Why a trial has no outcome, and the last lines of its log. */
   public record Failure(String reason, String logTail) {}

@@ -1,6 +1,6 @@
 package io.lossbench.core.ledger;
 
-import io.lossbench.core.file.PrintableText;
+import io.lossbench.core.file.SpreadsheetCell;
 import io.lossbench.core.provenance.Provenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -180,11 +180,7 @@ public final class TrialTable {
     return text.toString();
   }
 
-  /** A text that a spreadsheet would run as a formula gets a quote in front. */
   private static Object cell(Object value) {
-    if (!(value instanceof String text) || text.isEmpty()) {
-      return value;
-    }
-    return ("=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" : "") + PrintableText.of(text);
+    return value instanceof String text ? SpreadsheetCell.of(text) : value;
   }
 }

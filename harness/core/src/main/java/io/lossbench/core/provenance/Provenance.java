@@ -49,6 +49,7 @@ public record Provenance(Terms comparable, Varying varying) {
    *
    * @param overheadSeconds of the last process of the trial that went neither into training nor
    *     into evaluation: its start, checking the data, writing results; null if not known
+   * @param calibration how fast the device was; null if not measured
    */
   public record Varying(
       String started,
@@ -56,18 +57,28 @@ public record Provenance(Terms comparable, Varying varying) {
       String host,
       String os,
       String jdk,
-      @Nullable Double overheadSeconds) {
+      @Nullable Double overheadSeconds,
+      @Nullable Calibration calibration) {
     public Varying(String started, String finished, String host, String os, String jdk) {
-      this(started, finished, host, os, jdk, null);
+      this(started, finished, host, os, jdk, null, null);
     }
 
     Varying with(double overhead) {
-      return new Varying(started, finished, host, os, jdk, overhead);
+      return new Varying(started, finished, host, os, jdk, overhead, calibration);
+    }
+
+    Varying with(Calibration measured) {
+      return new Varying(started, finished, host, os, jdk, overheadSeconds, measured);
     }
   }
 
   /** With what the trial cost beside training and evaluation. */
   public Provenance withOverhead(double seconds) {
     return new Provenance(comparable, varying.with(seconds));
+  }
+
+  /** With how fast the device was. */
+  public Provenance withCalibration(Calibration calibration) {
+    return new Provenance(comparable, varying.with(calibration));
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.plan.Trial;
+import io.lossbench.core.provenance.Calibration;
+import io.lossbench.core.provenance.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +97,34 @@ class RecordUpgradeTest {
     assertThat(outcome.data().testInstances()).containsExactly(3, 0);
     assertThat(outcome.data().trainInstancesPerImage()).isEqualTo(1.5);
     assertThat(outcome.data().notes()).containsExactly("a note");
+  }
+
+  /** The committed reference is one. */
+  @Test
+  void aRecordOfVersionThreeIsReadAsItIs() {
+    Ledger ledger = new Ledger(Path.of("../../results/reference/quickstart"));
+    TrialRecord record = ledger.records().get(0);
+    assertThat(record.schemaVersion()).isEqualTo(3);
+    assertThat(record.provenance().varying().calibration()).isNull();
+  }
+
+  @Test
+  void aCalibrationIsKept() throws IOException {
+    Calibration calibration = new Calibration("product", 2.5, 3.5);
+    TrialRecord now = Records.completed(trial, 40, 41);
+    TrialRecord record =
+        TrialRecord.completed(
+            "small",
+            trial,
+            now.provenance().withCalibration(calibration).withOverhead(1),
+            Objects.requireNonNull(now.outcome()),
+            Map.of());
+    Path file = folder.resolve("record.json");
+    Files.writeString(file, SealedJson.text(record));
+    Provenance read = RecordFile.read(file, trial.id()).provenance();
+    assertThat(read.varying().calibration()).isEqualTo(calibration);
+    assertThat(calibration.millis()).isEqualTo(2.5);
+    assertThat(read.comparable()).isEqualTo(now.provenance().comparable());
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.plan.Trial;
+import io.lossbench.core.provenance.Calibration;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.run.ProgressFile;
@@ -15,6 +16,7 @@ import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.run.WorkerReport;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.engine.CalibrationKernel;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.ProcessExit;
@@ -115,6 +117,7 @@ public final class Worker {
     sign.await();
     Provenance.Terms terms = Engine.terms(job.lossbench(), job.device(), job.threads());
     Compute compute = new Compute(Device.named(job.device()), terms);
+    double before = CalibrationKernel.millis(compute.device());
     try (Trainer trainer =
         new Trainer(trial, parts, dataset, files, compute, ProgressFile.writer(work))) {
       Trainer.Result result = trainer.run();
@@ -124,11 +127,21 @@ public final class Worker {
       }
       NpyFile.write(files.results().resolve("labels.npy"), result.testLabels());
       String finished = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+      Calibration calibration =
+          new Calibration(
+              CalibrationKernel.name(compute.device()),
+              before,
+              CalibrationKernel.millis(compute.device()));
       Provenance provenance =
           new Provenance(
-              terms,
-              new Provenance.Varying(
-                  result.startedAt(), finished, Machine.hostName(), Machine.os(), Machine.jdk()));
+                  terms,
+                  new Provenance.Varying(
+                      result.startedAt(),
+                      finished,
+                      Machine.hostName(),
+                      Machine.os(),
+                      Machine.jdk()))
+              .withCalibration(calibration);
       DurableFile.write(
           work.report(),
           JSON.writeValueAsString(
