@@ -8,6 +8,7 @@ import io.lossbench.cli.command.DoctorCommand;
 import io.lossbench.cli.command.ExportCommand;
 import io.lossbench.cli.command.PlanCommand;
 import io.lossbench.cli.command.ReportCommand;
+import io.lossbench.cli.command.ReproduceCommand;
 import io.lossbench.cli.command.RunCommand;
 import io.lossbench.cli.command.SchemaCommand;
 import io.lossbench.cli.command.ScoreCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Option;
       ReportCommand.class,
       VerifyCommand.class,
       CheckCommand.class,
+      ReproduceCommand.class,
       ScoreCommand.class,
       DescribeCommand.class,
       ExportCommand.class,

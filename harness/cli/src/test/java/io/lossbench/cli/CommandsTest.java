@@ -43,6 +43,7 @@ class CommandsTest {
         "report",
         "verify",
         "check",
+        "reproduce",
         "score",
         "describe",
         "export",
