@@ -96,7 +96,8 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       paramLabel = "FOLDER",
-      description = "Folder to keep the new records in; it must be empty. By default none are kept.")
+      description =
+          "Folder to keep the new records in; it must be empty. By default none are kept.")
   @Nullable Path keep;
 
   @Option(
@@ -140,7 +141,9 @@ public final class ReproduceCommand implements Callable<Integer> {
     List<TrialRecord> failed = chosen.stream().filter(record -> !record.isCompleted()).toList();
     if (completed.isEmpty()) {
       throw new HarnessException(
-          "no row of " + results + " that was asked for is complete: there is nothing to reproduce");
+          "no row of "
+              + results
+              + " that was asked for is complete: there is nothing to reproduce");
     }
     completed.forEach(record -> resources(record.provenance().comparable()));
     if (keep != null) {
@@ -153,8 +156,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     List<Reproduction> reproductions = new ArrayList<>();
     again(ingredients, completed)
         .forEach(
-            (original, again) ->
-                reproductions.add(Reproduction.of(original, again, tolerance)));
+            (original, again) -> reproductions.add(Reproduction.of(original, again, tolerance)));
     answer(completed.get(0).suite(), reproductions, failed);
     return ReproductionText.isReproduced(reproductions) ? ExitCode.OK : ExitCode.FAILED;
   }
@@ -182,9 +184,7 @@ public final class ReproduceCommand implements Callable<Integer> {
       return sample(records.stream().filter(TrialRecord::isCompleted).toList());
     }
     List<TrialRecord> found =
-        records.stream()
-            .filter(record -> isNamed(record.trial(), wanted))
-            .toList();
+        records.stream().filter(record -> isNamed(record.trial(), wanted)).toList();
     if (found.isEmpty()) {
       throw new ParameterException(
           line(),

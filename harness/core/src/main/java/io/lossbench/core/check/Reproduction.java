@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the recorded one
  * @param grounds why this verdict
  * @param parting the first epoch and quantity in which the two part; null if no number differs
- * @param differences fields of the outcome, all that are not the same; times and memory are left out
+ * @param differences fields of the outcome, all that are not the same; times and memory are left
+ *     out
  * @param provenance fields in which the two origins differ
  */
 public record Reproduction(
@@ -104,7 +105,7 @@ public record Reproduction(
       grounds =
           String.format(
               Locale.ROOT,
-              "%s differs by %.2f, accepted is %.2f; bits cannot be asked for: another %s",
+              "%s differs by %.2f, accepted is %.2f; bits cannot be asked for, the terms differ: %s",
               before.data().metric(),
               most,
               tolerance,
@@ -120,7 +121,9 @@ public record Reproduction(
         provenance);
   }
 
-  /** Why the bits may be others; another version of lossbench with the same numerics is no reason. */
+  /**
+   * Why the bits may be others; another version of lossbench with the same numerics is no reason.
+   */
   private static List<String> obstaclesToBits(TrialRecord original, TrialRecord again) {
     Provenance.Terms terms = original.provenance().comparable();
     List<String> obstacles = new ArrayList<>();
@@ -129,7 +132,7 @@ public record Reproduction(
         .filter(field -> !field.equals("lossbench"))
         .forEach(obstacles::add);
     if (terms.device().equals("gpu") && !original.trial().train().isDeterministic()) {
-      obstacles.add("order of sums, train.deterministic being false");
+      obstacles.add("train.deterministic is false");
     }
     return obstacles;
   }
@@ -210,7 +213,8 @@ public record Reproduction(
       Change.between(was.metrics(), is.metrics())
           .forEach(c -> changes.add(new Change(kind + c.field(), c.before(), c.now())));
       changes.addAll(Change.of(kind + "values of classes", was.perClass(), is.perClass()));
-      changes.addAll(Change.of(kind + "best epoch on test", was.bestTestEpoch(), is.bestTestEpoch()));
+      changes.addAll(
+          Change.of(kind + "best epoch on test", was.bestTestEpoch(), is.bestTestEpoch()));
       changes.addAll(Change.of(kind + "best on test", was.bestTest(), is.bestTest()));
     }
     changes.addAll(data(before.data(), now.data()));

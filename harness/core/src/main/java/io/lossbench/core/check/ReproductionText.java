@@ -55,8 +55,7 @@ public final class ReproductionText {
    */
   public static String summary(List<Reproduction> rows, int skipped) {
     Map<Reproduction.Verdict, Long> counts =
-        rows.stream()
-            .collect(Collectors.groupingBy(Reproduction::verdict, Collectors.counting()));
+        rows.stream().collect(Collectors.groupingBy(Reproduction::verdict, Collectors.counting()));
     String counted =
         Arrays.stream(Reproduction.Verdict.values())
             .filter(counts::containsKey)

@@ -30,11 +30,10 @@ import org.jspecify.annotations.Nullable;
  * {@code plan.json}.
  *
  * <p>{@code plan.json} is the lock file too: what was planned last, and on what. A trial counts
- * from the moment its record is renamed into place. {@code trials.csv} and {@code
- * epochs.csv} are derived and rebuilt from the records. What is read back is checked: the seal of
- * each record and of the plan, the record's version, its id against its specification and its
- * folder, its suite against the plan. One process writes at a time, under {@link #lock}. Not
- * thread-safe.
+ * from the moment its record is renamed into place. {@code trials.csv} and {@code epochs.csv} are
+ * derived and rebuilt from the records. What is read back is checked: the seal of each record and
+ * of the plan, the record's version, its id against its specification and its folder, its suite
+ * against the plan. One process writes at a time, under {@link #lock}. Not thread-safe.
  */
 public final class Ledger {
   /** The folder in a trial's folder in which its worker works. */

@@ -173,7 +173,7 @@ public record LedgerCheck(int records, int files, List<String> faults, List<Stri
     }
     if (!elsewhere.isEmpty()) {
       notes.add(
-          "some trials were not made on what plan.json locks: another "
+          "some trials were made on other terms than plan.json locks: "
               + String.join(", ", elsewhere));
     }
   }

@@ -66,8 +66,7 @@ public record SuiteLock(
   /** What {@code now} has differently. */
   public List<Change> changes(SuiteLock now) {
     List<Change> changes = new ArrayList<>();
-    changes.addAll(
-        Change.between(Map.of("datasets", datasets), Map.of("datasets", now.datasets)));
+    changes.addAll(Change.between(Map.of("datasets", datasets), Map.of("datasets", now.datasets)));
     changes.addAll(Change.between(Map.of("weights", weights), Map.of("weights", now.weights)));
     Versions is = now.versions;
     changes.addAll(Change.of("lossbench", versions.lossbench, is.lossbench));

@@ -43,12 +43,11 @@ public record Trial(
   }
 
   /**
-   * The trial as this version of lossbench trains it: the same one, unless our numerics have changed
-   * since.
+   * The trial as this version of lossbench trains it: the same one, unless our numerics have
+   * changed since.
    */
   public Trial withPresentNumerics() {
-    return of(
-        dataset, backbone, loss, repetition, spec.with("numerics-version", NUMERICS_VERSION));
+    return of(dataset, backbone, loss, repetition, spec.with("numerics-version", NUMERICS_VERSION));
   }
 
   /** How it is trained. */

@@ -111,7 +111,8 @@ class ReproductionTest {
     assertThat(within.verdict()).isEqualTo(Verdict.WITHIN_TOLERANCE);
     assertThat(within.grounds())
         .isEqualTo(
-            "mAP differs by 0.30, accepted is 0.50; bits cannot be asked for: another threads");
+            "mAP differs by 0.30, accepted is 0.50; bits cannot be asked for, the terms differ:"
+                + " threads");
     assertThat(within.provenance()).containsExactly(new Change("threads", "2", "4"));
     assertThat(of(again, 0.25).verdict()).isEqualTo(Verdict.BEYOND_TOLERANCE);
     assertThat(of(Records.completed(TRIAL, 43.1, Double.NaN, FOUR_THREADS), 100).verdict())
@@ -141,10 +142,9 @@ class ReproductionTest {
             TRIAL.spec().with("numerics-version", 1));
     assertThat(older.withPresentNumerics()).isEqualTo(TRIAL);
     Reproduction row =
-        Reproduction.of(
-            Records.completed(older, 43, 30), Records.completed(TRIAL, 43.1, 30), 0.5);
+        Reproduction.of(Records.completed(older, 43, 30), Records.completed(TRIAL, 43.1, 30), 0.5);
     assertThat(row.verdict()).isEqualTo(Verdict.WITHIN_TOLERANCE);
-    assertThat(row.grounds()).endsWith("another numerics-version");
+    assertThat(row.grounds()).endsWith("the terms differ: numerics-version");
     assertThat(row.provenance())
         .containsExactly(
             new Change("numerics-version", "1", String.valueOf(Trial.NUMERICS_VERSION)));

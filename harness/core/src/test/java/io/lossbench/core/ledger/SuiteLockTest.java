@@ -102,7 +102,7 @@ class SuiteLockTest {
     assertThat(check.faults()).isEmpty();
     assertThat(check.notes())
         .containsExactly(
-            "some trials were not made on what plan.json locks: another jdk, processor");
+            "some trials were made on other terms than plan.json locks: jdk, processor");
     assertThat(LedgerCheck.of(ledger(lock)).notes()).isEmpty();
   }
 }
