@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.suite.CanonicalJson;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -116,7 +118,7 @@ class ReproduceIT {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path to = folder.resolve(trained.relativize(file));
         if (trained.relativize(file).toString().matches(names)) {
-          Files.createDirectories(to.getParent());
+          Files.createDirectories(Objects.requireNonNull(to.getParent()));
           Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
         }
       }
@@ -133,6 +135,10 @@ class ReproduceIT {
             .filter(record -> record.trial().loss().equals(loss))
             .findFirst()
             .orElseThrow();
+  }
+
+  private Outcome outcome(String loss) {
+    return Objects.requireNonNull(record(loss).outcome());
   }
 
   private Path recordFile(String loss) {
@@ -190,9 +196,9 @@ class ReproduceIT {
   @Test
   void digitsChangedUnderANewSealAreCaughtAtTheirEpochAndQuantity() throws IOException {
     copyRecords();
-    double loss = record("asl").outcome().epochs().get(1).trainLoss();
+    double loss = outcome("asl").epochs().get(1).trainLoss();
     alter(recordFile("asl"), "\"epoch\" : 2,\\s+\"trainLoss\" : ([^,]+)", seventh(loss));
-    double map = record("bce").outcome().weights().get(0).metrics().get("mAP");
+    double map = Objects.requireNonNull(outcome("bce").weights().get(0).metrics().get("mAP"));
     alter(recordFile("bce"), "\"mAP\" : ([^,]+)", seventh(map));
     Cli again = reproduce("--sample", "2", "--tolerance", "100");
     assertThat(again.code()).as(again.out() + again.err()).isEqualTo(ExitCode.FAILED);
@@ -213,7 +219,7 @@ class ReproduceIT {
   void onOtherTermsTheToleranceDecides() throws IOException {
     copyRecords();
     Path record = recordFile("bce");
-    double map = record("bce").outcome().weights().get(0).metrics().get("mAP");
+    double map = Objects.requireNonNull(outcome("bce").weights().get(0).metrics().get("mAP"));
     alter(record, "\"mAP\" : ([^,]+)", String.valueOf(map - 0.3));
     alter(record, "\"threads\"\\s*:\\s*(\\d+)", "2");
     Cli within = reproduce("--trial", "mine/small/bce#1", "--threads", "1", "--format", "json");
