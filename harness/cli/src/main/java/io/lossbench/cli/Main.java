@@ -11,6 +11,7 @@ import io.lossbench.cli.command.ExportCommand;
 import io.lossbench.cli.command.HistoryCommand;
 import io.lossbench.cli.command.PlanCommand;
 import io.lossbench.cli.command.ReportCommand;
+import io.lossbench.cli.command.ReproduceCommand;
 import io.lossbench.cli.command.RunCommand;
 import io.lossbench.cli.command.SchemaCommand;
 import io.lossbench.cli.command.ScoreCommand;
@@ -66,6 +67,7 @@ import picocli.CommandLine.Option;
       AcceptCommand.class,
       CompareCommand.class,
       HistoryCommand.class,
+      ReproduceCommand.class,
       ScoreCommand.class,
       DescribeCommand.class,
       ExportCommand.class,

@@ -48,6 +48,7 @@ class CommandsTest {
         "history",
         "history add",
         "history show",
+        "reproduce",
         "score",
         "describe",
         "export",

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,38 +55,50 @@ final class ResourceOptions {
    */
   Resources resources() {
     List<String> named = devices.isEmpty() ? List.of(defaultDevice()) : devices;
+    CommandLine line = Objects.requireNonNull(command).commandLine();
+    return resources(line, named, Optional.ofNullable(jobs), Optional.ofNullable(threads));
+  }
+
+  /**
+   * What such options say.
+   *
+   * @param line the command that they were given to
+   * @param named the devices; one at least
+   * @throws ParameterException if they cannot be meant
+   */
+  static Resources resources(
+      CommandLine line, List<String> named, Optional<Integer> jobs, Optional<Integer> threads) {
     Set<String> different = new HashSet<>();
     for (String device : named) {
       if (!device.matches("cpu|gpu(:\\d{1,3})?")) {
-        throw wrong("--device is cpu, gpu or gpu:N, not '" + device + "'");
+        throw wrong(line, "--device is cpu, gpu or gpu:N, not '" + device + "'");
       }
       if (!different.add(device.equals("gpu") ? "gpu:0" : device)) {
-        throw wrong("--device names '" + device + "' twice; for more trials on it say --jobs");
+        throw wrong(
+            line, "--device names '" + device + "' twice; for more trials on it say --jobs");
       }
     }
     if (different.size() > 1 && different.contains("cpu")) {
-      throw wrong("--device names cpu beside a card: their results could not be compared");
+      throw wrong(line, "--device names cpu beside a card: their results could not be compared");
     }
-    int atATime = inRange("--jobs", Objects.requireNonNullElse(jobs, named.size()));
-    int each =
-        inRange(
-            "--threads",
-            Objects.requireNonNullElseGet(threads, () -> Resources.evenShare(atATime)));
+    int atATime = inRange(line, "--jobs", jobs.orElse(named.size()));
+    int each = inRange(line, "--threads", threads.orElseGet(() -> Resources.evenShare(atATime)));
     return Resources.of(atATime, named, each);
   }
 
-  private int inRange(String option, int number) {
+  private static int inRange(CommandLine line, String option, int number) {
     if (number < 1 || number > MOST) {
-      throw wrong(option + " is 1 to " + MOST + ", not " + number);
+      throw wrong(line, option + " is 1 to " + MOST + ", not " + number);
     }
     return number;
   }
 
-  private ParameterException wrong(String message) {
-    return new ParameterException(Objects.requireNonNull(command).commandLine(), message);
+  private static ParameterException wrong(CommandLine line, String message) {
+    return new ParameterException(line, message);
   }
 
-  private static String defaultDevice() {
+  /** The graphics card if a CUDA libtorch is set up, else {@code cpu}. */
+  static String defaultDevice() {
     String flavor = Objects.requireNonNullElse(System.getenv("PYTORCH_FLAVOR"), "");
     return flavor.startsWith("cu") && Files.exists(Path.of("/dev/nvidiactl")) ? "gpu" : "cpu";
   }

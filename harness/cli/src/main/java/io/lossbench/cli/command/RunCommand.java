@@ -1,5 +1,7 @@
 package io.lossbench.cli.command;
 
+import io.lossbench.cli.launch.Ingredients;
+import io.lossbench.cli.launch.LockedRun;
 import io.lossbench.cli.launch.MiniatureSuite;
 import io.lossbench.cli.launch.Resources;
 import io.lossbench.cli.launch.SuiteData;
@@ -10,6 +12,7 @@ import io.lossbench.cli.terminal.ProgressLine;
 import io.lossbench.cli.terminal.ShownPath;
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.SuiteLock;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Preflight;
 import io.lossbench.core.run.SuiteRun;
@@ -65,6 +68,13 @@ public final class RunCommand implements Callable<Integer> {
       description = "Only every N-th trial from the I-th on: one shard per machine.")
   @Nullable String shard;
 
+  @Option(
+      names = "--locked",
+      description =
+          "Refuse to train on anything else than plan.json in the results folder says: suite, data,"
+              + " weights, versions, processor, device, threads.")
+  boolean locked;
+
   @Option(names = "--no-report", description = "Do not render the report.")
   boolean noReport;
 
@@ -86,29 +96,33 @@ public final class RunCommand implements Callable<Integer> {
 
     Ledger ledger = workspace.ledger(read.name());
     SuiteRun.Summary summary;
-    FileLock lock = ledger.lock();
+    FileLock held = ledger.lock();
     try {
-      ledger.writePlan(plan, ShownPath.of(suite.file), suite.options());
-      ProgressLine progress =
-          isTerminal()
-              ? ProgressLine.onTerminal(err, resources.jobs())
-              : ProgressLine.inLog(err, resources.jobs());
+      TrialLaunch launch =
+          new TrialLaunch(
+              Ingredients.of(read, workspace.weights(read)),
+              ledger,
+              workspace.dataRoots(),
+              resources);
+      SuiteLock lock = launch.lock(plan);
+      if (locked) {
+        LockedRun.require(ledger, read, lock);
+      }
+      ledger.writePlan(plan, ShownPath.of(suite.file), suite.options(), lock);
+      ProgressLine progress = ProgressLine.asWatched(err, resources.jobs());
       Thread farewell =
           new Thread(
               () -> progress.stopped(command.commandLine().getParent().getCommandName()),
               "farewell");
       Runtime.getRuntime().addShutdownHook(farewell);
       try {
-        TrialLaunch launch =
-            new TrialLaunch(
-                read, ledger, workspace.dataRoots(), workspace.weights(read), resources);
         summary = new SuiteRun(launch.executor(), ledger, progress).run(chosen);
         Comparison.keepImageErrors(ledger, ledger.planned().orElseThrow());
       } finally {
         removeHook(farewell);
       }
     } finally {
-      lock.acquiredBy().close();
+      held.acquiredBy().close();
     }
     out.printf(
         Locale.ROOT,
@@ -168,13 +182,6 @@ public final class RunCommand implements Callable<Integer> {
           command.commandLine(), "--shard " + shard + ": I runs from 1 to N");
     }
     return chosen.shard(index, count);
-  }
-
-  /** From JDK 22 on a console is there without a terminal too; TERM is then what tells. */
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean isTerminal() {
-    String term = Objects.requireNonNullElse(System.getenv("TERM"), "dumb");
-    return System.console() != null && !term.equals("dumb");
   }
 
   private static void removeHook(Thread hook) {

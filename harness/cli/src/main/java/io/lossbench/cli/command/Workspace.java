@@ -1,41 +1,25 @@
 package io.lossbench.cli.command;
 
-import io.lossbench.cli.launch.CacheFolder;
-import io.lossbench.cli.launch.Extensions;
 import io.lossbench.cli.launch.Miniatures;
 import io.lossbench.cli.launch.SuiteData;
 import io.lossbench.cli.launch.Weights;
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
-import java.io.File;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Where suites, descriptors, data, results and reports are; options shared by the commands that
  * need them.
  */
-final class Workspace {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Folder that holds the datasets' files; can be given more than once. Also:"
-              + " LOSSBENCH_DATA.")
-  List<Path> data = new ArrayList<>();
-
+final class Workspace extends DataOptions {
   @Option(
       names = "--datasets",
       paramLabel = "DIR",
@@ -48,29 +32,11 @@ final class Workspace {
       description = "Folder for the ledgers; by default results/ of lossbench.")
   Path results = home().resolve("results");
 
-  @Spec(Spec.Target.MIXEE)
-  @Nullable CommandSpec command;
-
-  private @Nullable Extensions extensions;
   private final List<Path> miniatures = new ArrayList<>();
 
   /** The folder that the launcher stands in; without the launcher the current one. */
   static Path home() {
     return Path.of(System.getProperty("lossbench.home", "")).toAbsolutePath().normalize();
-  }
-
-  /** Read when first asked for: picocli makes every command's workspace, and one is used. */
-  Extensions extensions() {
-    if (extensions == null) {
-      Extensions found = Extensions.onClasspath();
-      PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
-      found
-          .faults()
-          .values()
-          .forEach(faults -> faults.forEach(fault -> err.println("warning: " + fault)));
-      extensions = found;
-    }
-    return extensions;
   }
 
   SuiteReader reader() {
@@ -110,22 +76,9 @@ final class Workspace {
     return new Ledger(results.resolve(suite));
   }
 
-  /** Folders to look for data in: the options, the variable, then the descriptors' own folder. */
+  @Override
   List<Path> dataRoots() {
-    List<Path> roots = new ArrayList<>(miniatures);
-    roots.addAll(data);
-    String variable = System.getenv("LOSSBENCH_DATA");
-    if (variable != null && !variable.isBlank()) {
-      for (String folder : variable.split(File.pathSeparator)) {
-        roots.add(Path.of(folder));
-      }
-    }
-    roots.add(datasets);
-    return roots.stream().map(root -> root.toAbsolutePath().normalize()).distinct().toList();
-  }
-
-  DatasetLoader loader() {
-    return new DatasetLoader(extensions().formats(), dataRoots(), CacheFolder.find());
+    return roots(Stream.concat(miniatures.stream(), data.stream()).toList(), datasets);
   }
 
   /** Writes miniatures of a suite's datasets and looks for data there first. */

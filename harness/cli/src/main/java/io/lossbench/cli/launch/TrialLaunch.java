@@ -1,6 +1,8 @@
 package io.lossbench.cli.launch;
 
 import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.SuiteLock;
+import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.provenance.Provenance;
@@ -9,8 +11,7 @@ import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.run.local.ForkedWorkers;
 import io.lossbench.core.run.local.WorkerLaunch;
-import io.lossbench.core.suite.Settings;
-import io.lossbench.core.suite.Suite;
+import io.lossbench.torch.engine.Libtorch;
 import io.lossbench.torch.train.Worker;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,17 +19,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How this program runs the trials of a suite: in workers of its own Java, with its own class path.
+ * How this program runs trials: in workers of its own Java, with its own class path.
  *
  * @param dataRoots folders to look for data in
  */
 public record TrialLaunch(
-    Suite suite, Ledger ledger, List<Path> dataRoots, Weights weights, Resources resources)
+    Ingredients ingredients, Ledger ledger, List<Path> dataRoots, Resources resources)
     implements WorkerLaunch {
 
   /** What runs the trials. */
   public TrialExecutor executor() {
-    return new ForkedWorkers(suite.name(), resources.devices(), this, terms(), suite.timeout());
+    return new ForkedWorkers(
+        ingredients.suite(), resources.devices(), this, terms(), ingredients.timeoutSeconds());
+  }
+
+  /** What a plan is locked to when it is run so. */
+  public SuiteLock lock(Plan plan) {
+    return SuiteLock.of(
+        plan,
+        new SuiteLock.Versions(
+            Version.number(),
+            Trial.NUMERICS_VERSION,
+            "PyTorch " + Libtorch.find().version().orElse("unknown"),
+            Machine.jdk(),
+            Machine.processor(),
+            resources.kind(),
+            resources.threads()));
   }
 
   private Provenance.Terms terms() {
@@ -61,21 +77,12 @@ public record TrialLaunch(
     return new TrialJob(
         trial,
         Version.number(),
-        descriptor(trial.dataset()),
+        ingredients.descriptor(trial),
         dataRoots.stream().map(Path::toString).toList(),
         CacheFolder.required().toAbsolutePath().toString(),
-        weights.file(trial.backbone()).map(Path::toString).orElse(""),
+        ingredients.weights(trial).map(Path::toString).orElse(""),
         device,
         resources.threads(),
         ledger.trialFolder(trial.id()).toAbsolutePath().toString());
-  }
-
-  /** The descriptor of a dataset of the suite, the suite's settings applied. */
-  private Settings descriptor(String dataset) {
-    return suite.datasets().stream()
-        .filter(entry -> entry.name().equals(dataset))
-        .findFirst()
-        .orElseThrow()
-        .descriptor();
   }
 }

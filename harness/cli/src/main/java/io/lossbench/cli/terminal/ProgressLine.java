@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -49,6 +50,22 @@ public final class ProgressLine implements RunListener {
    */
   public static ProgressLine inLog(PrintWriter err, int jobs) {
     return new ProgressLine(err, false, jobs);
+  }
+
+  /**
+   * The progress of a run as this process is watched.
+   *
+   * @param jobs trials that run at a time
+   */
+  public static ProgressLine asWatched(PrintWriter err, int jobs) {
+    return isTerminal() ? onTerminal(err, jobs) : inLog(err, jobs);
+  }
+
+  /** From JDK 22 on a console is there without a terminal too; TERM is then what tells. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    String term = Objects.requireNonNullElse(System.getenv("TERM"), "dumb");
+    return System.console() != null && !term.equals("dumb");
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.lossbench.core.check;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,39 +101,12 @@ final class BitsCheck {
 
   /** The first epoch and quantity in which two trainings part. */
   private static String parting(Outcome expected, Outcome actual) {
-    int epochs = Math.min(expected.epochs().size(), actual.epochs().size());
-    for (int e = 0; e < epochs; e++) {
-      Map<String, Double> before = quantities(expected.epochs().get(e));
-      Map<String, Double> after = quantities(actual.epochs().get(e));
-      for (Map.Entry<String, Double> entry : before.entrySet()) {
-        double other = after.getOrDefault(entry.getKey(), Double.NaN);
-        if (Double.compare(entry.getValue(), other) != 0) {
-          return "they part in epoch "
-              + (e + 1)
-              + ": "
-              + entry.getKey()
-              + " was "
-              + entry.getValue()
-              + ", is "
-              + other;
-        }
-      }
-    }
-    return epochs == Math.max(expected.epochs().size(), actual.epochs().size())
-        ? "their learning curves are the same"
-        : "they have another number of epochs";
-  }
-
-  /** In the order in which one follows from the other. */
-  private static Map<String, Double> quantities(Outcome.Epoch epoch) {
-    Map<String, Double> quantities = new LinkedHashMap<>();
-    quantities.put("learning rate", epoch.learningRate());
-    quantities.put("training loss", epoch.trainLoss());
-    quantities.putAll(epoch.tracked());
-    quantities.put("raw", epoch.raw());
-    quantities.put("ema", epoch.ema());
-    quantities.put("raw on validation", epoch.validationRaw());
-    quantities.put("ema on validation", epoch.validationEma());
-    return quantities;
+    return Parting.all(expected, actual).stream()
+        .findFirst()
+        .map(first -> "they part in " + first.sentence())
+        .orElse(
+            expected.epochs().size() == actual.epochs().size()
+                ? "their learning curves are the same"
+                : "they have another number of epochs");
   }
 }

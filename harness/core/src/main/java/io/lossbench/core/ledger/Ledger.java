@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * The records of a suite: {@code trials/ID/record.json} with scores and labels beside it, and
  * {@code plan.json}.
  *
- * <p>A trial counts from the moment its record is renamed into place. {@code trials.csv} and {@code
- * epochs.csv} are derived and rebuilt from the records. What is read back is checked: the seal of
- * each record and of the plan, the record's version, its id against its specification and its
- * folder, its suite against the plan. One process writes at a time, under {@link #lock}. Not
- * thread-safe.
+ * <p>{@code plan.json} is the lock file too: what was planned last, and on what. A trial counts
+ * from the moment its record is renamed into place. {@code trials.csv} and {@code epochs.csv} are
+ * derived and rebuilt from the records. What is read back is checked: the seal of each record and
+ * of the plan, the record's version, its id against its specification and its folder, its suite
+ * against the plan. One process writes at a time, under {@link #lock}. Not thread-safe.
  */
 public final class Ledger {
   /** The folder in a trial's folder in which its worker works. */
@@ -68,6 +68,7 @@ public final class Ledger {
    * @param file the suite as the user named it
    * @param options of the command line that changed it, such as {@code --set train.epochs=2}
    * @param resolved the suite with its defaults
+   * @param lock what it is made on; null if an earlier version planned it
    */
   public record Planned(
       String suite,
@@ -75,7 +76,18 @@ public final class Ledger {
       List<String> options,
       Settings resolved,
       List<String> losses,
-      List<String> trials) {
+      List<String> trials,
+      @Nullable SuiteLock lock) {
+    public Planned(
+        String suite,
+        String file,
+        List<String> options,
+        Settings resolved,
+        List<String> losses,
+        List<String> trials) {
+      this(suite, file, options, resolved, losses, trials, null);
+    }
+
     public Planned {
       require(NAME, suite, "name of a suite");
       trials.forEach(trial -> require(ID, trial, "id of a trial"));
@@ -174,16 +186,26 @@ public final class Ledger {
             + " more. Run the same command again to train it anew.");
   }
 
+  /** Writes a plan without a lock. */
   public void writePlan(Plan plan, String file, List<String> options) {
-    Planned planned =
-        new Planned(
-            plan.suite().name(),
-            file,
-            options,
-            plan.suite().resolved(),
-            plan.suite().losses().stream().map(loss -> loss.name()).toList(),
-            plan.trials().stream().map(Trial::id).toList());
-    write(folder.resolve(PLAN), SealedJson.text(planned));
+    write(folder.resolve(PLAN), SealedJson.text(planned(plan, file, options, null)));
+  }
+
+  /** Writes a plan with what it is made on, from which {@code run --locked} does not depart. */
+  public void writePlan(Plan plan, String file, List<String> options, SuiteLock lock) {
+    write(folder.resolve(PLAN), SealedJson.text(planned(plan, file, options, lock)));
+  }
+
+  private static Planned planned(
+      Plan plan, String file, List<String> options, @Nullable SuiteLock lock) {
+    return new Planned(
+        plan.suite().name(),
+        file,
+        options,
+        plan.suite().resolved(),
+        plan.suite().losses().stream().map(loss -> loss.name()).toList(),
+        plan.trials().stream().map(Trial::id).toList(),
+        lock);
   }
 
   /**

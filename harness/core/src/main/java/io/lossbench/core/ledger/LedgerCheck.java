@@ -2,6 +2,7 @@ package io.lossbench.core.ledger;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.Digest;
+import io.lossbench.core.provenance.Change;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +47,7 @@ public record LedgerCheck(int records, int files, List<String> faults, List<Stri
     notes.addAll(files.notes());
     if (faults.isEmpty()) {
       missing(ledger, reading.records()).ifPresent(notes::add);
+      locked(ledger, reading.records(), faults, notes);
     }
     if (reading.faults().isEmpty() && !reading.records().isEmpty()) {
       table(
@@ -140,6 +144,43 @@ public record LedgerCheck(int records, int files, List<String> faults, List<Stri
     return open == 0
         ? Optional.empty()
         : Optional.of(open + " of " + planned.size() + " planned trials have no record yet");
+  }
+
+  /**
+   * Holds planned records against the lock: data and weights are part of a trial's id and must fit;
+   * another machine or version since then need not be a fault.
+   */
+  private static void locked(
+      Ledger ledger, List<TrialRecord> records, List<String> faults, List<String> notes) {
+    Ledger.Planned planned = ledger.planned().orElse(null);
+    SuiteLock lock = planned == null ? null : planned.lock();
+    if (planned == null || lock == null) {
+      return;
+    }
+    Set<String> trials = Set.copyOf(planned.trials());
+    Set<String> elsewhere = new TreeSet<>();
+    for (TrialRecord record : records) {
+      if (trials.contains(record.trial().id())) {
+        for (Change change : lock.departures(record)) {
+          if (SuiteLock.isPartOfAnId(change)) {
+            faults.add(
+                "the record of "
+                    + record.trial().name()
+                    + " is not of what "
+                    + ledger.folder().resolve(Ledger.PLAN)
+                    + " locks: "
+                    + change.sentence());
+          } else {
+            elsewhere.add(change.field());
+          }
+        }
+      }
+    }
+    if (!elsewhere.isEmpty()) {
+      notes.add(
+          "some trials were made on other terms than plan.json locks: "
+              + String.join(", ", elsewhere));
+    }
   }
 
   /** Tables are derived: whatever is in them is in the records. */

@@ -42,6 +42,14 @@ public record Trial(
     return id.equals(idOf(spec));
   }
 
+  /**
+   * The trial as this version of lossbench trains it: the same one, unless our numerics have
+   * changed since.
+   */
+  public Trial withPresentNumerics() {
+    return of(dataset, backbone, loss, repetition, spec.with("numerics-version", NUMERICS_VERSION));
+  }
+
   /** How it is trained. */
   public TrainSettings train() {
     return new TrainSettings(spec.settings("train"));

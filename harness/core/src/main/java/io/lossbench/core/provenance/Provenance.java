@@ -27,20 +27,19 @@ public record Provenance(Terms comparable, Varying varying) {
 
     /** The names of the fields in which {@code other} differs. */
     public List<String> differences(Terms other) {
-      List<String> fields = new ArrayList<>();
-      note(fields, "lossbench", lossbench, other.lossbench);
-      note(fields, "engine", engine, other.engine);
-      note(fields, "device", device, other.device);
-      note(fields, "device-model", deviceModel, other.deviceModel);
-      note(fields, "architecture", architecture, other.architecture);
-      note(fields, "threads", threads, other.threads);
-      return fields;
+      return changes(other).stream().map(Change::field).toList();
     }
 
-    private static void note(List<String> fields, String name, Object mine, Object theirs) {
-      if (!mine.equals(theirs)) {
-        fields.add(name);
-      }
+    /** The fields in which {@code other} differs, with both values. */
+    List<Change> changes(Terms other) {
+      List<Change> changes = new ArrayList<>();
+      changes.addAll(Change.of("lossbench", lossbench, other.lossbench));
+      changes.addAll(Change.of("engine", engine, other.engine));
+      changes.addAll(Change.of("device", device, other.device));
+      changes.addAll(Change.of("device-model", deviceModel, other.deviceModel));
+      changes.addAll(Change.of("architecture", architecture, other.architecture));
+      changes.addAll(Change.of("threads", threads, other.threads));
+      return changes;
     }
   }
 
@@ -70,6 +69,15 @@ public record Provenance(Terms comparable, Varying varying) {
     Varying with(Calibration measured) {
       return new Varying(started, finished, host, os, jdk, overheadSeconds, measured);
     }
+  }
+
+  /** All fields in which {@code other} differs but the times, with both values. */
+  public List<Change> changes(Provenance other) {
+    List<Change> changes = new ArrayList<>(comparable.changes(other.comparable));
+    changes.addAll(Change.of("jdk", varying.jdk, other.varying.jdk));
+    changes.addAll(Change.of("os", varying.os, other.varying.os));
+    changes.addAll(Change.of("host", varying.host, other.varying.host));
+    return changes;
   }
 
   /** With what the trial cost beside training and evaluation. */

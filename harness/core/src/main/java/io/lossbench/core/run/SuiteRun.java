@@ -80,10 +80,15 @@ public final class SuiteRun {
    * @throws InterruptedException if the run is being stopped; everything finished is in the ledger
    */
   public Summary run(Plan plan) throws InterruptedException {
+    return run(plan.trials());
+  }
+
+  /** The same, for trials that are of no plan. */
+  public Summary run(List<Trial> trials) throws InterruptedException {
     ledger.records();
-    plan.trials().stream().filter(trial -> !isCompleted(trial)).forEach(pending::add);
-    int before = plan.trials().size() - pending.size();
-    tell(() -> listener.planned(plan.trials().size(), before));
+    trials.stream().filter(trial -> !isCompleted(trial)).forEach(pending::add);
+    int before = trials.size() - pending.size();
+    tell(() -> listener.planned(trials.size(), before));
     boolean done = false;
     try {
       while (!pending.isEmpty() || !inFlight.isEmpty()) {
