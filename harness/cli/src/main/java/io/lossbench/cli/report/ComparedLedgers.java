@@ -3,7 +3,7 @@ package io.lossbench.cli.report;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
-import io.lossbench.core.analysis.Comparison;
+import io.lossbench.core.analysis.Findings;
 import io.lossbench.core.analysis.LedgerComparison;
 import io.lossbench.core.analysis.LedgerComparison.Kind;
 import io.lossbench.core.analysis.LedgerComparison.Line;
@@ -68,7 +68,7 @@ public record ComparedLedgers(String first, String made, List<Other> others) {
               : Numbers.signed(line.interval().low())
                   + " to "
                   + Numbers.signed(line.interval().high()),
-          Comparison.probability(line.pValue()),
+          Findings.probability(line.pValue()),
           how(line),
           line.pValue() < 0.05);
     }
@@ -126,7 +126,7 @@ public record ComparedLedgers(String first, String made, List<Other> others) {
       text.append(Markdown.text(other.made())).append("). ");
       text.append(Markdown.text(other.terms())).append("\n\n");
       text.append(
-          "| | weights | metric | first | other | difference | its 95 % interval | p (Holm) | |\n");
+          "| | weights | metric | first | other | difference | its 95 % interval | p | |\n");
       text.append("|---|---|---|---:|---:|---:|---|---|---|\n");
       for (Row row : other.rows()) {
         text.append("| ")

@@ -3,8 +3,8 @@ package io.lossbench.core.analysis;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.ComparedWeights;
-import io.lossbench.core.stats.Holm;
-import io.lossbench.core.stats.PairedDifference;
+import io.lossbench.core.stats.Basis;
+import io.lossbench.core.stats.Difference;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.stats.WelchDifference;
 import java.util.ArrayList;
@@ -50,9 +50,8 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
    * @param before over the repetitions of the first ledger
    * @param after over those of the other
    * @param change other minus first, in the metric's unit; NaN if there is none
-   * @param interval of the change, 95 %
-   * @param pValue two-sided, after Holm's correction over the losses of this metric; NaN if there
-   *     is none
+   * @param interval of the change, 95 %, for all losses of this metric at once (Bonferroni)
+   * @param pValue two-sided, corrected in the same way; NaN if there is none
    * @param reason why there is no difference; empty if there is one
    */
   public record Line(
@@ -66,13 +65,7 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
       double change,
       Summary.Interval interval,
       double pValue,
-      String reason) {
-
-    Line withPValue(double adjusted) {
-      return new Line(
-          subject, weights, metric, before, after, kind, pairs, change, interval, adjusted, reason);
-    }
-  }
+      String reason) {}
 
   /**
    * Compares two ledgers.
@@ -86,7 +79,7 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
     Set<String> subjects = new LinkedHashSet<>(before.keySet());
     subjects.addAll(after.keySet());
     Set<String> differences = new TreeSet<>();
-    List<Line> lines = new ArrayList<>();
+    List<Pending> pending = new ArrayList<>();
     for (String subject : subjects) {
       List<TrialRecord> a = before.getOrDefault(subject, List.of());
       List<TrialRecord> b = after.getOrDefault(subject, List.of());
@@ -107,10 +100,18 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
       TrialRecord any = a.isEmpty() ? b.get(0) : a.get(0);
       String primary = Objects.requireNonNull(any.outcome()).data().metric();
       for (String metric : metrics.isEmpty() ? Set.of(primary) : metrics) {
-        lines.add(line(subject, metric, a, b, reason));
+        pending.add(Pending.of(subject, metric, a, b, reason));
       }
     }
-    return new LedgerComparison(adjusted(lines), List.copyOf(differences));
+    return new LedgerComparison(
+        pending.stream().map(each -> each.line(comparisons(pending, each.metric))).toList(),
+        List.copyOf(differences));
+  }
+
+  /** How many losses are judged in a metric. */
+  private static int comparisons(List<Pending> pending, String metric) {
+    return (int)
+        pending.stream().filter(each -> each.metric.equals(metric) && each.isJudged()).count();
   }
 
   private static boolean isMeasurement(String field) {
@@ -136,70 +137,81 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
     return subjects;
   }
 
-  private static Line line(
-      String subject, String metric, List<TrialRecord> a, List<TrialRecord> b, String reason) {
-    TrialRecord any = a.isEmpty() ? b.get(0) : a.get(0);
-    String weights =
-        Comparison.compared(any).map(ComparedWeights::kind).orElse(ComparedWeights.RAW);
-    Summary before = summary(a, weights, metric);
-    Summary after = summary(b, weights, metric);
-    String obstacle =
-        !reason.isEmpty() || (before.n() > 0 && after.n() > 0)
-            ? reason
-            : "no "
-                + metric
-                + " of these weights in "
-                + (before.n() == 0 ? "the first" : "the other");
-    if (!obstacle.isEmpty()) {
-      return new Line(
+  /**
+   * A line before it is known how many are judged together.
+   *
+   * @param pairs first and other value of each repetition that has the same seeds in both
+   */
+  private record Pending(
+      String subject,
+      String weights,
+      String metric,
+      Summary before,
+      Summary after,
+      List<double[]> pairs,
+      String obstacle) {
+
+    static Pending of(
+        String subject, String metric, List<TrialRecord> a, List<TrialRecord> b, String reason) {
+      TrialRecord any = a.isEmpty() ? b.get(0) : a.get(0);
+      String weights =
+          Comparison.compared(any).map(ComparedWeights::kind).orElse(ComparedWeights.RAW);
+      Summary before = summary(a, weights, metric);
+      Summary after = summary(b, weights, metric);
+      String obstacle =
+          !reason.isEmpty() || (before.n() > 0 && after.n() > 0)
+              ? reason
+              : "no "
+                  + metric
+                  + " of these weights in "
+                  + (before.n() == 0 ? "the first" : "the other");
+      return new Pending(
           subject,
           weights,
           metric,
           before,
           after,
-          Kind.NONE,
-          0,
-          Double.NaN,
-          new Summary.Interval(Double.NaN, Double.NaN),
-          Double.NaN,
+          obstacle.isEmpty() ? samePairs(a, b, weights, metric) : List.of(),
           obstacle);
     }
-    List<double[]> pairs = pairs(a, b, weights, metric);
-    if (pairs.size() < Math.min(before.n(), after.n())) {
-      WelchDifference welch = WelchDifference.of(after, before);
-      return new Line(
-          subject,
-          weights,
-          metric,
-          before,
-          after,
-          Kind.UNPAIRED,
-          0,
-          welch.mean(),
-          welch.interval(),
-          welch.pValue(),
-          "");
+
+    private boolean isPaired() {
+      return pairs.size() >= Math.min(before.n(), after.n());
     }
-    PairedDifference paired =
-        PairedDifference.of(
-            pairs.stream().mapToDouble(pair -> pair[1]).toArray(),
-            pairs.stream().mapToDouble(pair -> pair[0]).toArray());
-    return new Line(
-        subject,
-        weights,
-        metric,
-        before,
-        after,
-        Kind.PAIRED,
-        pairs.size(),
-        paired.difference().mean(),
-        paired.difference().interval(),
-        paired.pValue(),
-        "");
+
+    /** Whether chance is reckoned with. */
+    boolean isJudged() {
+      return obstacle.isEmpty()
+          && (isPaired() ? pairs.size() > 1 : before.n() > 1 && after.n() > 1);
+    }
+
+    Line line(int comparisons) {
+      if (!obstacle.isEmpty()) {
+        Summary.Interval none = new Summary.Interval(Double.NaN, Double.NaN);
+        return line(Kind.NONE, Double.NaN, none, Double.NaN);
+      }
+      if (!isPaired()) {
+        WelchDifference welch = WelchDifference.of(after, before, comparisons);
+        return line(Kind.UNPAIRED, welch.mean(), welch.interval(), welch.pValue());
+      }
+      Summary changes =
+          Summary.of(pairs.stream().mapToDouble(pair -> pair[1] - pair[0]).toArray());
+      Difference paired =
+          new Difference(
+              Basis.PAIRS, comparisons, changes.n(), changes.mean(), changes.deviation());
+      return line(Kind.PAIRED, paired.mean(), paired.interval(), paired.pValue());
+    }
+
+    private Line line(Kind kind, double change, Summary.Interval interval, double pValue) {
+      int paired = kind == Kind.PAIRED ? pairs.size() : 0;
+      return new Line(
+          subject, weights, metric, before, after, kind, paired, change, interval, pValue,
+          obstacle);
+    }
   }
 
   /** First and other value of each repetition that has the same seeds in both. */
-  private static List<double[]> pairs(
+  private static List<double[]> samePairs(
       List<TrialRecord> a, List<TrialRecord> b, String weights, String metric) {
     Map<Integer, TrialRecord> first = new TreeMap<>();
     a.forEach(record -> first.put(record.trial().repetition(), record));
@@ -236,22 +248,5 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
         .map(Outcome.Evaluation::metrics)
         .map(metrics -> metrics.getOrDefault(metric, Double.NaN))
         .orElse(Double.NaN);
-  }
-
-  private static List<Line> adjusted(List<Line> lines) {
-    List<Line> adjusted = new ArrayList<>(lines);
-    for (String metric : lines.stream().map(Line::metric).distinct().toList()) {
-      List<Integer> places = new ArrayList<>();
-      for (int i = 0; i < lines.size(); i++) {
-        if (lines.get(i).metric().equals(metric)) {
-          places.add(i);
-        }
-      }
-      double[] p = Holm.adjust(places.stream().mapToDouble(i -> lines.get(i).pValue()).toArray());
-      for (int j = 0; j < p.length; j++) {
-        adjusted.set(places.get(j), lines.get(places.get(j)).withPValue(p[j]));
-      }
-    }
-    return adjusted;
   }
 }

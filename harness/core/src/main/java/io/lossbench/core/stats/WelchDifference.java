@@ -1,7 +1,6 @@
 package io.lossbench.core.stats;
 
 import io.lossbench.core.stats.Summary.Interval;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * What lies between two samples that have nothing in common, with spreads of their own.
@@ -11,13 +10,20 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *
  * @param mean treatment minus baseline
  * @param degreesOfFreedom NaN where a sample has fewer than two values
- * @param interval 95 %; NaN bounds where a sample has fewer than two values
- * @param pValue two-sided; NaN where a sample has fewer than two values
+ * @param interval 95 %, for all comparisons at once; NaN bounds where a sample has fewer than two
+ *     values
+ * @param pValue two-sided and corrected for all comparisons, so that it agrees with the interval;
+ *     NaN where a sample has fewer than two values
  */
 public record WelchDifference(
     double mean, double degreesOfFreedom, Interval interval, double pValue) {
 
-  public static WelchDifference of(Summary treatment, Summary baseline) {
+  /**
+   * Compares two samples.
+   *
+   * @param comparisons how many such differences are judged together (Bonferroni)
+   */
+  public static WelchDifference of(Summary treatment, Summary baseline, int comparisons) {
     double mean = treatment.mean() - baseline.mean();
     if (treatment.n() < 2 || baseline.n() < 2) {
       return new WelchDifference(
@@ -31,12 +37,11 @@ public record WelchDifference(
           mean, treatment.n() + baseline.n() - 2, new Interval(mean, mean), mean == 0 ? 1 : 0);
     }
     double freedom = (a + b) * (a + b) / (a * a / (treatment.n() - 1) + b * b / (baseline.n() - 1));
-    TDistribution t = TDistribution.of(freedom);
-    double half = t.inverseSurvivalProbability((1 - Summary.LEVEL) / 2) * error;
+    double half = Basis.PAIRS.critical(freedom, comparisons) * error;
     return new WelchDifference(
         mean,
         freedom,
         new Interval(mean - half, mean + half),
-        2 * t.survivalProbability(Math.abs(mean) / error));
+        Basis.PAIRS.pValue(mean / error, freedom, comparisons));
   }
 }

@@ -55,8 +55,8 @@ class LedgerComparisonTest {
     assertThat(line.metric()).isEqualTo("mAP");
     assertThat(line.pairs()).isEqualTo(3);
     assertThat(line.change()).isCloseTo(1.2, within(1e-9));
-    // Pairs differ by 1.1, 1.2 and 1.3: half of the interval is 4.303 * 0.1 / sqrt(3).
-    assertThat(line.interval().low()).isCloseTo(0.9516, within(1e-4));
+    // Pairs differ by 1.1, 1.2 and 1.3; t is 6.2053 for two losses at once (SciPy: t.isf(.0125, 2)).
+    assertThat(line.interval().low()).isCloseTo(1.2 - 6.2053 * 0.1 / Math.sqrt(3), within(1e-4));
     assertThat(line.pValue()).as("corrected for two losses").isBetween(0.004, 0.006);
   }
 
@@ -71,8 +71,8 @@ class LedgerComparisonTest {
             .get(0);
     assertThat(line.kind()).isEqualTo(Kind.UNPAIRED);
     assertThat(line.change()).isCloseTo(2, within(1e-9));
-    // Welch: errors of sqrt(1/3 + 1/3), 4 degrees of freedom, t 2.776.
-    assertThat(line.interval().low()).isCloseTo(2 - 2.7764 * Math.sqrt(2.0 / 3), within(1e-3));
+    // Welch: errors of sqrt(1/3 + 1/3), 4 degrees of freedom, t 3.4954 for two losses at once.
+    assertThat(line.interval().low()).isCloseTo(2 - 3.4954 * Math.sqrt(2.0 / 3), within(1e-3));
   }
 
   @Test
