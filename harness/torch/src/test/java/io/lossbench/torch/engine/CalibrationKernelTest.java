@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CalibrationKernelTest {
   @BeforeAll
   static void start() {
-    Engine.start(1);
+    Engine.start(2);
   }
 
   @Test
