@@ -51,7 +51,7 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
 
   @Override
   default TruthSummary summary(Truth truth) {
-    LabelMatrix labels = (LabelMatrix) truth;
+    LabelMatrix labels = LabelMatrix.of(truth);
     List<Integer> positives = new ArrayList<>();
     long positive = 0;
     long known = 0;
@@ -118,11 +118,11 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
   @Override
   default void writePredictions(Path folder, String weights, Predictions predictions)
       throws IOException {
-    NpyFile.write(folder.resolve("scores-" + weights + ".npy"), (ScoreMatrix) predictions);
+    NpyFile.write(folder.resolve("scores-" + weights + ".npy"), ScoreMatrix.of(predictions));
   }
 
   @Override
   default void writeTruth(Path folder, Truth truth) throws IOException {
-    NpyFile.write(folder.resolve(LABELS_FILE), (LabelMatrix) truth);
+    NpyFile.write(folder.resolve(LABELS_FILE), LabelMatrix.of(truth));
   }
 }

@@ -40,18 +40,18 @@ public record MultiLabel() implements Classification {
   @Override
   public Judgement judge(Predictions predictions, Truth truth, Choices choices) {
     return MultiLabelMetrics.evaluate(
-        (ScoreMatrix) predictions, (LabelMatrix) truth, EvaluationProtocol.of(choices));
+        ScoreMatrix.of(predictions), LabelMatrix.of(truth), EvaluationProtocol.of(choices));
   }
 
   @Override
   public double primaryOf(Predictions predictions, Truth truth) {
-    return MultiLabelMetrics.meanAveragePrecision((ScoreMatrix) predictions, (LabelMatrix) truth);
+    return MultiLabelMetrics.meanAveragePrecision(ScoreMatrix.of(predictions), LabelMatrix.of(truth));
   }
 
   /** The mean over the classes of the share of positives, which is the AP of a random order. */
   @Override
   public double chance(Truth truth) {
-    LabelMatrix labels = (LabelMatrix) truth;
+    LabelMatrix labels = LabelMatrix.of(truth);
     double shares = 0;
     int judged = 0;
     for (int c = 0; c < labels.classes(); c++) {

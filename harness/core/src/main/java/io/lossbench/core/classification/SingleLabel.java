@@ -49,8 +49,8 @@ public record SingleLabel() implements Classification {
 
   @Override
   public Judgement judge(Predictions predictions, Truth truth, Choices choices) {
-    ScoreMatrix scores = (ScoreMatrix) predictions;
-    LabelMatrix labels = (LabelMatrix) truth;
+    ScoreMatrix scores = ScoreMatrix.of(predictions);
+    LabelMatrix labels = LabelMatrix.of(truth);
     Judgement others = MultiLabelMetrics.evaluate(scores, labels, EvaluationProtocol.of(choices));
     Map<String, Double> metrics = new LinkedHashMap<>(SingleLabelMetrics.evaluate(scores, labels));
     metrics.putAll(others.metrics());
@@ -60,14 +60,14 @@ public record SingleLabel() implements Classification {
   @Override
   public double primaryOf(Predictions predictions, Truth truth) {
     Map<String, Double> metrics =
-        SingleLabelMetrics.evaluate((ScoreMatrix) predictions, (LabelMatrix) truth);
+        SingleLabelMetrics.evaluate(ScoreMatrix.of(predictions), LabelMatrix.of(truth));
     return Objects.requireNonNull(metrics.get(primary().name()));
   }
 
   /** The share of the most frequent class. */
   @Override
   public double chance(Truth truth) {
-    LabelMatrix labels = (LabelMatrix) truth;
+    LabelMatrix labels = LabelMatrix.of(truth);
     double largest = 0;
     for (int c = 0; c < labels.classes(); c++) {
       LabelMatrix.Column column = labels.column(c);
