@@ -6,8 +6,10 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.classification.EvaluationProtocol;
 import io.lossbench.core.classification.LabelCounts;
 import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.MetricKinds;
 import io.lossbench.core.classification.MultiLabelMetrics;
 import io.lossbench.core.classification.NpyFile;
+import io.lossbench.core.classification.ScoreMetrics;
 import io.lossbench.core.classification.ScoreRange;
 import io.lossbench.core.classification.Scores;
 import io.lossbench.core.ledger.LedgerCheck;
@@ -93,9 +95,22 @@ public final class ScoreCommand implements Callable<Integer> {
     scoreFile.note().ifPresent(notes::add);
     labelFile.note().ifPresent(notes::add);
     notes.addAll(assumed(protocol, scoreFile, range, counts));
-    Judgement result = MultiLabelMetrics.evaluate(predicted, actual, protocol);
+    Judgement result = judged(predicted, actual, protocol);
     print(commandLine.getOut(), commandLine.getErr(), result, notes);
     return ExitCode.OK;
+  }
+
+  /** What every evaluation has, and of probabilities what suites can add to it, by its defaults. */
+  private static Judgement judged(
+      Scores predicted, LabelMatrix actual, EvaluationProtocol protocol) {
+    Judgement result = MultiLabelMetrics.evaluate(predicted, actual, protocol);
+    Map<String, Double> metrics = new LinkedHashMap<>(result.metrics());
+    if (protocol.scale() == EvaluationProtocol.Scale.PROBABILITIES) {
+      for (ScoreMetrics each : MetricKinds.byDefault()) {
+        each.judge(predicted, actual).metrics().forEach(metrics::putIfAbsent);
+      }
+    }
+    return new Judgement(metrics, result.perClass());
   }
 
   private void checkOptions(CommandLine commandLine) {
@@ -192,8 +207,8 @@ public final class ScoreCommand implements Callable<Integer> {
             + " unknown");
     if (protocol.scale() == EvaluationProtocol.Scale.ORDER) {
       notes.add(
-          "scores outside 0..1 are no probabilities: the metrics at a probability (CP, CR, CF1 ..."
-              + " and those with @0.8 and -thresholded) are left out. For logits say --logits;"
+          "scores outside 0..1 are no probabilities: the metrics at a probability (CP, CR, CF1 ...,"
+              + " those with @0.8 and -thresholded, and those that suites can add) are left out. For logits say --logits;"
               + " divide percentages by 100");
     } else if (logits && range.isWithinProbabilities()) {
       notes.add(

@@ -1,5 +1,7 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.task.Choices;
+import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Task;
@@ -40,13 +42,29 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
   @Override
   default List<Metric> tracked() {
     return List.of(
-        Metric.kept(POSITIVE_PROBABILITY, "mean probability of positives, in training"),
-        Metric.kept(NEGATIVE_PROBABILITY, "mean probability that negatives are none, in training"),
+        Metric.kept(POSITIVE_PROBABILITY, "mean probability of positives, in training")
+            .within(0, 1),
+        Metric.kept(NEGATIVE_PROBABILITY, "mean probability that negatives are none, in training")
+            .within(0, 1),
         Metric.shown(
             PROBABILITY_GAP,
             "Mean probability of the truth on training images, positives minus negatives. Above 0"
                 + " the network is surer of what is there than of what is not: the paper's own"
-                + " explanation of what asymmetric focusing does."));
+                + " explanation of what asymmetric focusing does.")
+            .within(-1, 1));
+  }
+
+  /** The metrics of an evaluation by these choices. */
+  ChosenMetrics chosen(Choices choices);
+
+  @Override
+  default List<Metric> metrics(Choices choices) {
+    return chosen(choices).metrics();
+  }
+
+  @Override
+  default Judgement judge(Predictions predictions, Truth truth, Choices choices) {
+    return chosen(choices).judge(ScoreMatrix.of(predictions), LabelMatrix.of(truth));
   }
 
   @Override

@@ -1,11 +1,9 @@
 package io.lossbench.core.classification;
 
 import io.lossbench.core.task.Choices;
-import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Truth;
-import java.util.List;
 
 /** Any number of classes is right for an image; scores are sigmoids. */
 public record MultiLabel() implements Classification {
@@ -33,14 +31,8 @@ public record MultiLabel() implements Classification {
   }
 
   @Override
-  public List<Metric> metrics(Choices choices) {
-    return MultiLabelMetrics.metrics(EvaluationProtocol.of(choices));
-  }
-
-  @Override
-  public Judgement judge(Predictions predictions, Truth truth, Choices choices) {
-    return MultiLabelMetrics.evaluate(
-        ScoreMatrix.of(predictions), LabelMatrix.of(truth), EvaluationProtocol.of(choices));
+  public ChosenMetrics chosen(Choices choices) {
+    return ChosenMetrics.of(choices, NAME);
   }
 
   @Override

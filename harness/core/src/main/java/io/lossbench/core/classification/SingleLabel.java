@@ -1,15 +1,11 @@
 package io.lossbench.core.classification;
 
 import io.lossbench.core.task.Choices;
-import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Truth;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * Exactly one class is right for an image; scores are a softmax. It is judged by the metrics of
@@ -40,21 +36,8 @@ public record SingleLabel() implements Classification {
   }
 
   @Override
-  public List<Metric> metrics(Choices choices) {
-    return Stream.concat(
-            SingleLabelMetrics.METRICS.stream(),
-            MultiLabelMetrics.metrics(EvaluationProtocol.of(choices)).stream())
-        .toList();
-  }
-
-  @Override
-  public Judgement judge(Predictions predictions, Truth truth, Choices choices) {
-    ScoreMatrix scores = ScoreMatrix.of(predictions);
-    LabelMatrix labels = LabelMatrix.of(truth);
-    Judgement others = MultiLabelMetrics.evaluate(scores, labels, EvaluationProtocol.of(choices));
-    Map<String, Double> metrics = new LinkedHashMap<>(SingleLabelMetrics.evaluate(scores, labels));
-    metrics.putAll(others.metrics());
-    return new Judgement(metrics, others.perClass());
+  public ChosenMetrics chosen(Choices choices) {
+    return ChosenMetrics.of(choices, NAME, MultiLabel.NAME);
   }
 
   @Override

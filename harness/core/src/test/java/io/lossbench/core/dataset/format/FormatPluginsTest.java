@@ -37,6 +37,7 @@ class FormatPluginsTest {
         """
         import io.lossbench.core.classification.*;
         import io.lossbench.core.dataset.*;
+        import io.lossbench.core.dataset.format.LabelledImages;
         import io.lossbench.core.file.TextFile;
         import io.lossbench.core.suite.Settings;
         import java.nio.file.Path;
