@@ -14,6 +14,7 @@ import io.lossbench.core.classification.ScoreRange;
 import io.lossbench.core.classification.Scores;
 import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.task.Judgement;
+import io.lossbench.core.task.Metric;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -111,6 +113,14 @@ public final class ScoreCommand implements Callable<Integer> {
       }
     }
     return new Judgement(metrics, result.perClass());
+  }
+
+  /** The names of metrics that suites can add. */
+  private static String addedMetrics() {
+    return MetricKinds.byDefault().stream()
+        .flatMap(each -> each.metrics().stream())
+        .map(Metric::name)
+        .collect(Collectors.joining(", "));
   }
 
   private void checkOptions(CommandLine commandLine) {
@@ -207,12 +217,15 @@ public final class ScoreCommand implements Callable<Integer> {
             + " unknown");
     if (protocol.scale() == EvaluationProtocol.Scale.ORDER) {
       notes.add(
-          "scores outside 0..1 are no probabilities: the metrics at a probability (CP, CR, CF1 ...,"
-              + " those with @0.8 and -thresholded, and those that suites can add) are left out. For logits say --logits;"
+          "scores outside 0..1 are no probabilities: the metrics at a probability (CP, CR, CF1 ..."
+              + " and those with @0.8 and -thresholded) are left out. For logits say --logits;"
               + " divide percentages by 100");
     } else if (logits && range.isWithinProbabilities()) {
       notes.add(
           "--logits, but all scores lie within 0..1: if they are probabilities, leave it out");
+    }
+    if (protocol.scale() != EvaluationProtocol.Scale.PROBABILITIES) {
+      notes.add("of probabilities only are computed: " + addedMetrics());
     }
     if (counts.negative() == 0) {
       notes.add("no label is negative: every ranking is perfect, whatever the scores");

@@ -66,7 +66,10 @@ class CheckpointTest {
     Path file = folder.resolve("checkpoint");
     checkpoint().write(file);
     Checkpoint read = Checkpoint.read(file, "trial", TERMS, READER).orElseThrow();
-    assertThat(read).usingRecursiveComparison().isEqualTo(checkpoint());
+    assertThat(read)
+        .usingRecursiveComparison()
+        .withEqualsForType(Double::equals, Double.class)
+        .isEqualTo(checkpoint());
     assertThat(read.selections().get(0).bestTestEpoch()).isEqualTo(2);
   }
 
