@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.plugin.PluginJar;
+import io.lossbench.core.plugin.Registry;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.ValueType;
@@ -11,9 +13,12 @@ import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -110,6 +115,43 @@ class MetricKindsTest {
             .group("metrics")
             .get("needy");
     assertThat(needy.defaults()).isEmpty();
+  }
+
+  @Test
+  void aJarBringsItsMetric(@TempDir Path folder) throws IOException {
+    Path jar =
+        PluginJar.compiled(
+            folder,
+            MetricProvider.class,
+            "FirstScore",
+            """
+            import io.lossbench.core.classification.*;
+            import io.lossbench.core.suite.Settings;
+            import io.lossbench.core.task.Metric;
+
+            public class FirstScore implements MetricProvider {
+              public String definition() {
+                return "first-score: {doc: mine, keys: {factor: {type: number, default: 1, doc: Factor.}}}";
+              }
+              public ScoreMetrics create(Settings settings) {
+                return ScoreMetrics.of(
+                    Metric.shown("first-score", "mine").within(0, 2),
+                    (scores, labels) -> settings.number("factor") * scores.value(0, 0));
+              }
+            }
+            """);
+    Registry<ScoreMetrics> registry = MetricKinds.of(PluginJar.loader(jar));
+    assertThat(registry.faults()).isEmpty();
+    assertThat(MetricKinds.addable(registry.extend(Definitions.builtIn())))
+        .extracting(ValueType.Kind::name)
+        .containsExactly("hamming-loss", "first-score");
+    Settings half = Settings.of(Map.of("type", "first-score", "factor", 0.5));
+    assertThat(registry.create(half).judge(SCORES, LABELS).metrics())
+        .containsEntry("first-score", 0.5 * .9f);
+    Settings large = Settings.of(Map.of("type", "first-score", "factor", 3.0));
+    assertThatThrownBy(() -> registry.create(large).judge(SCORES, LABELS))
+        .hasMessageContaining("FirstScore (" + jar + ") gives 2.7")
+        .hasMessageContaining("between 0.0 and 2.0");
   }
 
   private static ScoreMetrics plugin(Metric metric, double value) {
