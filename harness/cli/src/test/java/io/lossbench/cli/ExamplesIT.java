@@ -70,7 +70,8 @@ class ExamplesIT {
     Release.install(home);
     try (Stream<Path> files = Files.walk(Release.UNPACKED.resolve("examples"))) {
       for (Path file : files.toList()) {
-        Path copy = home.resolve("examples/" + Release.UNPACKED.resolve("examples").relativize(file));
+        Path copy =
+            home.resolve("examples/" + Release.UNPACKED.resolve("examples").relativize(file));
         Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
@@ -127,8 +128,7 @@ class ExamplesIT {
         assertThat(Files.readString(report)).contains("ranking-loss", "wrongly ranked pairs");
         String trial = "results/example-metric/trials/" + rows.get(0).get("trial");
         assertThat(
-                call(
-                    0, "./lossbench score " + trial + "/scores-raw.npy " + trial + "/labels.npy"))
+                call(0, "./lossbench score " + trial + "/scores-raw.npy " + trial + "/labels.npy"))
             .contains("ranking-loss ", "hamming-loss ");
       }
       default -> assertThat(told).contains("Distance that is asked for");

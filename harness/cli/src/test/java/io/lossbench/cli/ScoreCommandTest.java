@@ -104,8 +104,7 @@ class ScoreCommandTest {
         score(doubles(3, 3, logits), truth, "--logits", "--top-k", "2", "--threshold", "0.3");
     assertThat(scored.code()).as(scored.err()).isZero();
     assertThat(scored.err()).contains("taken as logits");
-    assertThat(scored.out())
-        .isEqualTo(probabilities.out().replaceFirst("hamming-loss .*\\R", ""));
+    assertThat(scored.out()).isEqualTo(probabilities.out().replaceFirst("hamming-loss .*\\R", ""));
     assertThat(scored.err()).contains("of probabilities only are computed: hamming-loss");
 
     Cli without = score(doubles(3, 3, logits), truth);

@@ -285,7 +285,9 @@ final class FuzzedAnnotations {
       int row = dataset.train().ids().indexOf(fields[0]);
       if (row >= 0 && fields.length == 2) {
         int expected = fields[1].equals("-1") ? 0 : 1;
-        require(LabelMatrix.of(dataset.train().truth()).get(row, cat) == expected, "a label is another: " + line);
+        require(
+            LabelMatrix.of(dataset.train().truth()).get(row, cat) == expected,
+            "a label is another: " + line);
       }
     }
   }

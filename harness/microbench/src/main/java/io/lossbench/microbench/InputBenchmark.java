@@ -110,7 +110,8 @@ public class InputBenchmark {
   private int drain(ImageStore store, List<Augmentation> augmentations)
       throws InterruptedException {
     int rows = 0;
-    try (BatchLoader batches = BatchLoader.training(
+    try (BatchLoader batches =
+        BatchLoader.training(
             store, new LabelTargets(store.split().truth()), 16, augmentations, EPOCH, threads)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();

@@ -47,10 +47,10 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
         Metric.kept(NEGATIVE_PROBABILITY, "mean probability that negatives are none, in training")
             .within(0, 1),
         Metric.shown(
-            PROBABILITY_GAP,
-            "Mean probability of the truth on training images, positives minus negatives. Above 0"
-                + " the network is surer of what is there than of what is not: the paper's own"
-                + " explanation of what asymmetric focusing does.")
+                PROBABILITY_GAP,
+                "Mean probability of the truth on training images, positives minus negatives. Above 0"
+                    + " the network is surer of what is there than of what is not: the paper's own"
+                    + " explanation of what asymmetric focusing does.")
             .within(-1, 1));
   }
 

@@ -16,9 +16,12 @@ import java.util.function.Function;
 public final class MetricKinds {
   private static final Map<String, Function<Settings, ScoreMetrics>> BUILT_IN =
       Map.of(
-          MultiLabel.NAME, settings -> new MultiLabelMetrics(EvaluationProtocol.of(settings)),
-          SingleLabel.NAME, settings -> new SingleLabelMetrics(),
-          "hamming-loss", settings -> HammingLoss.at(settings.number("threshold")));
+          MultiLabel.NAME,
+          settings -> new MultiLabelMetrics(EvaluationProtocol.of(settings)),
+          SingleLabel.NAME,
+          settings -> new SingleLabelMetrics(),
+          "hamming-loss",
+          settings -> HammingLoss.at(settings.number("threshold")));
 
   /** Those that no suite need list. */
   private static final Set<String> ALWAYS = Set.of(MultiLabel.NAME, SingleLabel.NAME);

@@ -37,7 +37,8 @@ public record MultiLabel() implements Classification {
 
   @Override
   public double primaryOf(Predictions predictions, Truth truth) {
-    return MultiLabelMetrics.meanAveragePrecision(ScoreMatrix.of(predictions), LabelMatrix.of(truth));
+    return MultiLabelMetrics.meanAveragePrecision(
+        ScoreMatrix.of(predictions), LabelMatrix.of(truth));
   }
 
   /** The mean over the classes of the share of positives, which is the AP of a random order. */

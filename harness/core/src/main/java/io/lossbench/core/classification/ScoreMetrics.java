@@ -32,8 +32,7 @@ public interface ScoreMetrics {
 
       @Override
       public Judgement judge(Scores scores, LabelMatrix labels) {
-        return new Judgement(
-            Map.of(metric.name(), value.applyAsDouble(scores, labels)), List.of());
+        return new Judgement(Map.of(metric.name(), value.applyAsDouble(scores, labels)), List.of());
       }
     };
   }

@@ -85,8 +85,7 @@ class MetricKindsTest {
   @ParameterizedTest
   @ValueSource(strings = {"multi-label", "single-label"})
   void whatIsThereAnyhowIsNotListed(String kind) {
-    assertThatThrownBy(
-            () -> new MultiLabel().metrics(evaluate(Settings.of(Map.of("type", kind)))))
+    assertThatThrownBy(() -> new MultiLabel().metrics(evaluate(Settings.of(Map.of("type", kind)))))
         .hasMessage("the metrics '" + kind + "' need not be listed");
   }
 
@@ -94,8 +93,7 @@ class MetricKindsTest {
   @Test
   void withoutItsPluginAMetricIsLeftOutOfTheListButNotOfAJudgement() {
     Settings lost = evaluate(Settings.of(Map.of("type", "lost")));
-    assertThat(new MultiLabel().metrics(lost))
-        .isEqualTo(new MultiLabel().metrics(evaluate()));
+    assertThat(new MultiLabel().metrics(lost)).isEqualTo(new MultiLabel().metrics(evaluate()));
     assertThatThrownBy(() -> new MultiLabel().judge(SCORES, LABELS, lost))
         .isInstanceOf(HarnessException.class)
         .hasMessageContaining("no metric of type 'lost'");
@@ -159,7 +157,8 @@ class MetricKindsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "epoch", "wall_s", "=F2", "-loss", "ranking loss", "<b>1", "2F", "Ü-1"})
+  @ValueSource(
+      strings = {"", "epoch", "wall_s", "=F2", "-loss", "ranking loss", "<b>1", "2F", "Ü-1"})
   void aNameThatIsAnotherColumnOrNoneIsRefused(String name) {
     assertThatThrownBy(() -> plugin(Metric.shown(name, "mine"), 0))
         .isInstanceOf(HarnessException.class)
@@ -185,8 +184,7 @@ class MetricKindsTest {
   void whatAPluginThrowsOrForgetsIsItsOwn() {
     Metric metric = Metric.shown("ranking-loss", "mine");
     assertThatThrownBy(
-            () ->
-                new PluginMetrics(broken(List.of(metric)), "Mine (m.jar)").judge(SCORES, LABELS))
+            () -> new PluginMetrics(broken(List.of(metric)), "Mine (m.jar)").judge(SCORES, LABELS))
         .hasMessage("the metric plugin Mine (m.jar) gives no 'ranking-loss'");
     assertThatThrownBy(() -> new PluginMetrics(broken(List.of()), "Mine (m.jar)"))
         .hasMessage("the metric plugin Mine (m.jar) has no metric");
@@ -196,8 +194,7 @@ class MetricKindsTest {
             (scores, labels) -> {
               throw new UnsupportedOperationException("not yet");
             });
-    assertThatThrownBy(
-            () -> new PluginMetrics(throwing, "Mine (m.jar)").judge(SCORES, LABELS))
+    assertThatThrownBy(() -> new PluginMetrics(throwing, "Mine (m.jar)").judge(SCORES, LABELS))
         .isInstanceOf(HarnessException.class)
         .hasMessage(
             "the metric plugin Mine (m.jar) does not judge 2 images"

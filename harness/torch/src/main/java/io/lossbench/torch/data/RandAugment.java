@@ -56,12 +56,10 @@ record RandAugment(double probability) implements Augmentation {
         return AffineTransform.shearY(rgb, size, 0.3 * share * generator.sign());
       }
       case TRANSLATE_X -> {
-        return AffineTransform.translateX(
-            rgb, size, 150.0 / 331 * share * size * generator.sign());
+        return AffineTransform.translateX(rgb, size, 150.0 / 331 * share * size * generator.sign());
       }
       case TRANSLATE_Y -> {
-        return AffineTransform.translateY(
-            rgb, size, 150.0 / 331 * share * size * generator.sign());
+        return AffineTransform.translateY(rgb, size, 150.0 / 331 * share * size * generator.sign());
       }
       case ROTATE -> {
         return AffineTransform.rotate(rgb, size, 30 * share);

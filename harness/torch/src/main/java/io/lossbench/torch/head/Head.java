@@ -16,7 +16,7 @@ import java.util.Map;
  * is minimized, and reads the network's outputs. Immutable and thread-safe.
  */
 public interface Head {
-  /** The network from images to outputs. */
+  /** The network from images to outputs, to which every one of its parameters contributes. */
   Network network();
 
   /** Floats that the network gives per image, in one row. */

@@ -25,10 +25,12 @@ import tools.jackson.databind.json.JsonMapper;
  * A trial after a finished epoch: with it the trial goes on, in this process or another, to the
  * same bits.
  *
- * <p>The file is the header's length (int32), the header as JSON, float32 arrays
- * (little-endian), predictions as their task writes them, and SHA-256 of all that (32 bytes). It may be larger than an array.
+ * <p>The file is the header's length (int32), the header as JSON, float32 arrays (little-endian),
+ * predictions as their task writes them, and SHA-256 of all that (32 bytes). It may be larger than
+ * an array.
  */
-record Checkpoint(Header header, TrialModel.Snapshot model, List<Optional<Predictions>> predictions) {
+record Checkpoint(
+    Header header, TrialModel.Snapshot model, List<Optional<Predictions>> predictions) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int PIECE = 1 << 18;
   private static final int HASH_BYTES = 32;

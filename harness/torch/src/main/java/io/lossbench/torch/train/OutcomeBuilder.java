@@ -11,7 +11,9 @@ import io.lossbench.core.task.Task;
 import io.lossbench.core.task.TruthSummary;
 import java.util.List;
 
-/** The outcome of a trial: its selected predictions judged by every metric, its times and its data. */
+/**
+ * The outcome of a trial: its selected predictions judged by every metric, its times and its data.
+ */
 final class OutcomeBuilder {
   private final Dataset dataset;
   private final EvaluateSettings evaluate;

@@ -4,8 +4,8 @@ import io.lossbench.core.task.Predictions;
 import java.util.Optional;
 
 /**
- * The epoch of one kind of weights that is reported so far, and its predictions for
- * the test images.
+ * The epoch of one kind of weights that is reported so far, and its predictions for the test
+ * images.
  *
  * @param weights {@code raw} or {@code ema}
  * @param epoch from 1; 0 before the first evaluation
@@ -22,8 +22,7 @@ record Selection(
     double bestTest) {
 
   static Selection none(String weights) {
-    return new Selection(
-        weights, 0, Double.NaN, Optional.empty(), 0, Double.NEGATIVE_INFINITY);
+    return new Selection(weights, 0, Double.NaN, Optional.empty(), 0, Double.NEGATIVE_INFINITY);
   }
 
   /**

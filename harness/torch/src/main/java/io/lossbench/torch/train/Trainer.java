@@ -128,10 +128,7 @@ final class Trainer implements AutoCloseable {
    * @param workSeconds that this process trained and evaluated
    */
   record Result(
-      Outcome outcome,
-      List<Selection> selections,
-      String startedAt,
-      double workSeconds) {}
+      Outcome outcome, List<Selection> selections, String startedAt, double workSeconds) {}
 
   /**
    * Trains to the end, from the checkpoint if there is one.

@@ -118,9 +118,7 @@ public final class Worker {
         new Trainer(trial, parts, dataset, files, compute, ProgressFile.writer(work))) {
       Trainer.Result result = trainer.run();
       for (Selection selection : result.selections()) {
-        dataset
-            .task()
-            .writePredictions(files.results(), selection.weights(), selection.reported());
+        dataset.task().writePredictions(files.results(), selection.weights(), selection.reported());
       }
       dataset.task().writeTruth(files.results(), dataset.test().truth());
       String finished = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();

@@ -65,7 +65,9 @@ class MovementTest {
         .isEqualTo(Movement.NONE);
   }
 
-  /** Nothing but translations, shears and rotations moves the spot; two thirds are none of those. */
+  /**
+   * Nothing but translations, shears and rotations moves the spot; two thirds are none of those.
+   */
   @Test
   void randAugmentMovesWhereItsOperationsDo() {
     List<Movement> movements =

@@ -255,13 +255,9 @@ class PipelineTest {
       assertThat(seen.get(i)).isEqualTo(stored);
     }
     TreeSet<String> distinct = new TreeSet<>();
-    try (BatchLoader batches = BatchLoader.training(
-            store,
-            new LabelTargets(store.split().truth()),
-            16,
-            List.of(),
-            new Epoch(1, 5, 6),
-            2)) {
+    try (BatchLoader batches =
+        BatchLoader.training(
+            store, new LabelTargets(store.split().truth()), 16, List.of(), new Epoch(1, 5, 6), 2)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         for (int i = 0; i < batch.rows(); i++) {

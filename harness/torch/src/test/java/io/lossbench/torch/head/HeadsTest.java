@@ -110,15 +110,13 @@ class HeadsTest {
   @Test
   void targetsAreTheLabelsWhereverTheImageMoves() {
     LabelMatrix labels =
-        LabelMatrix.of(
-            2, 3, new byte[] {0, LabelMatrix.POSITIVE, 0, 1, LabelMatrix.UNKNOWN, 1});
+        LabelMatrix.of(2, 3, new byte[] {0, LabelMatrix.POSITIVE, 0, 1, LabelMatrix.UNKNOWN, 1});
     Targets targets = head(new MultiLabel()).targets(labels);
     float[] into = new float[5];
     targets.write(1, Movement.MIRROR, into, 2);
     assertThat(into).containsExactly(0, 0, 1, -1, 1);
     assertThat(targets.hasUnknown()).isTrue();
-    assertThat(head(new MultiLabel()).targets(labels.select(new int[] {0})).hasUnknown())
-        .isFalse();
+    assertThat(head(new MultiLabel()).targets(labels.select(new int[] {0})).hasUnknown()).isFalse();
   }
 
   /** Truth of another kind, as boxes will be. */

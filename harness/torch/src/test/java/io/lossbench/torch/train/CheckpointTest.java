@@ -96,7 +96,9 @@ class CheckpointTest {
         byte[] damaged = whole.clone();
         damaged[at] ^= (byte) (1 << bit);
         Files.write(file, damaged);
-        assertThat(Checkpoint.read(file, "trial", TERMS, READER)).as("byte %d, bit %d", at, bit).isEmpty();
+        assertThat(Checkpoint.read(file, "trial", TERMS, READER))
+            .as("byte %d, bit %d", at, bit)
+            .isEmpty();
       }
     }
   }

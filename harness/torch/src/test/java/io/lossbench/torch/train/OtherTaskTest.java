@@ -204,15 +204,12 @@ class OtherTaskTest {
     public void writeTruth(Path to, Truth truth) {}
   }
 
-  /** The mean over the feature map of stride 2, and one number from it. */
+  /** The mean over the feature map of stride 4, and one number from it. */
   private record CountingHead(Network network) implements Head {
     static CountingHead on(Trial trial) {
       NetworkBuilder layers = new NetworkBuilder(Dtype.FLOAT32);
       NetworkBuilder.Value map =
-          Backbones.onClasspath()
-              .create(trial.spec().settings("backbone"))
-              .features(layers)
-              .at(2);
+          Backbones.onClasspath().create(trial.spec().settings("backbone")).features(layers).at(4);
       return new CountingHead(
           layers.build(layers.linear("count", layers.globalAveragePool(map), 1)));
     }

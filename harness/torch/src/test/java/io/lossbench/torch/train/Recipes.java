@@ -13,6 +13,11 @@ final class Recipes {
 
   static Recipe of(Loss loss, String optimizer, Recipe.Average average, Batching batching) {
     return new Recipe(
-        loss.script(), optimizer, average, Normalization.NONE, Tracking.ofProbabilities(Activation.SIGMOID), batching);
+        loss.script(),
+        optimizer,
+        average,
+        Normalization.NONE,
+        Tracking.ofProbabilities(Activation.SIGMOID),
+        batching);
   }
 }

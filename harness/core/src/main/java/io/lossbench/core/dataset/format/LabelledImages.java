@@ -66,8 +66,7 @@ public final class LabelledImages {
                 new Listing.Part(
                     found.ids,
                     found.files,
-                    LabelMatrix.of(
-                        found.ids.size(), classes.size(), found.labels.toByteArray()))));
+                    LabelMatrix.of(found.ids.size(), classes.size(), found.labels.toByteArray()))));
     List<String> told = new ArrayList<>(notes);
     told.addAll(leftOut.notes());
     return new Listing(classes, task, parts, told);

@@ -211,11 +211,7 @@ final class VocReader {
   }
 
   private void annotations(
-      LabelledImages listing,
-      String split,
-      String set,
-      Map<String, Image> images,
-      byte difficult) {
+      LabelledImages listing, String split, String set, Map<String, Image> images, byte difficult) {
     int empty = 0;
     for (Map.Entry<String, Image> entry : images.entrySet()) {
       Image image = entry.getValue();

@@ -59,7 +59,8 @@ class GeneratedScenesTest {
     Dataset complete = open(Map.of());
     Dataset missing = open(Map.of("missing-labels", 0.3));
     double kept =
-        LabelMatrix.of(missing.train().truth()).positivesPerRow() / LabelMatrix.of(complete.train().truth()).positivesPerRow();
+        LabelMatrix.of(missing.train().truth()).positivesPerRow()
+            / LabelMatrix.of(complete.train().truth()).positivesPerRow();
     assertThat(kept).isBetween(.67, .73);
     assertThat(missing.test().truth()).isEqualTo(LabelMatrix.of(complete.test().truth()));
     assertThat(missing.fingerprint()).isNotEqualTo(complete.fingerprint());
