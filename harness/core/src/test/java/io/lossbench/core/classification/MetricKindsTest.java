@@ -148,7 +148,7 @@ class MetricKindsTest {
         .containsEntry("first-score", 0.5 * .9f);
     Settings large = Settings.of(Map.of("type", "first-score", "factor", 3.0));
     assertThatThrownBy(() -> registry.create(large).judge(SCORES, LABELS))
-        .hasMessageContaining("FirstScore (" + jar + ") gives 2.7")
+        .hasMessageContaining("FirstScore (" + jar + ") gives 2.69")
         .hasMessageContaining("between 0.0 and 2.0");
   }
 
