@@ -3,8 +3,11 @@ package example;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.BackboneProvider;
+import io.lossbench.torch.backbone.Features;
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.NetworkBuilder.Value;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A backbone of one's own: convolutions one after the other, without shortcuts. */
 public final class PlainNet implements BackboneProvider {
@@ -23,15 +26,17 @@ public final class PlainNet implements BackboneProvider {
   public Backbone create(Settings settings) {
     int width = settings.integer("width");
     int stages = settings.integer("stages");
-    return (layers, classes) -> {
+    return layers -> {
+      List<Features.Level> levels = new ArrayList<>();
       Value h = layers.input(); // three channels
       for (int stage = 0; stage < stages; stage++) {
         String name = "stage" + stage;
         int channels = width << stage;
         h = convolved(layers, name + ".0", h, channels, stage == 0 ? 1 : 2);
         h = convolved(layers, name + ".1", h, channels, 1);
+        levels.add(new Features.Level(1 << stage, h));
       }
-      return layers.linear("fc", layers.globalAveragePool(h), classes); // the last one is the head
+      return new Features(levels); // the classifier on top, fc, is the default one
     };
   }
 

@@ -9,6 +9,7 @@ import io.lossbench.core.dataset.FormatProvider;
 import io.lossbench.core.dataset.Listing;
 import io.lossbench.core.dataset.Miniature;
 import io.lossbench.core.dataset.format.ImageRoot;
+import io.lossbench.core.dataset.format.LabelledImages;
 import io.lossbench.core.file.TextFile;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ public final class MetadataJsonl implements FormatProvider {
               .distinct()
               .sorted()
               .toList();
-      Listing.Builder listing = new Listing.Builder(classes, new MultiLabel());
+      LabelledImages listing = new LabelledImages(classes, new MultiLabel());
       splits.forEach((split, rows) -> rows.forEach(row -> add(listing, split, row, classes)));
       return listing.build();
     }
@@ -90,7 +91,7 @@ public final class MetadataJsonl implements FormatProvider {
       return rows;
     }
 
-    private static void add(Listing.Builder listing, String split, Row row, List<String> classes) {
+    private static void add(LabelledImages listing, String split, Row row, List<String> classes) {
       byte[] labels = new byte[classes.size()]; // negative, until the metadata says otherwise
       row.labels().forEach(label -> labels[classes.indexOf(label)] = LabelMatrix.POSITIVE);
       listing.add(split, row.name(), row.file(), labels);

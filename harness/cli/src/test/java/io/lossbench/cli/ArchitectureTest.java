@@ -1,6 +1,7 @@
 package io.lossbench.cli;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -18,6 +19,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.lossbench.core.dataset.Format;
+import io.lossbench.torch.head.Head;
+import io.lossbench.torch.target.Targets;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -70,7 +73,10 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("ai.djl..", "com.sun.jna..");
 
-  /** Training knows all rooms, all know scripts, and a loss brings its kernel. */
+  /**
+   * Training knows all rooms, all know scripts, and a loss brings its kernel. A head is that of a
+   * task on a backbone, with its loss and targets; batches bring targets.
+   */
   @ArchTest
   static final ArchRule ROOMS_OF_TORCH_DO_NOT_KNOW_EACH_OTHER =
       slices()
@@ -83,7 +89,73 @@ class ArchitectureTest {
               DescribedPredicate.alwaysTrue(), resideInAPackage("io.lossbench.torch.script.."))
           .ignoreDependency(
               resideInAPackage("io.lossbench.torch.loss.."),
-              resideInAPackage("io.lossbench.torch.kernel.."));
+              resideInAPackage("io.lossbench.torch.kernel.."))
+          .ignoreDependency(
+              resideInAPackage("io.lossbench.torch.head.."),
+              resideInAnyPackage(
+                  "io.lossbench.torch.backbone..",
+                  "io.lossbench.torch.loss..",
+                  "io.lossbench.torch.target.."))
+          .ignoreDependency(
+              resideInAPackage("io.lossbench.torch.data.."),
+              resideInAPackage("io.lossbench.torch.target.."));
+
+  /**
+   * Tasks are named by themselves, by the formats that read their truth, and in the engine by their
+   * heads and targets; the commands name them where arrays of anyone are judged, and the launch
+   * where extension points are listed.
+   */
+  @ArchTest
+  static final ArchRule NOBODY_ELSE_NAMES_A_TASK =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.lossbench.core.classification..",
+              "io.lossbench.core.dataset.format..",
+              "io.lossbench.torch.head..",
+              "io.lossbench.torch.target..",
+              "io.lossbench.cli.launch..",
+              "io.lossbench.cli.command..",
+              "io.lossbench.microbench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.lossbench.core.classification..");
+
+  /** One registry knows which head belongs to which task; whoever trains takes what it is given. */
+  @ArchTest
+  static final ArchRule HEADS_ARE_FOUND_BY_TASK =
+      classes()
+          .that()
+          .resideInAPackage("io.lossbench.torch.head..")
+          .and()
+          .implement(Head.class)
+          .should()
+          .notBePublic();
+
+  /** Only heads choose targets; all others know them as what they are to a loss. */
+  @ArchTest
+  static final ArchRule TARGETS_ARE_CHOSEN_BY_HEADS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.lossbench.torch.head..",
+              "io.lossbench.torch.target..",
+              "io.lossbench.microbench..")
+          .should()
+          .dependOnClassesThat(
+              DescribedPredicate.describe(
+                  "are a kind of targets",
+                  type -> type.isAssignableTo(Targets.class) && !type.isInterface()));
+
+  /** What all tasks share knows none of them. */
+  @ArchTest
+  static final ArchRule TASKS_NEED_THE_JDK_ONLY =
+      classes()
+          .that()
+          .resideInAPackage("io.lossbench.core.task..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.lossbench.core.task..", "java..", "org.jspecify..");
 
   @ArchTest
   static final ArchRule CLASSIFICATION_NEEDS_LITTLE =
@@ -96,6 +168,9 @@ class ArchitectureTest {
               "io.lossbench.core.classification..",
               "io.lossbench.core.task..",
               "io.lossbench.core.file..",
+              // Metrics are an extension point.
+              "io.lossbench.core.plugin..",
+              "io.lossbench.core.suite..",
               "io.lossbench.core",
               "java..",
               "org.jspecify..");

@@ -227,6 +227,9 @@ class CommandsTest {
         .contains("difficult-in-evaluation");
     assertThat(Cli.run("describe", "metrics", "--format", "json").out())
         .contains("\"name\" : \"CF1@top3\"");
+    assertThat(Cli.run("describe", "hamming-loss").out())
+        .contains("in percent. Lower is better. [scikit-learn, hamming_loss]")
+        .containsPattern("threshold +default 0.5; at least 0, at most 1");
     assertThat(Cli.run("describe", "colours").code()).isEqualTo(2);
   }
 

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,21 +33,57 @@ class ExamplesIT {
               .map(folder -> folder.getFileName().toString())
               .sorted()
               .toList();
-      assertThat(projects).contains("loss");
+      assertThat(projects).containsExactly("backbone", "format", "loss", "metric");
       return projects;
     }
   }
 
-  private String call(String... command) throws Exception {
+  private String call(int code, String command) throws Exception {
     ProcessBuilder builder =
-        new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
+        new ProcessBuilder("sh", "-c", command).directory(home.toFile()).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     process.getOutputStream().close();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(Arrays.toString(command) + "\n" + text).isZero();
+    assertThat(process.exitValue()).as(command + "\n" + text).isEqualTo(code);
     return text;
+  }
+
+  /** The commands of a project's README; a run has one repetition. */
+  private List<String> commands(String project) throws IOException {
+    List<String> commands =
+        new Papers(home.resolve("examples").resolve(project))
+            .blocks("").stream()
+                .flatMap(block -> block.text().lines())
+                .map(line -> line.replaceFirst(" +#.*", ""))
+                .map(line -> line.contains(" run ") ? line + " --set repetitions=1" : line)
+                .toList();
+    assertThat(commands)
+        .contains("examples/build examples/" + project)
+        .anyMatch(line -> line.startsWith("./lossbench run examples/" + project + "/suite.yaml"));
+    return commands;
+  }
+
+  @Test
+  void faultsOfMetadataAreToldWithTheirLines() throws Exception {
+    Release.install(home);
+    try (Stream<Path> files = Files.walk(Release.UNPACKED.resolve("examples"))) {
+      for (Path file : files.toList()) {
+        Path copy =
+            home.resolve("examples/" + Release.UNPACKED.resolve("examples").relativize(file));
+        Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    Files.writeString(
+        home.resolve("examples/format/datasets/shapes/train/metadata.jsonl"),
+        "{\"file_name\": \"bar.pbm\", \"labels\": [\"bar\"]}\n"
+            + "{\"file_name\": \"../bar.pbm\", \"labels\": [\"bar\"]}\n"
+            + "{\"file_name\": \"frame.pbm\"\n");
+    call(0, "examples/build examples/format");
+    assertThat(call(3, "./lossbench datasets verify shapes --datasets examples/format/datasets"))
+        .contains("metadata.jsonl:2: '../bar.pbm' leaves the image folder")
+        .contains("metadata.jsonl:3: not valid JSON");
   }
 
   @ParameterizedTest
@@ -55,21 +91,47 @@ class ExamplesIT {
   void isBuiltAndRun(String project) throws Exception {
     Release.install(home);
     Files.createSymbolicLink(home.resolve("examples"), Release.UNPACKED.resolve("examples"));
-    Path folder = Path.of("examples", project);
-    String readme = Papers.read(home.resolve(folder).resolve("README.md"));
-    assertThat(readme)
-        .contains("examples/build " + folder, "./lossbench run " + folder + "/suite.yaml");
-
-    call("examples/build", folder.toString());
-    List<String> run = new ArrayList<>(List.of("./lossbench", "run", folder + "/suite.yaml"));
-    run.addAll(List.of("--set", "repetitions=1"));
-    if (Files.isDirectory(home.resolve(folder).resolve("datasets"))) {
-      run.addAll(List.of("--datasets", folder + "/datasets"));
+    StringBuilder told = new StringBuilder();
+    for (String command : commands(project)) {
+      String text = call(0, command);
+      if (command.contains(" run ")) {
+        assertThat(text).contains(" 0 failed");
+        assertThat(command.contains("--miniature") ? "" : text).doesNotContain("warning");
+      }
+      told.append(text);
     }
-    assertThat(call(run.toArray(String[]::new))).contains(" 0 failed").doesNotContain("warning");
 
     List<CSVRecord> rows = Cli.table(home.resolve("results/example-" + project + "/trials.csv"));
     assertThat(rows).isNotEmpty().allMatch(row -> row.get("status").equals("completed"));
-    assertThat(home.resolve("reports/example-" + project + ".html")).exists();
+    Path report = home.resolve("reports/example-" + project + ".html");
+    assertThat(report).exists();
+    switch (project) {
+      case "backbone" -> {
+        assertThat(told).contains("Stages of two convolutions each");
+        assertThat(rows).extracting(row -> row.get("weights_sha256")).doesNotHaveDuplicates();
+        assertThat(Files.readAllBytes(home.resolve("wide.pt")))
+            .containsSequence(
+                "getattr(self.stage1, \"0\").conv.weight".getBytes(StandardCharsets.US_ASCII));
+      }
+      case "format" ->
+          assertThat(told)
+              .contains("shapes: 8 training and 4 test images, 3 classes", "every image is there")
+              .contains("shapes/train/metadata.jsonl");
+      case "metric" -> {
+        assertThat(told).contains("What a pair with equal scores counts");
+        assertThat(rows)
+            .allSatisfy(
+                row -> {
+                  assertThat(Double.parseDouble(row.get("ranking-loss"))).isBetween(0.0, 1.0);
+                  assertThat(Double.parseDouble(row.get("hamming-loss"))).isBetween(0.0, 100.0);
+                });
+        assertThat(Files.readString(report)).contains("ranking-loss", "wrongly ranked pairs");
+        String trial = "results/example-metric/trials/" + rows.get(0).get("trial");
+        assertThat(
+                call(0, "./lossbench score " + trial + "/scores-raw.npy " + trial + "/labels.npy"))
+            .contains("ranking-loss ", "hamming-loss ");
+      }
+      default -> assertThat(told).contains("Distance that is asked for");
+    }
   }
 }

@@ -73,6 +73,16 @@ class ScoreCommandTest {
         .orElse("none");
   }
 
+  /** Of nine pairs one is predicted that is negative, and one positive is not. */
+  @Test
+  void metricsThatSuitesCanAddAreComputedOfProbabilities() throws IOException {
+    assertThat(value(score(doubles(3, 3, PROBABILITIES), labels(3, 3, LABELS)), "hamming-loss"))
+        .isEqualTo("22.2222");
+    double[] logits = {2, -2, -1, -3, 2, -2, 1, .5, -.5};
+    assertThat(value(score(doubles(3, 3, logits), labels(3, 3, LABELS)), "hamming-loss"))
+        .isEqualTo("none");
+  }
+
   @Test
   void whatIsTakenForGrantedIsSaid() throws IOException {
     Cli scored = score(doubles(3, 3, PROBABILITIES), labels(3, 3, LABELS));
@@ -94,7 +104,8 @@ class ScoreCommandTest {
         score(doubles(3, 3, logits), truth, "--logits", "--top-k", "2", "--threshold", "0.3");
     assertThat(scored.code()).as(scored.err()).isZero();
     assertThat(scored.err()).contains("taken as logits");
-    assertThat(scored.out()).isEqualTo(probabilities.out());
+    assertThat(scored.out()).isEqualTo(probabilities.out().replaceFirst("hamming-loss .*\\R", ""));
+    assertThat(scored.err()).contains("of probabilities only are computed: hamming-loss");
 
     Cli without = score(doubles(3, 3, logits), truth);
     assertThat(without.code()).isZero();

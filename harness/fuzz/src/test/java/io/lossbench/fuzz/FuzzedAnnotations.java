@@ -6,6 +6,7 @@ import static io.lossbench.fuzz.FuzzedDataset.positives;
 import static io.lossbench.fuzz.FuzzedDataset.require;
 import static io.lossbench.fuzz.FuzzedDataset.texts;
 
+import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.dataset.Dataset;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -205,7 +206,7 @@ final class FuzzedAnnotations {
     }
     Set<String> read = new HashSet<>();
     for (int c = 0; c < dataset.classes().size(); c++) {
-      if (dataset.train().labels().get(0, c) == 1) {
+      if (LabelMatrix.of(dataset.train().truth()).get(0, c) == 1) {
         read.add(dataset.classes().get(c));
       }
     }
@@ -284,7 +285,9 @@ final class FuzzedAnnotations {
       int row = dataset.train().ids().indexOf(fields[0]);
       if (row >= 0 && fields.length == 2) {
         int expected = fields[1].equals("-1") ? 0 : 1;
-        require(dataset.train().labels().get(row, cat) == expected, "a label is another: " + line);
+        require(
+            LabelMatrix.of(dataset.train().truth()).get(row, cat) == expected,
+            "a label is another: " + line);
       }
     }
   }

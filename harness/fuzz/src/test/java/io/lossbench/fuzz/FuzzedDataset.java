@@ -1,5 +1,6 @@
 package io.lossbench.fuzz;
 
+import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.format.Formats;
@@ -75,8 +76,8 @@ record FuzzedDataset(
   static int positives(Dataset dataset) {
     int positives = 0;
     for (int c = 0; c < dataset.classes().size(); c++) {
-      positives += dataset.train().labels().column(c).positives();
-      positives += dataset.test().labels().column(c).positives();
+      positives += LabelMatrix.of(dataset.train().truth()).column(c).positives();
+      positives += LabelMatrix.of(dataset.test().truth()).column(c).positives();
     }
     return positives;
   }

@@ -6,6 +6,7 @@ import static io.lossbench.fuzz.FuzzedDataset.positives;
 import static io.lossbench.fuzz.FuzzedDataset.require;
 import static io.lossbench.fuzz.FuzzedDataset.texts;
 
+import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.format.Formats;
@@ -248,7 +249,7 @@ final class FuzzedTables {
     int sky = dataset.classes().indexOf("sky");
     for (int i = 0; i < 3; i++) {
       require(
-          dataset.train().labels().get(i, sky) == expected.get(i),
+          LabelMatrix.of(dataset.train().truth()).get(i, sky) == expected.get(i),
           "label " + i + " of the list is another");
     }
   }

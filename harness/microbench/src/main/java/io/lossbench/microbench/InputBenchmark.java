@@ -10,6 +10,7 @@ import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.Epoch;
 import io.lossbench.torch.data.ImageStore;
+import io.lossbench.torch.target.LabelTargets;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,7 +110,9 @@ public class InputBenchmark {
   private int drain(ImageStore store, List<Augmentation> augmentations)
       throws InterruptedException {
     int rows = 0;
-    try (BatchLoader batches = BatchLoader.training(store, 16, augmentations, EPOCH, threads)) {
+    try (BatchLoader batches =
+        BatchLoader.training(
+            store, new LabelTargets(store.split().truth()), 16, augmentations, EPOCH, threads)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         rows += batch.rows();

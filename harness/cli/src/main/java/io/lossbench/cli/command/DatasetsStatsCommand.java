@@ -72,7 +72,7 @@ public final class DatasetsStatsCommand implements Callable<Integer> {
   }
 
   private static TruthSummary summary(Dataset dataset, Split split) {
-    return dataset.task().summary(split.labels());
+    return dataset.task().summary(split.truth());
   }
 
   private static Map<String, Object> document(Dataset dataset, Map<String, TruthSummary> splits) {

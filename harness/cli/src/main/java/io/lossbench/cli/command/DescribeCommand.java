@@ -2,12 +2,15 @@ package io.lossbench.cli.command;
 
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.OutputFormat;
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.classification.MetricKinds;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suggestion;
 import io.lossbench.core.suite.SuiteException;
 import io.lossbench.core.suite.ValueType;
+import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Tasks;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -158,8 +162,10 @@ public final class DescribeCommand implements Callable<Integer> {
     return switch (each) {
       case DATASETS -> datasets();
       case METRICS ->
-          Tasks.metrics(defaults(definitions, "evaluate"))
-              .map(metric -> new Item(metric.name(), metric.doc(), "", List.of()))
+          Stream.concat(
+                  Tasks.metrics(defaults(definitions, "evaluate"))
+                      .map(metric -> new Item(metric.name(), metric.doc(), "", List.of())),
+                  MetricKinds.addable(definitions).stream().map(DescribeCommand::addable))
               .toList();
       case SUITE ->
           List.of(
@@ -167,11 +173,37 @@ public final class DescribeCommand implements Callable<Integer> {
                   "suite", "The keys of a suite.", "", parameters(definitions.suite().keys())));
       case TRAIN, EVALUATE -> section(definitions, each.word());
       default ->
-          definitions.group(each.word()).values().stream()
-              .map(
-                  kind -> new Item(kind.name(), kind.doc(), kind.source(), parameters(kind.keys())))
-              .toList();
+          definitions.group(each.word()).values().stream().map(DescribeCommand::item).toList();
     };
+  }
+
+  private static Item item(ValueType.Kind kind) {
+    return new Item(kind.name(), kind.doc(), kind.source(), parameters(kind.keys()));
+  }
+
+  /** A kind of metrics, with what its values can be where that is not what one expects. */
+  private static Item addable(ValueType.Kind kind) {
+    Item item = item(kind);
+    String values;
+    try {
+      values =
+          kind.defaults().map(MetricKinds.onClasspath()::create).stream()
+              .flatMap(metrics -> metrics.metrics().stream())
+              .map(DescribeCommand::values)
+              .distinct()
+              .collect(Collectors.joining());
+    } catch (HarnessException e) {
+      values = " It fails: " + e.getMessage();
+    }
+    return new Item(item.name(), item.doc() + values, item.source(), item.parameters());
+  }
+
+  private static String values(Metric metric) {
+    String range =
+        metric.range().equals(Metric.Range.PERCENT)
+            ? ""
+            : " From " + metric.range().low() + " to " + metric.range().high() + ".";
+    return range + (metric.better() == Metric.Direction.LOWER ? " Lower is better." : "");
   }
 
   /** The choices of a suite that makes none in that section. */

@@ -6,12 +6,15 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.classification.EvaluationProtocol;
 import io.lossbench.core.classification.LabelCounts;
 import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.classification.MetricKinds;
 import io.lossbench.core.classification.MultiLabelMetrics;
 import io.lossbench.core.classification.NpyFile;
+import io.lossbench.core.classification.ScoreMetrics;
 import io.lossbench.core.classification.ScoreRange;
 import io.lossbench.core.classification.Scores;
 import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.task.Judgement;
+import io.lossbench.core.task.Metric;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -93,9 +97,30 @@ public final class ScoreCommand implements Callable<Integer> {
     scoreFile.note().ifPresent(notes::add);
     labelFile.note().ifPresent(notes::add);
     notes.addAll(assumed(protocol, scoreFile, range, counts));
-    Judgement result = MultiLabelMetrics.evaluate(predicted, actual, protocol);
+    Judgement result = judged(predicted, actual, protocol);
     print(commandLine.getOut(), commandLine.getErr(), result, notes);
     return ExitCode.OK;
+  }
+
+  /** What every evaluation has, and of probabilities what suites can add to it, by its defaults. */
+  private static Judgement judged(
+      Scores predicted, LabelMatrix actual, EvaluationProtocol protocol) {
+    Judgement result = MultiLabelMetrics.evaluate(predicted, actual, protocol);
+    Map<String, Double> metrics = new LinkedHashMap<>(result.metrics());
+    if (protocol.scale() == EvaluationProtocol.Scale.PROBABILITIES) {
+      for (ScoreMetrics each : MetricKinds.byDefault()) {
+        each.judge(predicted, actual).metrics().forEach(metrics::putIfAbsent);
+      }
+    }
+    return new Judgement(metrics, result.perClass());
+  }
+
+  /** The names of metrics that suites can add. */
+  private static String addedMetrics() {
+    return MetricKinds.byDefault().stream()
+        .flatMap(each -> each.metrics().stream())
+        .map(Metric::name)
+        .collect(Collectors.joining(", "));
   }
 
   private void checkOptions(CommandLine commandLine) {
@@ -198,6 +223,9 @@ public final class ScoreCommand implements Callable<Integer> {
     } else if (logits && range.isWithinProbabilities()) {
       notes.add(
           "--logits, but all scores lie within 0..1: if they are probabilities, leave it out");
+    }
+    if (protocol.scale() != EvaluationProtocol.Scale.PROBABILITIES) {
+      notes.add("of probabilities only are computed: " + addedMetrics());
     }
     if (counts.negative() == 0) {
       notes.add("no label is negative: every ranking is perfect, whatever the scores");

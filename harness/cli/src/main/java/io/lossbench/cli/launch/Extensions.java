@@ -1,5 +1,7 @@
 package io.lossbench.cli.launch;
 
+import io.lossbench.core.classification.MetricKinds;
+import io.lossbench.core.classification.ScoreMetrics;
 import io.lossbench.core.dataset.Format;
 import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.plugin.Registry;
@@ -20,6 +22,7 @@ public record Extensions(
     Registry<Loss> losses,
     Registry<Backbone> backbones,
     Registry<Optimizer> optimizers,
+    Registry<ScoreMetrics> metrics,
     Registry<Format> formats) {
 
   /** Everything on the class path. */
@@ -28,11 +31,12 @@ public record Extensions(
         Losses.onClasspath(),
         Backbones.onClasspath(),
         Optimizers.onClasspath(),
+        MetricKinds.onClasspath(),
         Formats.onClasspath());
   }
 
   private List<Registry<?>> all() {
-    return List.of(losses, backbones, optimizers, formats);
+    return List.of(losses, backbones, optimizers, metrics, formats);
   }
 
   /** The layout of the files of a dataset with this descriptor. */

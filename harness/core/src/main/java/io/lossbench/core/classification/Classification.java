@@ -1,5 +1,7 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.task.Choices;
+import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Task;
@@ -41,18 +43,34 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
   @Override
   default List<Metric> tracked() {
     return List.of(
-        Metric.kept(POSITIVE_PROBABILITY, "mean probability of positives, in training"),
-        Metric.kept(NEGATIVE_PROBABILITY, "mean probability that negatives are none, in training"),
+        Metric.kept(POSITIVE_PROBABILITY, "mean probability of positives, in training")
+            .within(0, 1),
+        Metric.kept(NEGATIVE_PROBABILITY, "mean probability that negatives are none, in training")
+            .within(0, 1),
         Metric.shown(
-            PROBABILITY_GAP,
-            "Mean probability of the truth on training images, positives minus negatives. Above 0"
-                + " the network is surer of what is there than of what is not: the paper's own"
-                + " explanation of what asymmetric focusing does."));
+                PROBABILITY_GAP,
+                "Mean probability of the truth on training images, positives minus negatives. Above 0"
+                    + " the network is surer of what is there than of what is not: the paper's own"
+                    + " explanation of what asymmetric focusing does.")
+            .within(-1, 1));
+  }
+
+  /** The metrics of an evaluation by these choices. */
+  ChosenMetrics chosen(Choices choices);
+
+  @Override
+  default List<Metric> metrics(Choices choices) {
+    return chosen(choices).metrics();
+  }
+
+  @Override
+  default Judgement judge(Predictions predictions, Truth truth, Choices choices) {
+    return chosen(choices).judge(ScoreMatrix.of(predictions), LabelMatrix.of(truth));
   }
 
   @Override
   default TruthSummary summary(Truth truth) {
-    LabelMatrix labels = (LabelMatrix) truth;
+    LabelMatrix labels = LabelMatrix.of(truth);
     List<Integer> positives = new ArrayList<>();
     long positive = 0;
     long known = 0;
@@ -119,7 +137,7 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
   @Override
   default void writePredictions(Path folder, String weights, Predictions predictions)
       throws IOException {
-    NpyFile.write(scoresFile(folder, weights), (ScoreMatrix) predictions);
+    NpyFile.write(scoresFile(folder, weights), ScoreMatrix.of(predictions));
   }
 
   @Override
@@ -138,6 +156,6 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
 
   @Override
   default void writeTruth(Path folder, Truth truth) throws IOException {
-    NpyFile.write(folder.resolve(LABELS_FILE), (LabelMatrix) truth);
+    NpyFile.write(folder.resolve(LABELS_FILE), LabelMatrix.of(truth));
   }
 }

@@ -5,7 +5,7 @@ import io.lossbench.core.task.Truth;
 /** Whether a split has a positive label, and a negative one. */
 record LabelKinds(boolean positive, boolean negative) {
   static LabelKinds of(Truth truth) {
-    LabelMatrix labels = (LabelMatrix) truth;
+    LabelMatrix labels = LabelMatrix.of(truth);
     boolean positive = false;
     boolean negative = false;
     for (int c = 0; c < labels.classes() && !(positive && negative); c++) {

@@ -22,6 +22,19 @@ public sealed interface LabelMatrix extends Truth permits DenseLabels, SparseLab
     return new DenseLabels(rows, classes, values);
   }
 
+  /**
+   * The labels that a truth is.
+   *
+   * @throws IllegalArgumentException if it is that of another task
+   */
+  static LabelMatrix of(Truth truth) {
+    if (truth instanceof LabelMatrix labels) {
+      return labels;
+    }
+    throw new IllegalArgumentException(
+        "labels are expected, not " + truth.getClass().getSimpleName());
+  }
+
   @Override
   int rows();
 

@@ -1,11 +1,9 @@
 package io.lossbench.core.classification;
 
 import io.lossbench.core.task.Choices;
-import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Truth;
-import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Any number of classes is right for an image; scores are sigmoids. */
@@ -34,19 +32,14 @@ public record MultiLabel() implements Classification {
   }
 
   @Override
-  public List<Metric> metrics(Choices choices) {
-    return MultiLabelMetrics.metrics(EvaluationProtocol.of(choices));
-  }
-
-  @Override
-  public Judgement judge(Predictions predictions, Truth truth, Choices choices) {
-    return MultiLabelMetrics.evaluate(
-        (ScoreMatrix) predictions, (LabelMatrix) truth, EvaluationProtocol.of(choices));
+  public ChosenMetrics chosen(Choices choices) {
+    return ChosenMetrics.of(choices, NAME);
   }
 
   @Override
   public double primaryOf(Predictions predictions, Truth truth) {
-    return MultiLabelMetrics.meanAveragePrecision((ScoreMatrix) predictions, (LabelMatrix) truth);
+    return MultiLabelMetrics.meanAveragePrecision(
+        ScoreMatrix.of(predictions), LabelMatrix.of(truth));
   }
 
   @Override
@@ -57,7 +50,7 @@ public record MultiLabel() implements Classification {
   /** The mean over the classes of the share of positives, which is the AP of a random order. */
   @Override
   public double chance(Truth truth) {
-    LabelMatrix labels = (LabelMatrix) truth;
+    LabelMatrix labels = LabelMatrix.of(truth);
     double shares = 0;
     int judged = 0;
     for (int c = 0; c < labels.classes(); c++) {

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** All metrics of one evaluation, in percent. */
-public final class MultiLabelMetrics {
+/** The metrics of every evaluation, in percent. */
+public final class MultiLabelMetrics implements ScoreMetrics {
   /** The metric that lossbench compares with: macro AP by threshold. */
   static final Metric PRIMARY =
       Metric.shown(
@@ -54,7 +54,21 @@ public final class MultiLabelMetrics {
                   "mean over images of AP over classes; images without positives are left out"),
               r -> mean(r.bySample(), false)));
 
-  private MultiLabelMetrics() {}
+  private final EvaluationProtocol protocol;
+
+  MultiLabelMetrics(EvaluationProtocol protocol) {
+    this.protocol = protocol;
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return metrics(protocol);
+  }
+
+  @Override
+  public Judgement judge(Scores scores, LabelMatrix labels) {
+    return evaluate(scores, labels, protocol);
+  }
 
   /** A metric, and where its value between 0 and 1 comes from. */
   private record Column<T>(Metric metric, ToDoubleFunction<T> value) {}

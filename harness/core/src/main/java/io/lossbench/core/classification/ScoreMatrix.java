@@ -28,6 +28,19 @@ public sealed interface ScoreMatrix extends Scores, Predictions permits HeapScor
     return new HeapScores(rows, classes, values);
   }
 
+  /**
+   * The scores that predictions are.
+   *
+   * @throws IllegalArgumentException if they are those of another task
+   */
+  static ScoreMatrix of(Predictions predictions) {
+    if (predictions instanceof ScoreMatrix scores) {
+      return scores;
+    }
+    throw new IllegalArgumentException(
+        "scores are expected, not " + predictions.getClass().getSimpleName());
+  }
+
   @Override
   int rows();
 

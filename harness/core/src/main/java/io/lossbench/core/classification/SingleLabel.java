@@ -1,16 +1,12 @@
 package io.lossbench.core.classification;
 
 import io.lossbench.core.task.Choices;
-import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Truth;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /**
  * Exactly one class is right for an image; scores are a softmax. It is judged by the metrics of
@@ -41,27 +37,14 @@ public record SingleLabel() implements Classification {
   }
 
   @Override
-  public List<Metric> metrics(Choices choices) {
-    return Stream.concat(
-            SingleLabelMetrics.METRICS.stream(),
-            MultiLabelMetrics.metrics(EvaluationProtocol.of(choices)).stream())
-        .toList();
-  }
-
-  @Override
-  public Judgement judge(Predictions predictions, Truth truth, Choices choices) {
-    ScoreMatrix scores = (ScoreMatrix) predictions;
-    LabelMatrix labels = (LabelMatrix) truth;
-    Judgement others = MultiLabelMetrics.evaluate(scores, labels, EvaluationProtocol.of(choices));
-    Map<String, Double> metrics = new LinkedHashMap<>(SingleLabelMetrics.evaluate(scores, labels));
-    metrics.putAll(others.metrics());
-    return new Judgement(metrics, others.perClass());
+  public ChosenMetrics chosen(Choices choices) {
+    return ChosenMetrics.of(choices, NAME, MultiLabel.NAME);
   }
 
   @Override
   public double primaryOf(Predictions predictions, Truth truth) {
     Map<String, Double> metrics =
-        SingleLabelMetrics.evaluate((ScoreMatrix) predictions, (LabelMatrix) truth);
+        SingleLabelMetrics.evaluate(ScoreMatrix.of(predictions), LabelMatrix.of(truth));
     return Objects.requireNonNull(metrics.get(primary().name()));
   }
 
@@ -74,7 +57,7 @@ public record SingleLabel() implements Classification {
   /** The share of the most frequent class. */
   @Override
   public double chance(Truth truth) {
-    LabelMatrix labels = (LabelMatrix) truth;
+    LabelMatrix labels = LabelMatrix.of(truth);
     double largest = 0;
     for (int c = 0; c < labels.classes(); c++) {
       LabelMatrix.Column column = labels.column(c);

@@ -1,5 +1,6 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Map;
  * Metrics of classification with one right class per image, in percent. The predicted class is the
  * one with the highest score, the lower index where scores tie.
  */
-public final class SingleLabelMetrics {
+public final class SingleLabelMetrics implements ScoreMetrics {
   /** The metric that lossbench compares with. */
   static final Metric PRIMARY =
       Metric.shown(
@@ -26,10 +27,18 @@ public final class SingleLabelMetrics {
   /** The metrics in the order of their columns. */
   static final List<Metric> METRICS = List.of(PRIMARY, TOP_5, MACRO_F1);
 
-  private SingleLabelMetrics() {}
+  @Override
+  public List<Metric> metrics() {
+    return METRICS;
+  }
+
+  @Override
+  public Judgement judge(Scores scores, LabelMatrix labels) {
+    return new Judgement(evaluate(scores, labels), List.of());
+  }
 
   /** The metrics of one evaluation; every row has exactly one positive. */
-  public static Map<String, Double> evaluate(ScoreMatrix scores, LabelMatrix labels) {
+  public static Map<String, Double> evaluate(Scores scores, LabelMatrix labels) {
     int classes = scores.classes();
     long[] correct = new long[classes];
     long[] predicted = new long[classes];
@@ -40,13 +49,12 @@ public final class SingleLabelMetrics {
     for (int r = 0; r < scores.rows(); r++) {
       labels.copyRow(r, row);
       int target = target(row, r);
+      long[] keys = scores.keys(r);
       int better = 0;
       int best = 0;
       for (int c = 0; c < classes; c++) {
-        float score = scores.get(r, c);
-        better +=
-            score > scores.get(r, target) || (score == scores.get(r, target) && c < target) ? 1 : 0;
-        best = score > scores.get(r, best) ? c : best;
+        better += keys[c] < keys[target] || (keys[c] == keys[target] && c < target) ? 1 : 0;
+        best = keys[c] < keys[best] ? c : best;
       }
       top1 += better == 0 ? 1 : 0;
       top5 += better < 5 ? 1 : 0;

@@ -97,7 +97,7 @@ public final class DatasetLoader {
                 if (images[i].fault().isPresent()) {
                   problems.add(new Dataset.Problem(split, id, images[i].fault().get()));
                 } else {
-                  digest.update(id).update(part.labels().rowKey(i)).update(images[i].sha256());
+                  digest.update(id).update(part.truth().rowKey(i)).update(images[i].sha256());
                   leaks.add(split, id, images[i].sha256());
                 }
               }

@@ -39,9 +39,9 @@ public final class LabelCheck {
     return dataset
         .task()
         .objections(
-            dataset.train().labels(),
-            dataset.validation().map(Split::labels),
-            dataset.test().labels());
+            dataset.train().truth(),
+            dataset.validation().map(Split::truth),
+            dataset.test().truth());
   }
 
   private static HarnessException refusal(Dataset dataset, List<String> reasons) {

@@ -1,7 +1,6 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.dataset.scene.GeneratedScenes;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -78,9 +77,9 @@ public final class Miniature {
     int shift = classes > SCENE_CLASSES && number % 2 == 1 ? classes - SCENE_CLASSES : 0;
     List<Integer> present = new ArrayList<>();
     for (int c = 0; c < Math.min(SCENE_CLASSES, classes); c++) {
-      boolean here = drawn[c] == LabelMatrix.POSITIVE;
+      boolean here = drawn[c] != 0;
       for (int other = c + classes; other < SCENE_CLASSES; other += classes) {
-        here |= drawn[other] == LabelMatrix.POSITIVE;
+        here |= drawn[other] != 0;
       }
       if (here) {
         present.add(c + shift);

@@ -1,6 +1,6 @@
 package io.lossbench.core.dataset;
 
-import io.lossbench.core.classification.LabelMatrix;
+import io.lossbench.core.task.Truth;
 import java.util.Arrays;
 import java.util.List;
 
@@ -8,12 +8,12 @@ import java.util.List;
  * One part of a dataset.
  *
  * @param ids names of the images, unique; the list is handed over and may be lazy
- * @param labels one row an image
+ * @param truth what is right for them: one row an image
  */
-public record Split(List<String> ids, LabelMatrix labels, Pixels pixels) {
+public record Split(List<String> ids, Truth truth, Pixels pixels) {
   public Split {
-    if (ids.size() != labels.rows()) {
-      throw new IllegalArgumentException(ids.size() + " images, but labels are " + labels);
+    if (ids.size() != truth.rows()) {
+      throw new IllegalArgumentException(ids.size() + " images, but the truth of " + truth.rows());
     }
   }
 
@@ -25,7 +25,7 @@ public record Split(List<String> ids, LabelMatrix labels, Pixels pixels) {
   public Split select(int[] indices) {
     return new Split(
         Arrays.stream(indices).mapToObj(ids::get).toList(),
-        labels.select(indices),
+        truth.select(indices),
         pixels.select(indices));
   }
 }

@@ -98,6 +98,11 @@ public final class Registry<T> {
     definitions.add(definition);
   }
 
+  /** Whether there is one of that type. */
+  public boolean has(String type) {
+    return byName.containsKey(type);
+  }
+
   /** The group in the suite language, such as {@code losses}. */
   public String group() {
     return group;

@@ -97,8 +97,8 @@ public final class Definitions {
   }
 
   /**
-   * The kinds of {@code losses}, {@code backbones}, {@code optimizers}, {@code schedules} or {@code
-   * formats}.
+   * The kinds of {@code losses}, {@code backbones}, {@code optimizers}, {@code schedules}, {@code
+   * metrics} or {@code formats}.
    */
   public Map<String, Kind> group(String name) {
     Map<String, Kind> kinds = groups.get(name);

@@ -55,6 +55,7 @@ public final class Settings implements Choices {
     return value instanceof Integer number ? Long.valueOf(number) : value;
   }
 
+  @Override
   @JsonValue
   public Map<String, Object> asMap() {
     return values;

@@ -2,6 +2,8 @@ package io.lossbench.core.suite;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.TextFile;
+import io.lossbench.core.task.Task;
+import io.lossbench.core.task.Tasks;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -231,8 +233,33 @@ public final class SuiteReader {
     }
   }
 
-  /** Rules that tie several settings together, for the section as written at {@code path}. */
+  /** Rules that tie several settings together, for the sections as written at {@code path}. */
   private static void checkSections(
+      String path, Settings resolved, Settings entry, DocumentReader reader) {
+    checkTraining(path, resolved, entry, reader);
+    Settings evaluate = path.isEmpty() ? resolved : entry;
+    if (evaluate.has("evaluate") && evaluate.settings("evaluate").has("metrics")) {
+      checkMetrics(
+          (path.isEmpty() ? "" : path + ".") + "evaluate.metrics",
+          resolved.settings("evaluate").overriddenBy(evaluate.settings("evaluate")),
+          reader);
+    }
+  }
+
+  /** Whether tasks can take the metrics in, each under a name of its own. */
+  private static void checkMetrics(String path, Settings evaluate, DocumentReader reader) {
+    for (Task task : Tasks.all()) {
+      try {
+        task.metrics(evaluate);
+      } catch (IllegalArgumentException | HarnessException e) {
+        reader.faultAt(
+            path, String.valueOf(e.getMessage()), "`lossbench describe metrics` lists them");
+        return;
+      }
+    }
+  }
+
+  private static void checkTraining(
       String path, Settings resolved, Settings entry, DocumentReader reader) {
     Settings train = resolved.settings("train");
     if (entry.has("train")) {

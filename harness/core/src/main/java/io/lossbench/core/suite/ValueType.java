@@ -1,7 +1,9 @@
 package io.lossbench.core.suite;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The type of a value in a suite or descriptor. */
@@ -79,5 +81,21 @@ public sealed interface ValueType {
    *
    * @param task that a loss is made for; empty for the standard one
    */
-  record Kind(String name, Map<String, Key> keys, String doc, String source, String task) {}
+  record Kind(String name, Map<String, Key> keys, String doc, String source, String task) {
+
+    /** The settings of a document that names the kind only; empty if a key is required. */
+    public Optional<Settings> defaults() {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("type", name);
+      for (Key key : keys.values()) {
+        if (key.required()) {
+          return Optional.empty();
+        }
+        if (key.defaultValue() != null) {
+          values.put(key.name(), key.defaultValue());
+        }
+      }
+      return Optional.of(Settings.of(values));
+    }
+  }
 }

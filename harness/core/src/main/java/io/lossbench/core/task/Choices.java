@@ -1,5 +1,7 @@
 package io.lossbench.core.task;
 
+import java.util.Map;
+
 /**
  * The choices of a suite's {@code evaluate} section, of which a task reads those that change what
  * its metrics mean.
@@ -10,4 +12,7 @@ public interface Choices {
 
   /** A choice that is a number. */
   double number(String key);
+
+  /** All of them, as plain values by name. */
+  Map<String, Object> asMap();
 }

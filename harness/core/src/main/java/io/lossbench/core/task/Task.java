@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  * are equal. They are found by {@link Tasks}.
  *
  * <p>A task is handed only the truth of its own datasets and the predictions of its own head;
- * others are a bug, and end in a {@link ClassCastException}.
+ * others are a bug, and end in an {@link IllegalArgumentException}.
  */
 public interface Task {
   /** Such as {@code multi-label}; no two tasks have the same. */

@@ -4,6 +4,9 @@ import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.ledger.Records;
 import io.lossbench.fuzz.FuzzedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,10 +56,19 @@ public final class FuzzedCheckpoint implements FuzzedReader {
     return List.of("\"epoch\"", "\"lengths\"", "null", "[", "]", "{", "}", ",", "-1", "2147483647");
   }
 
+  private static ScoreMatrix scores(ReadableByteChannel in, int images, Path folder)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * 3 * images).order(ByteOrder.LITTLE_ENDIAN);
+    in.read(bytes);
+    float[] scores = new float[3 * images];
+    bytes.flip().asFloatBuffer().get(scores);
+    return ScoreMatrix.of(images, 3, scores);
+  }
+
   @Override
   public void read(byte[] input) throws IOException {
     Files.write(file, input);
-    if (Checkpoint.read(file, "trial", Records.TERMS).isEmpty()) {
+    if (Checkpoint.read(file, "trial", Records.TERMS, FuzzedCheckpoint::scores).isEmpty()) {
       throw new Refused();
     }
     if (!Arrays.equals(Arrays.copyOf(input, valid.length), valid)) {

@@ -1,6 +1,5 @@
 package io.lossbench.torch.backbone;
 
-import io.lossbench.core.HarnessException;
 import io.lossbench.core.plugin.Registry;
 import io.lossbench.core.suite.Settings;
 import java.util.Map;
@@ -31,17 +30,6 @@ public final class Backbones {
 
   static Registry<Backbone> of(ClassLoader loader) {
     return Registry.of(
-        "backbone", "backbones", BUILT_IN, BackboneProvider.class, loader, Backbones::guarded);
-  }
-
-  /** A plugin's backbone, whose exceptions name the plugin. */
-  private static Backbone guarded(Backbone backbone, String plugin) {
-    return (layers, classes) -> {
-      try {
-        return backbone.describe(layers, classes);
-      } catch (RuntimeException | Error e) {
-        throw new HarnessException("the backbone plugin " + plugin + " describes no network", e);
-      }
-    };
+        "backbone", "backbones", BUILT_IN, BackboneProvider.class, loader, PluginBackbone::new);
   }
 }

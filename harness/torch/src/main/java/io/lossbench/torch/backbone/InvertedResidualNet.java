@@ -3,6 +3,7 @@ package io.lossbench.torch.backbone;
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.NetworkBuilder.Value;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * Networks of inverted residual blocks (Sandler et al., CVPR 2018) with timm's parameter names and
@@ -62,21 +63,34 @@ final class InvertedResidualNet implements Backbone {
   }
 
   @Override
-  public Value describe(NetworkBuilder layers, int classes) {
+  public Features features(NetworkBuilder layers) {
+    TreeMap<Integer, Value> byStride = new TreeMap<>();
+    int reached = 2;
     Value h = layers.convolutionSame("conv_stem", layers.input(), stem, 3, 2);
     h = layers.relu6(layers.batchNorm("bn1", h, EPS));
     h = layers.depthwiseSame("blocks.0.0.conv_dw", h, 3, 1);
     h = layers.relu6(layers.batchNorm("blocks.0.0.bn1", h, EPS));
     h = layers.convolutionSame("blocks.0.0.conv_pw", h, firstOut, 1, 1);
     h = layers.batchNorm("blocks.0.0.bn2", h, EPS);
+    byStride.put(reached, h);
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = stages.get(i);
+      reached *= stage.stride();
       for (int block = 0; block < stage.blocks(); block++) {
         String name = "blocks." + (i + 1) + "." + block;
         h = inverted(layers, name, h, stage, block == 0 ? stage.stride() : 1);
       }
+      byStride.put(reached, h);
     }
-    h = layers.convolutionSame("conv_head", h, FEATURES, 1, 1);
+    return new Features(
+        byStride.entrySet().stream()
+            .map(level -> new Features.Level(level.getKey(), level.getValue()))
+            .toList());
+  }
+
+  @Override
+  public Value classifier(NetworkBuilder layers, Features features, int classes) {
+    Value h = layers.convolutionSame("conv_head", features.last(), FEATURES, 1, 1);
     h = layers.relu6(layers.batchNorm("bn2", h, EPS));
     return layers.linear("classifier", layers.globalAveragePool(h), classes);
   }

@@ -3,6 +3,8 @@ package io.lossbench.torch.backbone;
 import io.lossbench.torch.script.Network.Init;
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.NetworkBuilder.Value;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * ResNet (He et al., CVPR 2016) as timm builds it: stride in the 3x3 convolution of a bottleneck,
@@ -26,7 +28,8 @@ final class ResNet implements Backbone {
   }
 
   @Override
-  public Value describe(NetworkBuilder layers, int classes) {
+  public Features features(NetworkBuilder layers) {
+    List<Features.Level> levels = new ArrayList<>();
     Value h = layers.convolution("conv1", layers.input(), 64, 7, 2, 3);
     h = layers.relu(layers.batchNorm("bn1", h));
     h = layers.maxPool(h, 3, 2, 1);
@@ -39,8 +42,9 @@ final class ResNet implements Backbone {
                 ? bottleneck(layers, name, h, 64 << stage, stride)
                 : basic(layers, name, h, 64 << stage, stride);
       }
+      levels.add(new Features.Level(4 << stage, h));
     }
-    return layers.linear("fc", layers.globalAveragePool(h), classes);
+    return new Features(levels);
   }
 
   private static Value basic(NetworkBuilder layers, String name, Value x, int planes, int stride) {

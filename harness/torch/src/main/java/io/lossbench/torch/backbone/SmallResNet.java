@@ -2,6 +2,8 @@ package io.lossbench.torch.backbone;
 
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.NetworkBuilder.Value;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The residual network for 32-pixel images (He et al., CVPR 2016, section 4.2): 6n+2 layers of 16,
@@ -18,7 +20,8 @@ final class SmallResNet implements Backbone {
   }
 
   @Override
-  public Value describe(NetworkBuilder layers, int classes) {
+  public Features features(NetworkBuilder layers) {
+    List<Features.Level> levels = new ArrayList<>();
     Value h =
         layers.relu(
             layers.batchNorm("bn1", layers.convolution("conv1", layers.input(), 16, 3, 1, 1)));
@@ -33,7 +36,8 @@ final class SmallResNet implements Backbone {
         inner = layers.convolution(name + ".conv2", inner, planes, 3, 1, 1);
         h = layers.relu(layers.add(layers.batchNorm(name + ".bn2", inner), shortcut));
       }
+      levels.add(new Features.Level(1 << stage, h));
     }
-    return layers.linear("fc", layers.globalAveragePool(h), classes);
+    return new Features(levels);
   }
 }

@@ -4,6 +4,8 @@ import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.script.Network.Init;
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.NetworkBuilder.Value;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * TResNet (Ridnik et al., WACV 2021), the paper's backbone, with timm's parameter names:
@@ -44,7 +46,8 @@ final class TResNet implements Backbone {
   }
 
   @Override
-  public Value describe(NetworkBuilder layers, int classes) {
+  public Features features(NetworkBuilder layers) {
+    List<Features.Level> levels = new ArrayList<>();
     Value h = layers.spaceToDepth(layers.input(), 4);
     h = layers.leakyRelu(convolved(layers, "body.conv1", h, width, 3, Init.ONE), STEM_SLOPE);
     for (int stage = 0; stage < depths.length; stage++) {
@@ -56,14 +59,20 @@ final class TResNet implements Backbone {
                 ? basic(layers, name, h, width << stage, stride)
                 : bottleneck(layers, name, h, width << stage, stride, stage < 3);
       }
+      levels.add(new Features.Level(4 << stage, h));
     }
-    Value features = layers.globalAveragePool(h);
+    return new Features(levels);
+  }
+
+  @Override
+  public Value classifier(NetworkBuilder layers, Features features, int classes) {
+    Value pooled = layers.globalAveragePool(features.last());
     if (bottleneckHead == 0) {
-      return layers.linear("head.fc", features, classes);
+      return layers.linear("head.fc", pooled, classes);
     }
     // The ASL code's bottleneck_head, with its names; no activation between the two.
-    features = layers.linear("head.fc.embedding_generator.0", features, bottleneckHead);
-    Value logits = layers.linear("head.fc.FC", features, classes);
+    Value embedding = layers.linear("head.fc.embedding_generator.0", pooled, bottleneckHead);
+    Value logits = layers.linear("head.fc.FC", embedding, classes);
     layers.head("head.fc");
     return logits;
   }

@@ -1,18 +1,20 @@
 package io.lossbench.torch.data;
 
+import io.lossbench.torch.target.Movement;
 import java.util.Arrays;
 
 /**
  * Pillow's affine transforms of square RGB images, in place, bit for bit: shears are bicubic,
- * translations and rotations take the nearest pixel; what comes from outside is grey (128).
+ * translations and rotations take the nearest pixel; what comes from outside is grey (128). Each
+ * tells where the points of the image went: a pixel is taken from where the inverse map sends it.
  */
 final class AffineTransform {
   private static final byte GREY = (byte) 128;
 
   private AffineTransform() {}
 
-  /** Row y moves by {@code shear} times y. */
-  static void shearX(byte[] rgb, int size, double shear) {
+  /** Row y moves to the left by {@code shear} times y. */
+  static Movement shearX(byte[] rgb, int size, double shear) {
     byte[] from = grey(rgb);
     for (int y = 0; y < size; y++) {
       Line row = new Line(from, 3 * y * size, 3, size);
@@ -23,10 +25,11 @@ final class AffineTransform {
         }
       }
     }
+    return Movement.linear(1, -shear, 0, 1);
   }
 
-  /** Column x moves by {@code shear} times x. */
-  static void shearY(byte[] rgb, int size, double shear) {
+  /** Column x moves up by {@code shear} times x. */
+  static Movement shearY(byte[] rgb, int size, double shear) {
     byte[] from = grey(rgb);
     Line[] columns = new Line[size];
     Arrays.setAll(columns, x -> new Line(from, 3 * x, 3 * size, size));
@@ -38,9 +41,10 @@ final class AffineTransform {
         }
       }
     }
+    return Movement.linear(1, 0, -shear, 1);
   }
 
-  static void translateX(byte[] rgb, int size, double pixels) {
+  static Movement translateX(byte[] rgb, int size, double pixels) {
     byte[] from = grey(rgb);
     int end;
     for (int start = 0; start < size; start = end) {
@@ -58,9 +62,10 @@ final class AffineTransform {
             from, line + 3 * (source + first), rgb, line + 3 * (start + first), 3 * count);
       }
     }
+    return Movement.by(-pixels / size, 0);
   }
 
-  static void translateY(byte[] rgb, int size, double pixels) {
+  static Movement translateY(byte[] rgb, int size, double pixels) {
     byte[] from = grey(rgb);
     for (int y = 0; y < size; y++) {
       double source = pixels + 0.5 + y;
@@ -68,10 +73,11 @@ final class AffineTransform {
         System.arraycopy(from, 3 * (int) source * size, rgb, 3 * y * size, 3 * size);
       }
     }
+    return Movement.by(0, -pixels / size);
   }
 
   /** Rotates counter-clockwise about the centre, in 16-bit fixed point. */
-  static void rotate(byte[] rgb, int size, double degrees) {
+  static Movement rotate(byte[] rgb, int size, double degrees) {
     byte[] from = grey(rgb);
     double angle = -Math.toRadians(degrees);
     double cos = Math.rint(Math.cos(angle) * 1e15) / 1e15;
@@ -104,6 +110,7 @@ final class AffineTransform {
       rowX += a1;
       rowY += a4;
     }
+    return Movement.rotation(degrees);
   }
 
   private static int fixed(double value) {

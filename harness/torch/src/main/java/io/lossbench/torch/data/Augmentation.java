@@ -2,6 +2,7 @@ package io.lossbench.torch.data;
 
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.target.Movement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +14,9 @@ public interface Augmentation {
    * Changes an image.
    *
    * @param rgb size x size x 3 bytes
+   * @return where its points went
    */
-  void apply(byte[] rgb, int size, SplitMix64 generator);
+  Movement apply(byte[] rgb, int size, SplitMix64 generator);
 
   /** The augmentations of a suite's {@code augment} list, in its order. */
   static List<Augmentation> of(List<Settings> settings) {
@@ -39,7 +41,7 @@ public interface Augmentation {
    */
   record Cutout(double factor) implements Augmentation {
     @Override
-    public void apply(byte[] rgb, int size, SplitMix64 generator) {
+    public Movement apply(byte[] rgb, int size, SplitMix64 generator) {
       int half = (int) (factor * size + 0.5) / 2;
       int x = generator.nextInt(size);
       int y = generator.nextInt(size);
@@ -54,15 +56,16 @@ public interface Augmentation {
           rgb[at + 2] = blue;
         }
       }
+      return Movement.NONE;
     }
   }
 
   /** The mirror image, left for right. */
   record HorizontalFlip(double probability) implements Augmentation {
     @Override
-    public void apply(byte[] rgb, int size, SplitMix64 generator) {
+    public Movement apply(byte[] rgb, int size, SplitMix64 generator) {
       if (generator.nextDouble() >= probability) {
-        return;
+        return Movement.NONE;
       }
       for (int row = 0; row < size; row++) {
         for (int column = 0; column < size / 2; column++) {
@@ -75,6 +78,7 @@ public interface Augmentation {
           }
         }
       }
+      return Movement.MIRROR;
     }
   }
 }

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
  *
  * @param images direct buffer of rows x size x size x 3 RGB bytes; reused after {@link
  *     BatchLoader#release}
- * @param targets rows x classes: 1, 0, or -1 for unknown
+ * @param targets rows x width, as the task's {@link io.lossbench.torch.target.Targets} has them;
+ *     none in evaluation
+ * @param width targets per image
  */
-public record Batch(int rows, int size, int classes, ByteBuffer images, float[] targets) {}
+public record Batch(int rows, int size, int width, ByteBuffer images, float[] targets) {}

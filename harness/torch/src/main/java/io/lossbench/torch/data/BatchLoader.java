@@ -1,10 +1,13 @@
 package io.lossbench.torch.data;
 
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.torch.target.Movement;
+import io.lossbench.torch.target.Targets;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -27,24 +30,31 @@ public final class BatchLoader implements AutoCloseable {
   private final int batchSize;
   private final int batches;
   private final ImageChange change;
+  private final Optional<Targets> targets;
   private final ExecutorService threads;
   private final BlockingQueue<ByteBuffer> buffers = new ArrayBlockingQueue<>(AHEAD + 1);
   private final ArrayDeque<Future<Batch>> ahead = new ArrayDeque<>();
   private int submitted;
   private long waitedNanos;
 
-  /** What becomes of the image of a row. */
+  /** What becomes of the image of a row: changes it, and tells where its points went. */
   @FunctionalInterface
   private interface ImageChange {
-    void apply(byte[] rgb, int row);
+    Movement apply(byte[] rgb, int row);
   }
 
   private BatchLoader(
-      ImageStore store, int[] order, int batchSize, int batches, ImageChange change, int threads) {
+      ImageStore store,
+      Optional<Targets> targets,
+      int[] order,
+      int batchSize,
+      ImageChange change,
+      int threads) {
     this.store = store;
+    this.targets = targets;
     this.order = order;
     this.batchSize = batchSize;
-    this.batches = batches;
+    this.batches = (order.length + batchSize - 1) / batchSize;
     this.change = change;
     this.threads =
         Executors.newFixedThreadPool(
@@ -63,27 +73,34 @@ public final class BatchLoader implements AutoCloseable {
 
   /** One shuffled epoch of training batches; the last partial batch is dropped. */
   public static BatchLoader training(
-      ImageStore store, int batchSize, List<Augmentation> augmentations, Epoch epoch, int threads) {
+      ImageStore store,
+      Targets targets,
+      int batchSize,
+      List<Augmentation> augmentations,
+      Epoch epoch,
+      int threads) {
     int[] order = new int[store.split().size()];
     Arrays.setAll(order, i -> i);
     SplitMix64.stream(epoch.shuffleSeed(), epoch.number()).shuffle(order);
-    int batches = order.length / batchSize;
+    int[] whole = Arrays.copyOf(order, order.length / batchSize * batchSize);
     ImageChange change =
         (rgb, row) -> {
           SplitMix64 generator = SplitMix64.stream(epoch.augmentationSeed(), epoch.number(), row);
+          Movement movement = Movement.NONE;
           for (Augmentation augmentation : augmentations) {
-            augmentation.apply(rgb, store.size(), generator);
+            movement = movement.then(augmentation.apply(rgb, store.size(), generator));
           }
+          return movement;
         };
-    return new BatchLoader(store, order, batchSize, batches, change, threads);
+    return new BatchLoader(store, Optional.of(targets), whole, batchSize, change, threads);
   }
 
-  /** All images in their order, unchanged; the last batch may be smaller. */
+  /** All images in their order, unchanged, without targets; the last batch may be smaller. */
   public static BatchLoader evaluation(ImageStore store, int batchSize, int threads) {
     int[] order = new int[store.split().size()];
     Arrays.setAll(order, i -> i);
-    int batches = (order.length + batchSize - 1) / batchSize;
-    return new BatchLoader(store, order, batchSize, batches, (rgb, row) -> {}, threads);
+    return new BatchLoader(
+        store, Optional.empty(), order, batchSize, (rgb, row) -> Movement.NONE, threads);
   }
 
   /** Whether another batch comes. */
@@ -133,23 +150,21 @@ public final class BatchLoader implements AutoCloseable {
     ByteBuffer images = buffers.take();
     images.clear();
     int size = store.size();
-    int classes = store.split().labels().classes();
+    int width = targets.map(Targets::width).orElse(0);
     int from = number * batchSize;
     int rows = Math.min(batchSize, order.length - from);
-    float[] targets = new float[rows * classes];
-    byte[] labels = new byte[classes];
+    float[] told = new float[rows * width];
     byte[] image = new byte[3 * size * size];
     for (int i = 0; i < rows; i++) {
       int row = order[from + i];
       store.copy(row, image);
-      change.apply(image, row);
+      Movement movement = change.apply(image, row);
       images.put(image);
-      store.split().labels().copyRow(row, labels);
-      for (int c = 0; c < classes; c++) {
-        targets[i * classes + c] = labels[c];
+      if (targets.isPresent()) {
+        targets.get().write(row, movement, told, i * width);
       }
     }
-    return new Batch(rows, size, classes, images.flip(), targets);
+    return new Batch(rows, size, width, images.flip(), told);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.lossbench.torch.data;
 
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.torch.target.Movement;
 
 /**
  * The RandAugment that the ASL code trains with (randaugment 1.0.2, from UDA): two operations out
@@ -32,39 +33,49 @@ record RandAugment(double probability) implements Augmentation {
   private static final Operation[] OPERATIONS = Operation.values();
 
   @Override
-  public void apply(byte[] rgb, int size, SplitMix64 generator) {
+  public Movement apply(byte[] rgb, int size, SplitMix64 generator) {
+    Movement movement = Movement.NONE;
     for (int i = 0; i < 2; i++) {
       Operation operation = OPERATIONS[generator.nextInt(OPERATIONS.length)];
       int magnitude = generator.between(1, MAGNITUDES);
       boolean applied = generator.nextDouble() < probability;
       if (applied) {
-        apply(operation, magnitude, rgb, size, generator);
+        movement = movement.then(apply(operation, magnitude / 9.0, rgb, size, generator));
       }
     }
+    return movement;
   }
 
-  private static void apply(
-      Operation operation, int magnitude, byte[] rgb, int size, SplitMix64 generator) {
-    double share = magnitude / 9.0;
+  private static Movement apply(
+      Operation operation, double share, byte[] rgb, int size, SplitMix64 generator) {
     switch (operation) {
+      case SHEAR_X -> {
+        return AffineTransform.shearX(rgb, size, 0.3 * share * generator.sign());
+      }
+      case SHEAR_Y -> {
+        return AffineTransform.shearY(rgb, size, 0.3 * share * generator.sign());
+      }
+      case TRANSLATE_X -> {
+        return AffineTransform.translateX(rgb, size, 150.0 / 331 * share * size * generator.sign());
+      }
+      case TRANSLATE_Y -> {
+        return AffineTransform.translateY(rgb, size, 150.0 / 331 * share * size * generator.sign());
+      }
+      case ROTATE -> {
+        return AffineTransform.rotate(rgb, size, 30 * share);
+      }
       case INVERT -> PointOperations.invert(rgb);
       case CUTOUT -> cutout(rgb, size, (int) Math.rint(20 * share), generator);
       case SHARPNESS -> PointOperations.sharpness(rgb, size, 1 + 0.9 * share * generator.sign());
       case AUTO_CONTRAST -> PointOperations.autoContrast(rgb);
       case POSTERIZE -> PointOperations.posterize(rgb, (int) Math.rint(8 - 4 * share));
-      case SHEAR_X -> AffineTransform.shearX(rgb, size, 0.3 * share * generator.sign());
-      case TRANSLATE_X ->
-          AffineTransform.translateX(rgb, size, 150.0 / 331 * share * size * generator.sign());
-      case TRANSLATE_Y ->
-          AffineTransform.translateY(rgb, size, 150.0 / 331 * share * size * generator.sign());
-      case SHEAR_Y -> AffineTransform.shearY(rgb, size, 0.3 * share * generator.sign());
-      case ROTATE -> AffineTransform.rotate(rgb, size, 30 * share);
       case EQUALIZE -> PointOperations.equalize(rgb);
       case CONTRAST -> PointOperations.contrast(rgb, 1 + 0.9 * share * generator.sign());
       case COLOR -> PointOperations.color(rgb, 1 + 0.9 * share * generator.sign());
       case SOLARIZE -> PointOperations.solarize(rgb, 256 - 256 * share);
       case BRIGHTNESS -> PointOperations.brightness(rgb, 1 + 0.9 * share * generator.sign());
     }
+    return Movement.NONE;
   }
 
   /** A small rectangle in the mean colour of ImageNet. */

@@ -15,7 +15,7 @@ public enum Activation {
   }
 
   /** The probabilities of the logits that a variable holds. */
-  String of(String variable) {
+  public String of(String variable) {
     return expression.replace("%s", variable);
   }
 }

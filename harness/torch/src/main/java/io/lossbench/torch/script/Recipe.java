@@ -7,13 +7,14 @@ package io.lossbench.torch.script;
  *     gs}, {@code ms}, {@code vs} and {@code ts}, with {@code lr}, {@code momentum} and {@code
  *     decayed} (whether the group decays)
  * @param average whether a moving average of the state is kept
+ * @param tracking what is summed up beside the loss
  */
 public record Recipe(
     LossScript loss,
     String optimizer,
     Average average,
     Normalization normalization,
-    Activation activation,
+    Tracking tracking,
     Batching batching) {
 
   /** A moving average of the state. */

@@ -1,9 +1,9 @@
 package io.lossbench.torch.train;
 
-import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.task.Predictions;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,10 +25,12 @@ import tools.jackson.databind.json.JsonMapper;
  * A trial after a finished epoch: with it the trial goes on, in this process or another, to the
  * same bits.
  *
- * <p>The file is the header's length (int32), the header as JSON, float32 arrays and scores,
- * little-endian, and SHA-256 of all that (32 bytes). It may be larger than an array.
+ * <p>The file is the header's length (int32), the header as JSON, float32 arrays (little-endian),
+ * predictions as their task writes them, and SHA-256 of all that (32 bytes). It may be larger than
+ * an array.
  */
-record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> scores) {
+record Checkpoint(
+    Header header, TrialModel.Snapshot model, List<Optional<Predictions>> predictions) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int PIECE = 1 << 18;
   private static final int HASH_BYTES = 32;
@@ -68,17 +70,28 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
    */
   record History(String startedAt, double wallSeconds, int processes) {}
 
-  /** A {@link Selection} with the size of its scores instead of them. */
+  /**
+   * A {@link Selection} with the number of its predictions instead of them.
+   *
+   * @param images that there are predictions for; 0 before the first evaluation
+   */
   record SelectedEpoch(
       String weights,
       int epoch,
       double validation,
       int bestTestEpoch,
       double bestTest,
-      Size scores) {}
+      Integer images) {
+    SelectedEpoch {
+      Objects.requireNonNull(images);
+    }
+  }
 
-  /** How many scores there are. */
-  record Size(int rows, int classes) {}
+  /** The way back to what {@link Predictions#writeTo} wrote, such as that of a head. */
+  @FunctionalInterface
+  interface PredictionReader {
+    Predictions read(ReadableByteChannel in, int images, Path folder) throws IOException;
+  }
 
   static Checkpoint of(
       String trial,
@@ -98,24 +111,24 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
                         s.validation(),
                         s.bestTestEpoch(),
                         s.bestTest(),
-                        new Size(s.scores().rows(), s.scores().classes())))
+                        s.predictions().map(Predictions::rows).orElse(0)))
             .toList();
     return new Checkpoint(
         new Header(trial, terms, learned, history, selected, lengths),
         model,
-        selections.stream().map(Selection::scores).toList());
+        selections.stream().map(Selection::predictions).toList());
   }
 
   List<Selection> selections() {
     List<Selection> selections = new ArrayList<>();
-    for (int i = 0; i < scores.size(); i++) {
+    for (int i = 0; i < predictions.size(); i++) {
       SelectedEpoch s = header.selections().get(i);
       selections.add(
           new Selection(
               s.weights(),
               s.epoch(),
               s.validation(),
-              scores.get(i),
+              predictions.get(i),
               s.bestTestEpoch(),
               s.bestTest()));
     }
@@ -143,8 +156,10 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
           for (float[] array : arrays(model)) {
             DurableFile.floats(hashed, array);
           }
-          for (ScoreMatrix matrix : scores) {
-            matrix.writeTo(hashed);
+          for (Optional<Predictions> each : predictions) {
+            if (each.isPresent()) {
+              each.get().writeTo(hashed);
+            }
           }
           out.write(ByteBuffer.wrap(hashed.digest()));
         });
@@ -154,7 +169,8 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
    * The checkpoint of this trial on these terms; empty if there is none, or none that is whole to
    * its last byte. Nothing is built from what the file says before its hash is checked.
    */
-  static Optional<Checkpoint> read(Path file, String trial, Provenance.Terms terms) {
+  static Optional<Checkpoint> read(
+      Path file, String trial, Provenance.Terms terms, PredictionReader reader) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
@@ -176,9 +192,13 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
         }
         arrays.add(array);
       }
-      List<ScoreMatrix> scores = new ArrayList<>();
+      List<Optional<Predictions>> predictions = new ArrayList<>();
+      Path folder = Objects.requireNonNull(file.getParent());
       for (SelectedEpoch selection : header.selections()) {
-        scores.add(scores(in, selection.scores(), Objects.requireNonNull(file.getParent())));
+        predictions.add(
+            selection.images() == 0
+                ? Optional.empty()
+                : Optional.of(reader.read(in, selection.images(), folder)));
       }
       TrialModel.Snapshot model =
           new TrialModel.Snapshot(
@@ -188,7 +208,7 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
               arrays.get(3),
               arrays.get(4),
               arrays.get(5));
-      return Optional.of(new Checkpoint(header, model, List.copyOf(scores)));
+      return Optional.of(new Checkpoint(header, model, List.copyOf(predictions)));
     } catch (IOException | JacksonException e) {
       return Optional.empty();
     }
@@ -207,17 +227,6 @@ record Checkpoint(Header header, TrialModel.Snapshot model, List<ScoreMatrix> sc
       left -= piece;
     }
     return Arrays.equals(bytes(in, HASH_BYTES), hashed.digest());
-  }
-
-  private static ScoreMatrix scores(ReadableByteChannel in, Size size, Path folder)
-      throws IOException {
-    ScoreCollector collector = ScoreCollector.of(size.rows(), size.classes(), folder);
-    float[] row = new float[size.classes()];
-    for (int r = 0; r < size.rows(); r++) {
-      buffer(in, Float.BYTES * row.length).asFloatBuffer().get(row);
-      collector.add(row);
-    }
-    return collector.matrix();
   }
 
   private static ByteBuffer buffer(ReadableByteChannel in, int count) throws IOException {

@@ -1,18 +1,19 @@
 package io.lossbench.torch.train;
 
-import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.provenance.Machine;
 import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.task.Judgement;
+import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.TruthSummary;
 import java.util.List;
 
-/** The outcome of a trial: its selected scores judged by every metric, its times and its data. */
+/**
+ * The outcome of a trial: its selected predictions judged by every metric, its times and its data.
+ */
 final class OutcomeBuilder {
   private final Dataset dataset;
   private final EvaluateSettings evaluate;
@@ -65,16 +66,16 @@ final class OutcomeBuilder {
   }
 
   private Outcome.Evaluation evaluation(Selection selection) {
-    LabelMatrix labels = dataset.test().labels();
-    ScoreMatrix scores = selection.scores();
-    Judgement judgement = dataset.task().judge(scores, labels, evaluate.settings());
+    Predictions predictions = selection.reported();
+    Judgement judgement =
+        dataset.task().judge(predictions, dataset.test().truth(), evaluate.settings());
     return new Outcome.Evaluation(
         selection.weights(),
         selection.epoch(),
         selection.bestTestEpoch(),
         selection.bestTest(),
         Digest.ofFloats(selection.weights().equals("ema") ? last.ema() : last.state()),
-        scores.sha256(),
+        predictions.sha256(),
         judgement.metrics(),
         judgement.perClass());
   }
@@ -86,11 +87,11 @@ final class OutcomeBuilder {
         task.primary().name(),
         dataset.complete(),
         dataset.classes(),
-        task.summary(dataset.test().labels()).perClass(),
+        task.summary(dataset.test().truth()).perClass(),
         dataset.train().size(),
         dataset.test().size(),
-        perImage(task.summary(dataset.train().labels()), dataset.train().size()),
-        task.chance(dataset.test().labels()),
+        perImage(task.summary(dataset.train().truth()), dataset.train().size()),
+        task.chance(dataset.test().truth()),
         dataset.problems().stream().map(Dataset.Problem::toString).toList(),
         dataset.notes());
   }

@@ -1,27 +1,37 @@
 package io.lossbench.torch.train;
 
-import io.lossbench.core.classification.ScoreMatrix;
+import io.lossbench.core.task.Predictions;
+import java.util.Optional;
 
 /**
- * The epoch of one kind of weights that is reported so far, and its test scores.
+ * The epoch of one kind of weights that is reported so far, and its predictions for the test
+ * images.
  *
  * @param weights {@code raw} or {@code ema}
  * @param epoch from 1; 0 before the first evaluation
  * @param validation primary metric in percent that selected it; NaN under the rule {@code last}
- * @param scores test probabilities of that epoch
+ * @param predictions of that epoch for the test images; empty before the first evaluation
  * @param bestTestEpoch the epoch with the highest test metric, never used to select
  */
 record Selection(
     String weights,
     int epoch,
     double validation,
-    ScoreMatrix scores,
+    Optional<Predictions> predictions,
     int bestTestEpoch,
     double bestTest) {
 
   static Selection none(String weights) {
-    return new Selection(
-        weights, 0, Double.NaN, ScoreMatrix.of(0, 1, new float[0]), 0, Double.NEGATIVE_INFINITY);
+    return new Selection(weights, 0, Double.NaN, Optional.empty(), 0, Double.NEGATIVE_INFINITY);
+  }
+
+  /**
+   * The predictions that are reported.
+   *
+   * @throws IllegalStateException before the first evaluation
+   */
+  Predictions reported() {
+    return predictions.orElseThrow(() -> new IllegalStateException("nothing was evaluated yet"));
   }
 
   /** Whether this selection reports the given epoch. */
@@ -30,13 +40,13 @@ record Selection(
   }
 
   /** Takes in another evaluated epoch; {@code validation} is NaN under the rule {@code last}. */
-  Selection with(int newEpoch, double testMetric, double newValidation, ScoreMatrix newScores) {
+  Selection with(int newEpoch, double testMetric, double newValidation, Predictions made) {
     boolean better = testMetric > bestTest;
     int bestEpoch = better ? newEpoch : bestTestEpoch;
     double best = better ? testMetric : bestTest;
     boolean selected = epoch == 0 || Double.isNaN(newValidation) || newValidation > validation;
     return selected
-        ? new Selection(weights, newEpoch, newValidation, newScores, bestEpoch, best)
-        : new Selection(weights, epoch, validation, scores, bestEpoch, best);
+        ? new Selection(weights, newEpoch, newValidation, Optional.of(made), bestEpoch, best)
+        : new Selection(weights, epoch, validation, predictions, bestEpoch, best);
   }
 }

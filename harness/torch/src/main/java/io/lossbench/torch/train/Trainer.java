@@ -1,9 +1,6 @@
 package io.lossbench.torch.train;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.classification.Classification;
-import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.plan.ComparedWeights;
@@ -13,11 +10,11 @@ import io.lossbench.core.run.Progress;
 import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.suite.TrainSettings;
+import io.lossbench.core.task.Predictions;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageStore;
 import io.lossbench.torch.engine.EngineFailure;
-import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.optim.Schedule;
 import io.lossbench.torch.weights.SafeTensors;
 import java.io.IOException;
@@ -61,7 +58,7 @@ final class Trainer implements AutoCloseable {
   private final Schedule schedule;
   private final MovingAverage average;
   private final ComparedWeights compared;
-  private final Loss loss;
+  private final TrialParts parts;
   private final TrialModel model;
   private final long deviceBytesBefore;
   private final Evaluator evaluator;
@@ -93,9 +90,9 @@ final class Trainer implements AutoCloseable {
     this.evaluate = trial.evaluate();
     this.compute = compute;
     this.files = files;
-    this.loss = parts.loss();
+    this.parts = parts;
     int loaderThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1));
-    this.data = new TrialData(trial, dataset, files.cache(), loaderThreads);
+    this.data = new TrialData(trial, dataset, parts.head(), files.cache(), loaderThreads);
     this.schedule =
         Schedule.of(
             train.schedule(),
@@ -111,6 +108,7 @@ final class Trainer implements AutoCloseable {
     this.evaluator =
         new Evaluator(
             model,
+            parts.head(),
             data,
             stopwatch,
             files.work(),
@@ -125,16 +123,12 @@ final class Trainer implements AutoCloseable {
   }
 
   /**
-   * What {@link #run} found: the outcome, and the reported scores of each kind of weights.
+   * What {@link #run} found: the outcome, and the reported predictions of each kind of weights.
    *
    * @param workSeconds that this process trained and evaluated
    */
   record Result(
-      Outcome outcome,
-      List<Selection> selections,
-      LabelMatrix testLabels,
-      String startedAt,
-      double workSeconds) {}
+      Outcome outcome, List<Selection> selections, String startedAt, double workSeconds) {}
 
   /**
    * Trains to the end, from the checkpoint if there is one.
@@ -143,7 +137,8 @@ final class Trainer implements AutoCloseable {
    *     image cannot be decoded
    */
   Result run() throws IOException, InterruptedException {
-    Checkpoint.read(checkpointFile(), trial.id(), compute.terms()).ifPresent(this::resume);
+    Checkpoint.read(checkpointFile(), trial.id(), compute.terms(), parts.head()::read)
+        .ifPresent(this::resume);
     for (epoch = epochs.size() + 1; epoch <= lastEpoch; epoch++) {
       long start = System.nanoTime();
       TrialModel.Totals means = trainOneEpoch();
@@ -158,7 +153,7 @@ final class Trainer implements AutoCloseable {
     return result();
   }
 
-  /** One pass over the training images; returns its mean loss and probabilities. */
+  /** One pass over the training images; returns its mean loss and what was tracked. */
   private TrialModel.Totals trainOneEpoch() throws InterruptedException {
     try (BatchLoader batches = data.epoch(epoch)) {
       model.resetTotals();
@@ -186,8 +181,7 @@ final class Trainer implements AutoCloseable {
         throw divergence(epoch).ofLoss(mean);
       }
       TrialModel.Totals totals = model.totals();
-      return new TrialModel.Totals(
-          totals.loss() / done, totals.positiveProbability(), totals.negativeProbability());
+      return new TrialModel.Totals(totals.loss() / done, totals.tracked());
     }
   }
 
@@ -219,13 +213,13 @@ final class Trainer implements AutoCloseable {
         if (data.validation().isPresent()) {
           validation[kind] = primary(data.validation().get());
         }
-        ScoreMatrix scores = evaluator.scores(data.test());
-        test[kind] = evaluator.primary(scores, data.test().split().labels());
+        Predictions predictions = evaluator.predictions(data.test());
+        test[kind] = evaluator.primary(predictions, data.test());
         if (ema) {
           model.swap();
         }
         Selection selection =
-            selections.get(kind).with(epoch, test[kind], validation[kind], scores);
+            selections.get(kind).with(epoch, test[kind], validation[kind], predictions);
         selections.set(kind, selection);
         if (data.validation().isPresent() && selection.isOf(epoch)) {
           // The last weights are written at the end; the best ones are gone by then.
@@ -247,17 +241,13 @@ final class Trainer implements AutoCloseable {
   }
 
   private Map<String, Double> tracked(TrialModel.Totals means) {
-    Map<String, Double> tracked = new LinkedHashMap<>();
-    tracked.put(Classification.POSITIVE_PROBABILITY, means.positiveProbability());
-    tracked.put(Classification.NEGATIVE_PROBABILITY, means.negativeProbability());
-    tracked.put(
-        Classification.PROBABILITY_GAP, means.positiveProbability() - means.negativeProbability());
-    tracked.putAll(loss.tracked(model.lossState()));
+    Map<String, Double> tracked = new LinkedHashMap<>(parts.head().tracked(means.tracked()));
+    tracked.putAll(parts.loss().tracked(model.lossState()));
     return tracked;
   }
 
   private double primary(ImageStore images) throws InterruptedException, IOException {
-    return evaluator.primary(evaluator.scores(images), images.split().labels());
+    return evaluator.primary(evaluator.predictions(images), images);
   }
 
   private void resume(Checkpoint checkpoint) {
@@ -298,7 +288,7 @@ final class Trainer implements AutoCloseable {
     return earlierSeconds + (System.nanoTime() - startNanos) / 1e9;
   }
 
-  /** Writes the weights, judges the selected scores, and at last times the parts of a step. */
+  /** Writes the weights, judges the selected predictions, and at last times the parts of a step. */
   private Result result() throws InterruptedException, IOException {
     TrialModel.Snapshot last = model.snapshot();
     requireSound(last);
@@ -311,7 +301,6 @@ final class Trainer implements AutoCloseable {
     return new Result(
         outcome.build(selections, epochs, stopwatch, effort),
         List.copyOf(selections),
-        data.dataset().test().labels(),
         startedAt,
         wallSeconds - earlierSeconds);
   }
@@ -322,8 +311,8 @@ final class Trainer implements AutoCloseable {
       throw divergence(lastEpoch).ofWeights(meanLoss);
     }
     for (Selection selection : selections) {
-      if (selection.weights().equals(compared.kind()) && selection.scores().areConstant()) {
-        throw divergence(selection.epoch()).ofConstantScores(selection.scores().rows());
+      if (selection.weights().equals(compared.kind()) && selection.reported().areConstant()) {
+        throw divergence(selection.epoch()).ofConstantScores(selection.reported().rows());
       }
     }
   }

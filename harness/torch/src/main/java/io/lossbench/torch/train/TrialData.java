@@ -16,6 +16,8 @@ import io.lossbench.torch.data.Augmentation;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.Epoch;
 import io.lossbench.torch.data.ImageStore;
+import io.lossbench.torch.head.Head;
+import io.lossbench.torch.target.Targets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,18 +29,20 @@ final class TrialData {
   private final Seeds seeds;
   private final Dataset dataset;
   private final ImageStore trainImages;
+  private final Targets targets;
   private final ImageStore testImages;
   private final Optional<ImageStore> validationImages;
   private final List<Augmentation> augmentations;
   private final int threads;
 
   /**
+   * @param head whose loss the training images are for
    * @param cache folder of decoded images, shared by all trials
    * @param threads that prepare batches; their number changes nothing but the time
    * @throws HarnessException if the dataset is too small for the batch, or has no validation images
    *     where the selection needs them
    */
-  TrialData(Trial trial, Dataset loaded, Path cache, int threads) {
+  TrialData(Trial trial, Dataset loaded, Head head, Path cache, int threads) {
     this.train = trial.train();
     this.evaluate = trial.evaluate();
     this.seeds = Seeds.from(trial.spec().settings("seeds"));
@@ -48,6 +52,7 @@ final class TrialData {
     int size = trial.spec().settings("backbone").integer("image-size");
     int testSize = evaluate.imageSize(size);
     this.trainImages = images(dataset.train(), "train", size, cache);
+    this.targets = head.targets(dataset.train().truth());
     this.testImages = images(dataset.test(), "test", testSize, cache);
     boolean selects = evaluate.selection() == EpochSelection.BEST_ON_VALIDATION;
     this.validationImages =
@@ -96,9 +101,9 @@ final class TrialData {
     return validationImages;
   }
 
-  /** Whether some pair of image and class is unknown in training. */
+  /** Whether some target is unknown in training. */
   boolean hasUnknownTargets() {
-    return dataset.train().labels().hasUnknown();
+    return targets.hasUnknown();
   }
 
   int stepsPerEpoch() {
@@ -108,7 +113,8 @@ final class TrialData {
   /** The shuffled, augmented training batches of an epoch, counted from 1. */
   BatchLoader epoch(int number) {
     Epoch epoch = new Epoch(number, seeds.shuffle(), seeds.augmentation());
-    return BatchLoader.training(trainImages, train.batchSize(), augmentations, epoch, threads);
+    return BatchLoader.training(
+        trainImages, targets, train.batchSize(), augmentations, epoch, threads);
   }
 
   /** Images in their order, unchanged. */

@@ -1,6 +1,5 @@
 package io.lossbench.torch.train;
 
-import io.lossbench.core.classification.SingleLabel;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.plan.MovingAverage;
 import io.lossbench.core.plan.Seeds;
@@ -16,7 +15,6 @@ import io.lossbench.torch.engine.Tensors;
 import io.lossbench.torch.kernel.LossTotals;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.optim.Schedule;
-import io.lossbench.torch.script.Activation;
 import io.lossbench.torch.script.Batching;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.Normalization;
@@ -47,8 +45,7 @@ final class TrialModel implements AutoCloseable {
   static TrialModel of(
       Trial trial, TrialParts parts, TrialData data, TrialFiles files, Compute compute) {
     TrainSettings train = trial.train();
-    int classes = data.dataset().classes().size();
-    Network network = parts.backbone().network(classes, train.precision());
+    Network network = parts.head().network();
     Loss loss = parts.loss();
     Recipe recipe =
         new Recipe(
@@ -56,7 +53,7 @@ final class TrialModel implements AutoCloseable {
             parts.optimizer().body(),
             MovingAverage.of(train).isOn() ? Recipe.Average.EXPONENTIAL : Recipe.Average.NONE,
             train.settings().choice("normalize", Normalization.class),
-            data.dataset().task() instanceof SingleLabel ? Activation.SOFTMAX : Activation.SIGMOID,
+            parts.head().tracking(),
             new Batching(train.batchSize(), train.microBatch()));
     return new TrialModel(
         new TrainingScript(network, recipe),
@@ -64,7 +61,11 @@ final class TrialModel implements AutoCloseable {
         files.work(),
         compute.device(),
         ProcessorLoss.of(
-            loss, train.microBatch(), classes, compute.device(), compute.terms().threads()));
+            loss,
+            train.microBatch(),
+            parts.head().outputs(),
+            compute.device(),
+            compute.terms().threads()));
   }
 
   private static float[] start(Settings spec, Network network, Optional<Path> pretrained) {
@@ -126,10 +127,9 @@ final class TrialModel implements AutoCloseable {
    * Sums over the steps since the last {@link #resetTotals}.
    *
    * @param loss of the values of the steps
-   * @param positiveProbability mean probability of positives
-   * @param negativeProbability mean probability that negatives are none
+   * @param tracked the recipe's sums, in their order
    */
-  record Totals(double loss, double positiveProbability, double negativeProbability) {}
+  record Totals(double loss, double[] tracked) {}
 
   Network network() {
     return network;
@@ -196,12 +196,13 @@ final class TrialModel implements AutoCloseable {
       LossTotals t = processorLoss.get().totals();
       return new Totals(
           t.loss(),
-          t.positiveProbability() / t.positives(),
-          t.negativeProbability() / t.negatives());
+          new double[] {
+            t.positiveProbability(), t.positives(), t.negativeProbability(), t.negatives()
+          });
     }
     try (Tensors tensors = archive.tensors()) {
       double[] t = tensors.call(ScriptMethod.TOTALS_SO_FAR).get(0).doubles();
-      return new Totals(t[0], t[1] / t[2], t[3] / t[4]);
+      return new Totals(t[0], Arrays.copyOfRange(t, 1, t.length));
     }
   }
 
@@ -236,7 +237,7 @@ final class TrialModel implements AutoCloseable {
     }
   }
 
-  /** Logits, rows x classes. */
+  /** The network's outputs, a row per image. */
   float[] predict(Batch batch) {
     try (Tensors tensors = archive.tensors()) {
       Tensor x = images(tensors, batch, 0, batch.rows());
@@ -306,8 +307,8 @@ final class TrialModel implements AutoCloseable {
   /** The loss' value and gradient for one batch of logits. */
   void loss(float[] logits, Batch batch) {
     try (Tensors tensors = archive.tensors()) {
-      Tensor x = tensors.floats(logits, batch.rows(), batch.classes());
-      Tensor y = tensors.floats(batch.targets(), batch.rows(), batch.classes());
+      Tensor x = tensors.floats(logits, batch.rows(), logits.length / batch.rows());
+      Tensor y = tensors.floats(batch.targets(), batch.rows(), batch.width());
       tensors.call(ScriptMethod.LOSS, x, y).get(0).await();
     }
   }
@@ -321,8 +322,8 @@ final class TrialModel implements AutoCloseable {
   /** The targets of the first rows. */
   private static Tensor targets(Tensors tensors, Batch batch, int rows) {
     float[] all = batch.targets();
-    float[] first = rows == batch.rows() ? all : Arrays.copyOf(all, rows * batch.classes());
-    return tensors.processorFloats(first, rows, batch.classes());
+    float[] first = rows == batch.rows() ? all : Arrays.copyOf(all, rows * batch.width());
+    return tensors.processorFloats(first, rows, batch.width());
   }
 
   @Override

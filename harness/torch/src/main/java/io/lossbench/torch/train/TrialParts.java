@@ -1,20 +1,33 @@
 package io.lossbench.torch.train;
 
+import io.lossbench.core.dataset.Dataset;
+import io.lossbench.core.plan.Trial;
 import io.lossbench.core.suite.Settings;
-import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.Backbones;
+import io.lossbench.torch.head.Head;
+import io.lossbench.torch.head.Heads;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
 import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Optimizers;
 
-/** The backbone, loss and optimizer that a trial's specification names. */
-record TrialParts(Backbone backbone, Loss loss, Optimizer optimizer) {
+/**
+ * What a trial's specification names: the backbone with the head of the dataset's task, the loss as
+ * that head takes it, and the optimizer.
+ */
+record TrialParts(Head head, Loss loss, Optimizer optimizer) {
 
-  static TrialParts of(Settings spec) {
+  static TrialParts of(Trial trial, Dataset dataset) {
+    Settings spec = trial.spec();
+    Head head =
+        Heads.of(
+            dataset.task(),
+            trial,
+            Backbones.onClasspath().create(spec.settings("backbone")),
+            dataset.classes().size());
     return new TrialParts(
-        Backbones.onClasspath().create(spec.settings("backbone")),
-        Losses.onClasspath().create(spec.settings("loss")),
+        head,
+        head.loss(Losses.onClasspath().create(spec.settings("loss"))),
         Optimizers.onClasspath().create(spec.settings("train").settings("optimizer")));
   }
 }

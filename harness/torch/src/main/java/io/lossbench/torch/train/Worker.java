@@ -1,7 +1,6 @@
 package io.lossbench.torch.train;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.format.Formats;
@@ -111,7 +110,7 @@ public final class Worker {
               + ", planned was "
               + expected);
     }
-    TrialParts parts = TrialParts.of(trial.spec());
+    TrialParts parts = TrialParts.of(trial, dataset);
     TrialFiles files =
         new TrialFiles(pretrained(job), work.folder(), Path.of(job.folder()), Path.of(job.cache()));
     sign.await();
@@ -122,10 +121,9 @@ public final class Worker {
         new Trainer(trial, parts, dataset, files, compute, ProgressFile.writer(work))) {
       Trainer.Result result = trainer.run();
       for (Selection selection : result.selections()) {
-        NpyFile.write(
-            files.results().resolve("scores-" + selection.weights() + ".npy"), selection.scores());
+        dataset.task().writePredictions(files.results(), selection.weights(), selection.reported());
       }
-      NpyFile.write(files.results().resolve("labels.npy"), result.testLabels());
+      dataset.task().writeTruth(files.results(), dataset.test().truth());
       String finished = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
       Calibration calibration =
           new Calibration(

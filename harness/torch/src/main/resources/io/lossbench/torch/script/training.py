@@ -151,13 +151,10 @@ def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:
 
 # --- Totals, float64, read once an epoch: reading waits for the device ---------------------------------
 
-# Adds up what the report plots: the loss, the probability of positives and their number, the
-# probability that negatives are none, and their number.
+# Adds up what the report plots: the loss, and what the task tracks.
 def track(self, value: Tensor, x: Tensor, y: Tensor) -> Tensor:
-  p = ${probabilities}
-  present = torch.to(torch.gt(y, 0.5), ${float32})
-  absent = torch.to(torch.eq(y, 0.), ${float32})
-  found = torch.stack([value, torch.sum(torch.mul(p, present)), torch.sum(present), torch.sum(torch.mul(torch.rsub(p, 1.), absent)), torch.sum(absent)])
+  ${tracked}
+  found = torch.stack([value, ${sums}])
   return torch.add_(self.totals, found)
 
 def totals_so_far(self, unused: Tensor) -> List[Tensor]:
@@ -176,7 +173,7 @@ def allocate(self, unused: Tensor) -> List[Tensor]:
   self.m = torch.zeros_like(torch.narrow(self.flat, 0, 0, ${trained}))
   self.v = torch.zeros_like(self.m)
   self.t = torch.zeros_like(torch.select(self.flat, 0, 0))
-  self.totals = torch.repeat(torch.zeros_like(self.t, dtype=${float64}), [5])
+  self.totals = torch.repeat(torch.zeros_like(self.t, dtype=${float64}), [${totals}])
   #: for each parameter
   _p${offset} = torch.append(self.${group}_p, torch.view(torch.narrow(self.flat, 0, ${offset}, ${size}), ${shape}))
   _m${offset} = torch.append(self.${group}_m, torch.view(torch.narrow(self.m, 0, ${offset}, ${size}), ${shape}))

@@ -1,10 +1,13 @@
 package io.lossbench.torch.backbone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.suite.Precision;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.NetworkBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +81,38 @@ class BackboneTest {
     assertThat(stride.shape()).containsExactly(128, 128, 3, 3);
     assertThat(network.code())
         .anyMatch(line -> line.contains("self.layer2, \"0\").conv2.weight, None, [2, 2]"));
+  }
+
+  /** Channels of C3, C4 and C5, as timm's features_only gives them. */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18, 128, 256, 512",
+    "resnet50, 512, 1024, 2048",
+    "tresnet_m, 128, 1024, 2048",
+    "tf_efficientnet_lite0, 40, 112, 320",
+    "mobilenetv2_035, 16, 32, 112"
+  })
+  void hasFeaturesAtStrides8And16And32(String type, int c3, int c4, int c5) {
+    Features features =
+        Backbones.onClasspath()
+            .create(Settings.of(Map.of("type", type)))
+            .features(new NetworkBuilder(Dtype.FLOAT32));
+    assertThat(features.at(8).channels()).isEqualTo(c3);
+    assertThat(features.at(16).channels()).isEqualTo(c4);
+    assertThat(features.at(32).channels()).isEqualTo(c5);
+    assertThat(features.last()).isEqualTo(features.at(32));
+    assertThatThrownBy(() -> features.at(64))
+        .hasMessageStartingWith("no feature map has stride 64, but [");
+  }
+
+  @Test
+  void featuresGoFromFineToCoarse() {
+    NetworkBuilder.Value value = new NetworkBuilder(Dtype.FLOAT32).input();
+    Features.Level fine = new Features.Level(4, value);
+    Features.Level coarse = new Features.Level(8, value);
+    assertThat(Features.of(fine, coarse).levels()).containsExactly(fine, coarse);
+    assertThatThrownBy(() -> Features.of(coarse, fine)).hasMessage("strides do not rise: [8, 4]");
+    assertThatThrownBy(Features::of).hasMessageContaining("at least one");
   }
 
   @Test

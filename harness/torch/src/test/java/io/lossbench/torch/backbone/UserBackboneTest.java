@@ -19,7 +19,7 @@ class UserBackboneTest {
 
     @Override
     public Backbone create(Settings settings) {
-      return (layers, classes) -> {
+      return layers -> {
         throw new UnsupportedOperationException("no layers yet");
       };
     }

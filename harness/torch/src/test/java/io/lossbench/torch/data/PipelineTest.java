@@ -13,6 +13,7 @@ import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.image.Image;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.target.LabelTargets;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,7 +92,13 @@ class PipelineTest {
         List.of(new Augmentation.HorizontalFlip(0.5), new Augmentation.Cutout(0.5));
     ByteArrayOutputStream images = new ByteArrayOutputStream();
     try (BatchLoader batches =
-        BatchLoader.training(store, 16, augmentations, new Epoch(epoch, 5, 6), threads)) {
+        BatchLoader.training(
+            store,
+            new LabelTargets(store.split().truth()),
+            16,
+            augmentations,
+            new Epoch(epoch, 5, 6),
+            threads)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         byte[] bytes = new byte[batch.images().remaining()];
@@ -248,7 +255,9 @@ class PipelineTest {
       assertThat(seen.get(i)).isEqualTo(stored);
     }
     TreeSet<String> distinct = new TreeSet<>();
-    try (BatchLoader batches = BatchLoader.training(store, 16, List.of(), new Epoch(1, 5, 6), 2)) {
+    try (BatchLoader batches =
+        BatchLoader.training(
+            store, new LabelTargets(store.split().truth()), 16, List.of(), new Epoch(1, 5, 6), 2)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         for (int i = 0; i < batch.rows(); i++) {

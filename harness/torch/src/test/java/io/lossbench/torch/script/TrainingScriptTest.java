@@ -48,7 +48,7 @@ class TrainingScriptTest {
             Optimizers.onClasspath().create(ADAM).body(),
             Recipe.Average.EXPONENTIAL,
             Normalization.NONE,
-            Activation.SIGMOID,
+            Tracking.ofProbabilities(Activation.SIGMOID),
             new Batching(8, 8)));
   }
 
@@ -76,7 +76,7 @@ class TrainingScriptTest {
                 Optimizers.onClasspath().create(SGD).body(),
                 Recipe.Average.NONE,
                 Normalization.IMAGENET,
-                Activation.SOFTMAX,
+                Tracking.ofProbabilities(Activation.SOFTMAX),
                 new Batching(8, 3))));
   }
 

@@ -5,6 +5,7 @@ import io.lossbench.torch.script.Activation;
 import io.lossbench.torch.script.Batching;
 import io.lossbench.torch.script.Normalization;
 import io.lossbench.torch.script.Recipe;
+import io.lossbench.torch.script.Tracking;
 
 /** Recipes for tests. */
 final class Recipes {
@@ -12,6 +13,11 @@ final class Recipes {
 
   static Recipe of(Loss loss, String optimizer, Recipe.Average average, Batching batching) {
     return new Recipe(
-        loss.script(), optimizer, average, Normalization.NONE, Activation.SIGMOID, batching);
+        loss.script(),
+        optimizer,
+        average,
+        Normalization.NONE,
+        Tracking.ofProbabilities(Activation.SIGMOID),
+        batching);
   }
 }

@@ -18,7 +18,7 @@ class SelectionTest {
             .with(2, 70, Double.NaN, B)
             .with(3, 60, Double.NaN, C);
     assertThat(selection.epoch()).isEqualTo(3);
-    assertThat(selection.scores()).isSameAs(C);
+    assertThat(selection.reported()).isSameAs(C);
     assertThat(selection.bestTestEpoch()).isEqualTo(2);
     assertThat(selection.bestTest()).isEqualTo(70);
   }
@@ -28,7 +28,7 @@ class SelectionTest {
     Selection selection =
         Selection.none("ema").with(1, 50, 33, A).with(2, 70, 30, B).with(3, 40, 33, C);
     assertThat(selection.epoch()).as("the first of equal epochs").isEqualTo(1);
-    assertThat(selection.scores()).isSameAs(A);
+    assertThat(selection.reported()).isSameAs(A);
     assertThat(selection.bestTestEpoch()).isEqualTo(2);
   }
 }

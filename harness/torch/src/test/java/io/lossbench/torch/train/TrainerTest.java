@@ -75,8 +75,8 @@ class TrainerTest {
             .open(suite.datasets().get(0).descriptor(), false);
     Trial trial =
         Plan.of(suite, name -> dataset.fingerprint(), name -> Optional.empty()).trials().get(0);
-    TrialParts named = TrialParts.of(trial.spec());
-    TrialParts parts = new TrialParts(named.backbone(), loss, named.optimizer());
+    TrialParts named = TrialParts.of(trial, dataset);
+    TrialParts parts = new TrialParts(named.head(), loss, named.optimizer());
     TrialFiles files = new TrialFiles(Optional.empty(), folder, folder, folder);
     try (Trainer trainer =
         new Trainer(trial, parts, dataset, files, new Compute(Device.CPU, TERMS), tell -> {})) {
@@ -107,11 +107,12 @@ class TrainerTest {
   }
 
   private static ScoreMatrix scores(Trainer.Result result, String weights) {
-    return result.selections().stream()
-        .filter(selection -> selection.weights().equals(weights))
-        .findFirst()
-        .orElseThrow()
-        .scores();
+    return ScoreMatrix.of(
+        result.selections().stream()
+            .filter(selection -> selection.weights().equals(weights))
+            .findFirst()
+            .orElseThrow()
+            .reported());
   }
 
   private static double distance(ScoreMatrix a, ScoreMatrix b) {

@@ -46,8 +46,8 @@ final class CocoReader {
     }
     Map<CocoId, Integer> columns = new HashMap<>();
     order.forEach(category -> columns.put(category.getKey(), columns.size()));
-    Listing.Builder listing =
-        new Listing.Builder(order.stream().map(Map.Entry::getValue).toList(), new MultiLabel());
+    LabelledImages listing =
+        new LabelledImages(order.stream().map(Map.Entry::getValue).toList(), new MultiLabel());
     add(listing, Listing.TRAIN, train, columns);
     add(listing, Listing.TEST, test, columns);
     throwIfAny();
@@ -114,7 +114,7 @@ final class CocoReader {
   }
 
   private void add(
-      Listing.Builder listing,
+      LabelledImages listing,
       String split,
       CocoAnnotations annotations,
       Map<CocoId, Integer> columns) {

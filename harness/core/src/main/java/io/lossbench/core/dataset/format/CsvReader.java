@@ -37,7 +37,7 @@ final class CsvReader {
     classes.forEach(each -> columns.put(each, columns.size()));
     TableSplits splits = new TableSplits(file, "split", format, faults);
     ImageRoot images = new ImageRoot(file.toAbsolutePath().resolveSibling(format.text("images")));
-    Listing.Builder listing = new Listing.Builder(classes, new MultiLabel());
+    LabelledImages listing = new LabelledImages(classes, new MultiLabel());
     Collection<Path> named = new ArrayList<>();
     for (Entry entry : entries) {
       Optional<String> role = splits.role(entry.line(), entry.split());

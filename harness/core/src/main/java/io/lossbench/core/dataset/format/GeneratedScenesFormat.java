@@ -20,13 +20,21 @@ import java.util.OptionalInt;
 record GeneratedScenesFormat(Settings settings) implements Format {
   @Override
   public Dataset read(DataFolders folders) {
-    int classes = settings.integer("classes");
     GeneratedScenes scenes =
-        new GeneratedScenes(settings.integer("size"), classes, settings.whole("seed"));
-    Split complete = split(scenes, "train", GeneratedScenes.TRAIN_STREAM);
+        new GeneratedScenes(
+            settings.integer("size"), settings.integer("classes"), settings.whole("seed"));
     Split train =
-        new Split(complete.ids(), withMissing(complete.labels(), classes), complete.pixels());
-    Split test = split(scenes, "test", GeneratedScenes.TEST_STREAM);
+        split(
+            scenes,
+            "train",
+            GeneratedScenes.TRAIN_STREAM,
+            withMissing(labels(scenes, "train", GeneratedScenes.TRAIN_STREAM)));
+    Split test =
+        split(
+            scenes,
+            "test",
+            GeneratedScenes.TEST_STREAM,
+            labels(scenes, "test", GeneratedScenes.TEST_STREAM));
     return new Dataset(
         folders.dataset(),
         new MultiLabel(),
@@ -50,23 +58,30 @@ record GeneratedScenesFormat(Settings settings) implements Format {
     return OptionalInt.of(settings.integer("train"));
   }
 
-  private Split split(GeneratedScenes scenes, String name, int stream) {
-    int count = settings.integer(name);
-    int classes = settings.integer("classes");
-    byte[] labels = new byte[count * classes];
-    int[] numbers = new int[count];
+  private static Split split(GeneratedScenes scenes, String name, int stream, LabelMatrix labels) {
+    int[] numbers = new int[labels.rows()];
     List<String> ids = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(scenes.draw(stream, i).labels(), 0, labels, i * classes, classes);
+    for (int i = 0; i < numbers.length; i++) {
       numbers[i] = i;
       ids.add(name + "-" + i);
     }
-    return new Split(
-        ids, LabelMatrix.of(count, classes, labels), new Pixels.Generated(scenes, stream, numbers));
+    return new Split(ids, labels, new Pixels.Generated(scenes, stream, numbers));
+  }
+
+  /** The complete labels of a part. */
+  private LabelMatrix labels(GeneratedScenes scenes, String name, int stream) {
+    int count = settings.integer(name);
+    int classes = settings.integer("classes");
+    byte[] labels = new byte[count * classes];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(scenes.draw(stream, i).labels(), 0, labels, i * classes, classes);
+    }
+    return LabelMatrix.of(count, classes, labels);
   }
 
   /** Each positive label is lost with the given probability, independently of everything else. */
-  private LabelMatrix withMissing(LabelMatrix labels, int classes) {
+  private LabelMatrix withMissing(LabelMatrix labels) {
+    int classes = labels.classes();
     double probability = settings.number("missing-labels");
     byte[] values = new byte[labels.rows() * classes];
     byte[] complete = new byte[classes];
@@ -85,16 +100,18 @@ record GeneratedScenesFormat(Settings settings) implements Format {
 
   /** Over a sample of the pixels (every image costs time at every start) and all labels. */
   private String fingerprint(Split train, Split test) {
-    int classes = settings.integer("classes");
     Digest digest = Digest.sha256();
     digest
         .update("generated-scenes")
-        .update(settings.integer("size") + "/" + classes + "/" + settings.whole("seed"));
+        .update(
+            settings.integer("size")
+                + "/"
+                + settings.integer("classes")
+                + "/"
+                + settings.whole("seed"));
     for (Split split : List.of(train, test)) {
-      byte[] labels = new byte[classes];
       for (int row = 0; row < split.size(); row++) {
-        split.labels().copyRow(row, labels);
-        digest.update(labels);
+        digest.update(split.truth().rowKey(row));
       }
       Pixels.Generated pixels = (Pixels.Generated) split.pixels();
       for (int i = 0; i < split.size(); i += Math.max(1, split.size() / 32)) {

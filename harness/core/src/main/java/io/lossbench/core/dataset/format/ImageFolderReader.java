@@ -85,7 +85,7 @@ final class ImageFolderReader {
     Map<String, Map<String, List<Image>>> found = new LinkedHashMap<>();
     parts.forEach((split, part) -> found.put(split, images(split, folder.resolve(part))));
     List<String> classes = List.copyOf(found.getOrDefault(Listing.TRAIN, Map.of()).keySet());
-    Listing.Builder listing = new Listing.Builder(classes, new SingleLabel());
+    LabelledImages listing = new LabelledImages(classes, new SingleLabel());
     if (!classes.isEmpty()) {
       found.forEach((split, images) -> add(listing, classes, split, parts.get(split), images));
     }
@@ -95,7 +95,7 @@ final class ImageFolderReader {
   }
 
   private void add(
-      Listing.Builder listing,
+      LabelledImages listing,
       List<String> classes,
       String split,
       @Nullable String part,

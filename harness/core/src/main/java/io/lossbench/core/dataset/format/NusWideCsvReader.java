@@ -43,7 +43,7 @@ final class NusWideCsvReader {
     TableSplits splits = new TableSplits(file, "split_name", format, faults);
     ImageRoot images = new ImageRoot(folder.resolve(format.text("images")));
     boolean drop = format.text("unannotated-images").equals("drop");
-    Listing.Builder listing = new Listing.Builder(classes, new MultiLabel());
+    LabelledImages listing = new LabelledImages(classes, new MultiLabel());
     byte[] labels = new byte[classes.size()];
     int dropped = 0;
     for (Entry entry : entries) {

@@ -35,7 +35,7 @@ final class NusWideReader {
 
   Listing listing() {
     List<String> classes = concepts();
-    Listing.Builder listing = new Listing.Builder(classes, new MultiLabel());
+    LabelledImages listing = new LabelledImages(classes, new MultiLabel());
     add(listing, classes, Listing.TRAIN, "Train");
     add(listing, classes, Listing.TEST, "Test");
     faults.throwIfAny("the NUS-WIDE lists in " + folder + " cannot be used");
@@ -68,7 +68,7 @@ final class NusWideReader {
     return concepts;
   }
 
-  private void add(Listing.Builder listing, List<String> classes, String split, String part) {
+  private void add(LabelledImages listing, List<String> classes, String split, String part) {
     Path list = folder.resolve("ImageList/" + part + "Imagelist.txt");
     List<String> images = lines(list);
     byte[] labels = new byte[Math.multiplyExact(images.size(), classes.size())];

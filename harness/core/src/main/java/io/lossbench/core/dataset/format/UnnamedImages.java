@@ -1,7 +1,6 @@
 package io.lossbench.core.dataset.format;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.dataset.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ final class UnnamedImages {
   private UnnamedImages() {}
 
   /** Counts them as left out, for {@code reason}. */
-  static void tell(Collection<Path> named, String reason, Listing.Builder listing) {
+  static void tell(Collection<Path> named, String reason, LabelledImages listing) {
     Set<Path> known = new HashSet<>(named);
     Set<Path> folders = new TreeSet<>();
     known.forEach(file -> folders.add(Objects.requireNonNull(file.getParent())));

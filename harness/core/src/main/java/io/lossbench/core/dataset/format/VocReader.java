@@ -107,7 +107,7 @@ final class VocReader {
   }
 
   Listing listing(Settings format) {
-    Listing.Builder listing = new Listing.Builder(classes, new MultiLabel());
+    LabelledImages listing = new LabelledImages(classes, new MultiLabel());
     add(listing, Listing.TRAIN, format.text("train"), format.text("difficult-in-training"));
     format
         .optionalText("validation")
@@ -118,7 +118,7 @@ final class VocReader {
     return listing.build();
   }
 
-  private void add(Listing.Builder listing, String split, String set, String difficultRule) {
+  private void add(LabelledImages listing, String split, String set, String difficultRule) {
     byte difficult = LabelRule.of(difficultRule);
     Map<String, Image> images = images(set);
     if (hasClassLists(listing, set)) {
@@ -171,7 +171,7 @@ final class VocReader {
    *
    * @throws HarnessException if some classes have a list and others have none
    */
-  private boolean hasClassLists(Listing.Builder listing, String set) {
+  private boolean hasClassLists(LabelledImages listing, String set) {
     List<String> found = new ArrayList<>();
     String ending = listName("", set);
     try (var files = Files.newDirectoryStream(main)) {
@@ -211,11 +211,7 @@ final class VocReader {
   }
 
   private void annotations(
-      Listing.Builder listing,
-      String split,
-      String set,
-      Map<String, Image> images,
-      byte difficult) {
+      LabelledImages listing, String split, String set, Map<String, Image> images, byte difficult) {
     int empty = 0;
     for (Map.Entry<String, Image> entry : images.entrySet()) {
       Image image = entry.getValue();

@@ -66,14 +66,14 @@ class CocoReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"1", "1.0", "true", "\"1\"", "\"1.0\"", "\"true\"", "\"True\"", "1e0"})
   void aCrowdIsACrowdHoweverItIsWritten(String flag) throws IOException {
-    assertThat(train(edited("\"iscrowd\": 1", "\"iscrowd\": " + flag)).train().labels())
+    assertThat(train(edited("\"iscrowd\": 1", "\"iscrowd\": " + flag)).train().truth())
         .isEqualTo(LABELS);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "0.0", "-0.0", "false", "\"0\"", "\"False\"", "null"})
   void anObjectIsAnObjectHoweverItIsWritten(String flag) throws IOException {
-    assertThat(train(edited("\"iscrowd\": 1", "\"iscrowd\": " + flag)).train().labels())
+    assertThat(train(edited("\"iscrowd\": 1", "\"iscrowd\": " + flag)).train().truth())
         .isEqualTo(LabelMatrix.of(2, 2, new byte[] {1, 0, 0, 1}));
   }
 
@@ -208,7 +208,7 @@ class CocoReaderTest {
     String json =
         edited("2.5", "NaN, \"bbox\": [-Infinity, {\"iscrowd\": 5}], \"id\": null, \"name\": {}")
             .replace("\"a.png\"", "\"./a.png\", \"name\": 5, \"iscrowd\": [[2]]");
-    assertThat(train("\uFEFF" + json).train().labels()).isEqualTo(LABELS);
+    assertThat(train("\uFEFF" + json).train().truth()).isEqualTo(LABELS);
   }
 
   @Test
@@ -272,7 +272,7 @@ class CocoReaderTest {
     for (int row = 0; row < dataset.train().size(); row++) {
       List<String> names = new ArrayList<>();
       for (int c = 0; c < dataset.classes().size(); c++) {
-        if (dataset.train().labels().get(row, c) == LabelMatrix.POSITIVE) {
+        if (LabelMatrix.of(dataset.train().truth()).get(row, c) == LabelMatrix.POSITIVE) {
           names.add(dataset.classes().get(c));
         }
       }

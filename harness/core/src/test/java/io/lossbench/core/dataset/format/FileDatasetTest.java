@@ -83,16 +83,16 @@ class FileDatasetTest {
   @Test
   void difficultObjectsFollowTheDeclaredRule() {
     Dataset dataset = openVoc(Map.of(), false);
-    assertThat(dataset.train().labels().get(0, CAT)).isEqualTo(LabelMatrix.POSITIVE);
-    assertThat(dataset.train().labels().get(1, CAT)).isEqualTo(LabelMatrix.POSITIVE);
-    assertThat(dataset.test().labels().get(0, DOG)).isEqualTo(LabelMatrix.UNKNOWN);
-    assertThat(dataset.test().labels().get(0, CAT)).isEqualTo(LabelMatrix.POSITIVE);
+    assertThat(LabelMatrix.of(dataset.train().truth()).get(0, CAT)).isEqualTo(LabelMatrix.POSITIVE);
+    assertThat(LabelMatrix.of(dataset.train().truth()).get(1, CAT)).isEqualTo(LabelMatrix.POSITIVE);
+    assertThat(LabelMatrix.of(dataset.test().truth()).get(0, DOG)).isEqualTo(LabelMatrix.UNKNOWN);
+    assertThat(LabelMatrix.of(dataset.test().truth()).get(0, CAT)).isEqualTo(LabelMatrix.POSITIVE);
     Dataset other =
         openVoc(
             Map.of("difficult-in-training", "negative", "difficult-in-evaluation", "positive"),
             false);
-    assertThat(other.train().labels().get(1, CAT)).isEqualTo(LabelMatrix.NEGATIVE);
-    assertThat(other.test().labels().get(0, DOG)).isEqualTo(LabelMatrix.POSITIVE);
+    assertThat(LabelMatrix.of(other.train().truth()).get(1, CAT)).isEqualTo(LabelMatrix.NEGATIVE);
+    assertThat(LabelMatrix.of(other.test().truth()).get(0, DOG)).isEqualTo(LabelMatrix.POSITIVE);
     assertThat(other.fingerprint()).isNotEqualTo(dataset.fingerprint());
   }
 
@@ -123,9 +123,9 @@ class FileDatasetTest {
           voc.resolve("Annotations/" + id + ".xml"), "<annotation>" + objects + "</annotation>");
     }
     Dataset dataset = openVoc(Map.of("difficult-in-training", "negative"), false);
-    assertThat(dataset.train().labels().get(0, CAT)).isEqualTo(LabelMatrix.POSITIVE);
-    assertThat(dataset.train().labels().get(1, DOG)).isEqualTo(LabelMatrix.NEGATIVE);
-    assertThat(dataset.test().labels().get(0, DOG)).isEqualTo(LabelMatrix.UNKNOWN);
+    assertThat(LabelMatrix.of(dataset.train().truth()).get(0, CAT)).isEqualTo(LabelMatrix.POSITIVE);
+    assertThat(LabelMatrix.of(dataset.train().truth()).get(1, DOG)).isEqualTo(LabelMatrix.NEGATIVE);
+    assertThat(LabelMatrix.of(dataset.test().truth()).get(0, DOG)).isEqualTo(LabelMatrix.UNKNOWN);
 
     Path secret = Files.writeString(root.resolve("secret"), "cat");
     Files.writeString(
@@ -266,8 +266,8 @@ class FileDatasetTest {
     image(root.resolve("pictures/b, too.png"), "png");
     Dataset dataset = openCsv("image,labels,split\na.png,dog;cat,train\n\"b, too.png\",dog,test\n");
     assertThat(dataset.classes()).containsExactly("cat", "dog");
-    assertThat(dataset.train().labels()).isEqualTo(LabelMatrix.of(1, 2, new byte[] {1, 1}));
-    assertThat(dataset.test().labels()).isEqualTo(LabelMatrix.of(1, 2, new byte[] {0, 1}));
+    assertThat(dataset.train().truth()).isEqualTo(LabelMatrix.of(1, 2, new byte[] {1, 1}));
+    assertThat(dataset.test().truth()).isEqualTo(LabelMatrix.of(1, 2, new byte[] {0, 1}));
   }
 
   @Test

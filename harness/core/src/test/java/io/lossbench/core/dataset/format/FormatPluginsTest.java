@@ -37,6 +37,7 @@ class FormatPluginsTest {
         """
         import io.lossbench.core.classification.*;
         import io.lossbench.core.dataset.*;
+        import io.lossbench.core.dataset.format.LabelledImages;
         import io.lossbench.core.file.TextFile;
         import io.lossbench.core.suite.Settings;
         import java.nio.file.Path;
@@ -60,7 +61,7 @@ class FormatPluginsTest {
   private static final String READ =
       """
       Path folder = folders.folderWith(".", settings.text("file"));
-      Listing.Builder listing = new Listing.Builder(List.of("cat", "dog"), new MultiLabel());
+      LabelledImages listing = new LabelledImages(List.of("cat", "dog"), new MultiLabel());
       for (String line : TextFile.lines(folder.resolve(settings.text("file")), "list")) {
         String[] words = line.split(" ");
         byte[] labels = {(byte) (words[2].equals("cat") ? 1 : 0), (byte) (words[2].equals("dog") ? 1 : 0)};

@@ -47,7 +47,7 @@ class GeneratedScenesTest {
 
   @Test
   void hasAboutThreePositivesAnImageAndALongTail() {
-    LabelMatrix labels = open(Map.of()).train().labels();
+    LabelMatrix labels = LabelMatrix.of(open(Map.of()).train().truth());
     assertThat(labels.positivesPerRow()).isBetween(2.7, 3.1);
     int[] counts = IntStream.range(0, 20).map(labels::positives).sorted().toArray();
     assertThat(counts[19]).isGreaterThan(6 * counts[0]);
@@ -59,9 +59,10 @@ class GeneratedScenesTest {
     Dataset complete = open(Map.of());
     Dataset missing = open(Map.of("missing-labels", 0.3));
     double kept =
-        missing.train().labels().positivesPerRow() / complete.train().labels().positivesPerRow();
+        LabelMatrix.of(missing.train().truth()).positivesPerRow()
+            / LabelMatrix.of(complete.train().truth()).positivesPerRow();
     assertThat(kept).isBetween(.67, .73);
-    assertThat(missing.test().labels()).isEqualTo(complete.test().labels());
+    assertThat(missing.test().truth()).isEqualTo(LabelMatrix.of(complete.test().truth()));
     assertThat(missing.fingerprint()).isNotEqualTo(complete.fingerprint());
   }
 

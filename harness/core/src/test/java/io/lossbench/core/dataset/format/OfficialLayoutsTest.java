@@ -107,7 +107,7 @@ class OfficialLayoutsTest {
     assertThat(dataset.classes()).containsExactly("bee", "ant");
     // The third image has no annotation and is left out.
     assertThat(dataset.train().ids()).containsExactly("ta.jpg", "tb.jpg");
-    assertThat(dataset.train().labels()).isEqualTo(LabelMatrix.of(2, 2, new byte[] {0, 1, 1, 1}));
+    assertThat(dataset.train().truth()).isEqualTo(LabelMatrix.of(2, 2, new byte[] {0, 1, 1, 1}));
     assertThat(dataset.notes()).anyMatch(note -> note.startsWith("without 1 train images"));
 
     Dataset other =
@@ -115,7 +115,7 @@ class OfficialLayoutsTest {
             cocoDescriptor(
                 Map.of("crowd", "ignore", "class-order", "name", "unannotated-images", "keep")));
     assertThat(other.classes()).containsExactly("ant", "bee");
-    assertThat(other.train().labels())
+    assertThat(other.train().truth())
         .isEqualTo(LabelMatrix.of(3, 2, new byte[] {1, 0, -1, 1, 0, 0}));
     assertThat(other.fingerprint()).isNotEqualTo(dataset.fingerprint());
   }
@@ -147,7 +147,7 @@ class OfficialLayoutsTest {
     assertThat(dataset.train().ids())
         .hasSize(23)
         .allMatch(id -> id.startsWith("COCO_train2014_0000"));
-    assertThat(dataset.test().labels().positivesPerRow()).isBetween(1.0, 5.0);
+    assertThat(LabelMatrix.of(dataset.test().truth()).positivesPerRow()).isBetween(1.0, 5.0);
   }
 
   @Test
@@ -159,11 +159,9 @@ class OfficialLayoutsTest {
     assertThat(released.classes()).hasSize(81).containsAll(paper.classes());
     for (int row = 0; row < paper.train().size(); row++) {
       for (int c = 0; c < paper.classes().size(); c++) {
-        assertThat(paper.train().labels().get(row, c))
+        assertThat(LabelMatrix.of(paper.train().truth()).get(row, c))
             .isEqualTo(
-                released
-                    .train()
-                    .labels()
+                LabelMatrix.of(released.train().truth())
                     .get(row, released.classes().indexOf(paper.classes().get(c))));
       }
     }
@@ -211,12 +209,12 @@ class OfficialLayoutsTest {
     assertThat(dataset.train().ids()).hasSize(24).contains("f00d000000000000");
     long known = 0;
     for (int c = 0; c < 60; c++) {
-      known += dataset.train().labels().column(c).rows().length;
+      known += LabelMatrix.of(dataset.train().truth()).column(c).rows().length;
     }
     assertThat(known).isBetween(24L * 5, 24L * 15);
     Dataset negatives = miniature("open-images", Map.of("unverified-in-training", "negative"));
-    assertThat(negatives.train().labels().column(7).rows()).hasSize(24);
-    assertThat(negatives.test().labels().column(7).rows()).hasSizeLessThan(16);
+    assertThat(LabelMatrix.of(negatives.train().truth()).column(7).rows()).hasSize(24);
+    assertThat(LabelMatrix.of(negatives.test().truth()).column(7).rows()).hasSizeLessThan(16);
   }
 
   @Test
@@ -289,7 +287,7 @@ class OfficialLayoutsTest {
     Dataset dataset = miniature("image-folder", Map.of("folder", "birds"));
     assertThat(dataset.task()).isEqualTo(new SingleLabel());
     assertThat(dataset.classes()).hasSize(6);
-    assertThat(dataset.train().labels().positivesPerRow()).isEqualTo(1);
+    assertThat(LabelMatrix.of(dataset.train().truth()).positivesPerRow()).isEqualTo(1);
     Files.createDirectories(root.resolve("birds/test/unheard-of"));
     Settings descriptor = descriptor("f", "image-folder", Map.of("folder", "birds"));
     assertThatThrownBy(() -> open(descriptor))

@@ -107,8 +107,10 @@ class OpenImagesIndexTest {
             + "\"0000000000000003\",verification,\"/m/02\","
             + confidence
             + "\r\n0000000000000003,verification,/m/01,0.0\n\n");
-    assertThat(folder.open(FORMAT).test().labels().get(0, 1)).isEqualTo(LabelMatrix.POSITIVE);
-    assertThat(folder.open(FORMAT).test().labels().get(0, 0)).isEqualTo(LabelMatrix.NEGATIVE);
+    assertThat(LabelMatrix.of(folder.open(FORMAT).test().truth()).get(0, 1))
+        .isEqualTo(LabelMatrix.POSITIVE);
+    assertThat(LabelMatrix.of(folder.open(FORMAT).test().truth()).get(0, 0))
+        .isEqualTo(LabelMatrix.NEGATIVE);
   }
 
   @Test

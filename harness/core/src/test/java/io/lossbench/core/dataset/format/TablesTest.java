@@ -92,7 +92,7 @@ class TablesTest {
     Dataset dataset =
         folder.text("t.csv", Objects.requireNonNull(spellings().get(spelling))).open(CSV);
     assertThat(dataset.classes()).containsExactly("cat", "dog");
-    assertThat(dataset.train().labels()).isEqualTo(LabelMatrix.of(2, 2, new byte[] {1, 1, 1, 0}));
+    assertThat(dataset.train().truth()).isEqualTo(LabelMatrix.of(2, 2, new byte[] {1, 1, 1, 0}));
     assertThat(dataset.fingerprint()).isEqualTo(plain);
   }
 

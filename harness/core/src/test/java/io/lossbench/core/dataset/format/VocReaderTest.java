@@ -54,7 +54,7 @@ class VocReaderTest {
   }
 
   private LabelMatrix train(String xml) throws IOException {
-    return folder.text("v/Annotations/1.xml", xml).open(FORMAT).train().labels();
+    return LabelMatrix.of(folder.text("v/Annotations/1.xml", xml).open(FORMAT).train().truth());
   }
 
   private static LabelMatrix labels(int helmet, int noHelmet) {
@@ -65,7 +65,7 @@ class VocReaderTest {
   void classesMayBeTheUsersOwn() throws IOException {
     Dataset dataset = folder.open(FORMAT);
     assertThat(dataset.classes()).containsExactly("helmet", "no helmet");
-    assertThat(dataset.train().labels()).isEqualTo(labels(1, 0));
+    assertThat(dataset.train().truth()).isEqualTo(labels(1, 0));
   }
 
   @ParameterizedTest
@@ -144,7 +144,7 @@ class VocReaderTest {
     String own = encoding.equals("GBK") ? "安全帽" : "Schutzhelmé";
     folder.text(
         "v/Annotations/1.xml", xml + annotation(object(own, "0")), Charset.forName(encoding));
-    assertThat(folder.open(FORMAT.replace("[helmet", "[" + own + ", helmet")).train().labels())
+    assertThat(folder.open(FORMAT.replace("[helmet", "[" + own + ", helmet")).train().truth())
         .isEqualTo(LabelMatrix.of(2, 3, new byte[] {1, 0, 0, 0, 1, -1}));
   }
 
@@ -176,7 +176,7 @@ class VocReaderTest {
         .text("v/ImageSets/Main/trainval.txt", "a/my picture 1\n2\n")
         .text("v/Annotations/a/my picture 1.xml", annotation(object("helmet", "0")))
         .images("v/JPEGImages/a/my picture 1.jpg");
-    assertThat(folder.open(FORMAT).train().labels()).isEqualTo(labels(1, 0));
+    assertThat(folder.open(FORMAT).train().truth()).isEqualTo(labels(1, 0));
   }
 
   private void classLists() throws IOException {
@@ -190,7 +190,7 @@ class VocReaderTest {
   void classListsOfOtherClassesAreCounted() throws IOException {
     classLists();
     Dataset dataset = folder.open(FORMAT);
-    assertThat(dataset.train().labels()).isEqualTo(labels(1, 0));
+    assertThat(dataset.train().truth()).isEqualTo(labels(1, 0));
     assertThat(dataset.notes())
         .contains(
             "left out: 1 class lists of classes that are not among the dataset's"

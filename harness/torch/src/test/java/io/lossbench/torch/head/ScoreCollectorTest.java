@@ -1,4 +1,4 @@
-package io.lossbench.torch.train;
+package io.lossbench.torch.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.lossbench.torch.train;
+package io.lossbench.torch.head;
 
 import io.lossbench.core.classification.MappedScores;
 import io.lossbench.core.classification.ScoreMatrix;

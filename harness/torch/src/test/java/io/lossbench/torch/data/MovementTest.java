@@ -1,0 +1,105 @@
+package io.lossbench.torch.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lossbench.core.random.SplitMix64;
+import io.lossbench.torch.target.Movement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Where augmentations say that points went, against where a spot of the image is found. */
+class MovementTest {
+  private static final int SIZE = 101;
+
+  /** Of the spot, in pixels from the upper left corner. */
+  private static final double X = 38.5;
+
+  private static final double Y = 56.5;
+
+  /** An augmentation by name. */
+  record Named(String name, Augmentation augmentation) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static List<Named> augmentations() {
+    return List.of(
+        new Named("mirror", new Augmentation.HorizontalFlip(1)),
+        new Named("no mirror", new Augmentation.HorizontalFlip(0)),
+        new Named("shear x", (rgb, size, g) -> AffineTransform.shearX(rgb, size, 0.3)),
+        new Named("shear y", (rgb, size, g) -> AffineTransform.shearY(rgb, size, -0.2)),
+        new Named("translate x", (rgb, size, g) -> AffineTransform.translateX(rgb, size, 12.4)),
+        new Named("translate y", (rgb, size, g) -> AffineTransform.translateY(rgb, size, -7.6)),
+        new Named("rotate", (rgb, size, g) -> AffineTransform.rotate(rgb, size, 30)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("augmentations")
+  void aSpotIsFoundWhereItsAugmentationMovesIt(Named named) {
+    byte[] rgb = spot();
+    Movement movement = named.augmentation().apply(rgb, SIZE, new SplitMix64(1));
+    requireSpotAt(rgb, movement);
+  }
+
+  /** Two operations, one after the other, of those that do not change the spot's brightness. */
+  @Test
+  void movementsFollowEachOther() {
+    byte[] rgb = spot();
+    Movement movement =
+        augmentations().stream()
+            .map(named -> named.augmentation().apply(rgb, SIZE, new SplitMix64(1)))
+            .reduce(Movement.NONE, Movement::then);
+    requireSpotAt(rgb, movement);
+  }
+
+  @Test
+  void whatChangesColoursMovesNothing() {
+    assertThat(new Augmentation.Cutout(0.5).apply(spot(), SIZE, new SplitMix64(1)))
+        .isEqualTo(Movement.NONE);
+  }
+
+  /**
+   * Nothing but translations, shears and rotations moves the spot; two thirds are none of those.
+   */
+  @Test
+  void randAugmentMovesWhereItsOperationsDo() {
+    List<Movement> movements =
+        Stream.iterate(0, i -> i + 1)
+            .limit(200)
+            .map(i -> new RandAugment(1).apply(spot(), SIZE, SplitMix64.stream(5, i)))
+            .toList();
+    // Ten of fifteen operations leave all points: (10 / 15)^2 = 44 % of the pairs.
+    assertThat(movements.stream().filter(Movement.NONE::equals).count()).isBetween(65L, 115L);
+  }
+
+  private static byte[] spot() {
+    byte[] rgb = new byte[3 * SIZE * SIZE];
+    Arrays.fill(rgb, (byte) 128);
+    for (int y = (int) Y - 4; y <= (int) Y + 4; y++) {
+      int from = 3 * (y * SIZE + (int) X - 4);
+      Arrays.fill(rgb, from, from + 3 * 9, (byte) 255);
+    }
+    return rgb;
+  }
+
+  private static void requireSpotAt(byte[] rgb, Movement movement) {
+    double weight = 0;
+    double x = 0;
+    double y = 0;
+    for (int i = 0; i < SIZE * SIZE; i++) {
+      double bright = (rgb[3 * i] & 0xFF) - 128;
+      weight += bright;
+      x += bright * (i % SIZE + 0.5);
+      y += bright * (i / SIZE + 0.5);
+    }
+    assertThat(x / weight).isCloseTo(SIZE * movement.x(X / SIZE, Y / SIZE), within(0.7));
+    assertThat(y / weight).isCloseTo(SIZE * movement.y(X / SIZE, Y / SIZE), within(0.7));
+  }
+}
