@@ -53,11 +53,15 @@ final class OtherImages {
       Ledger ledger, Comparison comparison, Task task, List<TrialRecord> paired, String made) {
     List<ToDoubleFunction<int[]>> metrics =
         paired.stream()
-            .map(
+            .flatMap(
                 record ->
-                    task.resampled(
-                        ledger.trialFolder(record.trial().id()), comparison.weights()))
+                    task
+                        .resampled(ledger.trialFolder(record.trial().id()), comparison.weights())
+                        .stream())
             .toList();
+    if (metrics.size() < paired.size()) {
+      return Optional.empty();
+    }
     List<String> losses = judged(comparison);
     double[][] contrasts =
         losses.stream()

@@ -141,10 +141,11 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
   }
 
   @Override
-  default ToDoubleFunction<int[]> resampled(Path folder, String weights) {
-    return resampled(
-        NpyFile.readScores(scoresFile(folder, weights)),
-        NpyFile.readLabels(folder.resolve(LABELS_FILE)));
+  default Optional<ToDoubleFunction<int[]>> resampled(Path folder, String weights) {
+    return Optional.of(
+        resampled(
+            NpyFile.readScores(scoresFile(folder, weights)),
+            NpyFile.readLabels(folder.resolve(LABELS_FILE))));
   }
 
   /** The primary metric, in percent, for any number of times that each row counts. */

@@ -65,11 +65,12 @@ public interface Task {
 
   /**
    * The primary metric, in percent, of what a trial's folder holds, for any number of times that
-   * each image counts: as in a bootstrap over the images. Thread-safe.
+   * each image counts: as in a bootstrap over the images. Thread-safe; empty if the task cannot
+   * count images again without judging them again.
    *
    * @param weights {@code raw} or {@code ema}, as part of the file's name
    */
-  ToDoubleFunction<int[]> resampled(Path folder, String weights);
+  Optional<ToDoubleFunction<int[]>> resampled(Path folder, String weights);
 
   /** Writes the truth that they are judged by into a trial's folder. */
   void writeTruth(Path folder, Truth truth) throws IOException;

@@ -48,6 +48,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,11 @@ class OtherTaskTest {
 
     @Override
     public void writeTruth(Path to, Truth truth) {}
+
+    @Override
+    public Optional<ToDoubleFunction<int[]>> resampled(Path folder, String weights) {
+      return Optional.empty();
+    }
   }
 
   /** The mean over the feature map of stride 4, and one number from it. */
