@@ -71,7 +71,7 @@ final class SimulationPlot {
           text(
               "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%4$.1f\" stroke=\"#ddd\"/>\n",
               LEFT, WIDTH - RIGHT, y(share), y(share)));
-      svg.append(label(LEFT - 8, y(share) + 4, "end", text("%.4s %%", 100 * share))).append('\n');
+      svg.append(label(LEFT - 8, y(share) + 4, "end", text("%.0f %%", 100 * share))).append('\n');
     }
     for (int n = 2; n <= 10; n++) {
       svg.append(label(x(n), HEIGHT - BOTTOM + 18, "middle", Integer.toString(n))).append('\n');

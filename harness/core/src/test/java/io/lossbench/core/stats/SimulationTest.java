@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lossbench.core.stats.ImageSimulation.Chance;
+import io.lossbench.core.stats.SimulationTables.Row;
+import io.lossbench.core.stats.SimulationTables.Table;
+import java.io.IOException;
+import java.util.Map;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
- * A slice of the simulation, whose bounds are those of docs/STATISTICS.md.
+ * A slice of the simulation, whose bounds are those of docs/STATISTICS.md, and all of it, which
+ * writes the tables and plots there: {@code -DargLine=-Dlossbench.simulation=full}, minutes.
  */
 class SimulationTest {
-  private static final int TABLES = 4000;
+  private static final int TABLES = 2500;
 
   /** With fixed seeds a bound holds or not; a right one would do so but for one seed in 10,000. */
   private static final double RARE = 1e-4;
@@ -67,11 +73,11 @@ class SimulationTest {
   @ParameterizedTest
   @CsvSource({
     "NOISY_BASELINE, 3, 3, .05, .06",
-    "NOISY_BASELINE, 3, 6, .075, .09",
+    "NOISY_BASELINE, 3, 6, .075, .085",
     "NOISY_BASELINE, 5, 6, .065, .08",
-    "NOISIER_BASELINE, 3, 3, .07, .085",
-    "NOISIER_BASELINE, 3, 6, .075, .09",
-    "NOISIER_TREATMENT, 3, 6, .055, .07",
+    "NOISIER_BASELINE, 3, 3, .065, .08",
+    "NOISIER_BASELINE, 3, 6, .085, .10",
+    "NOISIER_TREATMENT, 3, 6, .06, .07",
   })
   void fewRepetitionsHideThatOneSpreadsFurtherAndFindTooMuch(
       Noise noise, int n, int treatments, double lowest, double highest) {
@@ -98,8 +104,8 @@ class SimulationTest {
             .isCloseTo(1 - Simulation.falseAlarms(noise, treatments, n, 500), within(1e-9));
       }
     }
-    assertThat(Simulation.falseAlarmsByP(noise, 3, 3, 200))
-        .isEqualTo(Simulation.falseAlarms(noise, 3, 3, 200));
+    assertThat(Simulation.falseAlarmsByP(noise, 3, 3, 100))
+        .isEqualTo(Simulation.falseAlarms(noise, 3, 3, 100));
   }
 
   @Test
@@ -112,30 +118,40 @@ class SimulationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NORMAL, 2, .95, .95, .025, .025",
-    "NORMAL, 5, .95, .95, .025, .025",
-    "NORMAL, 10, .95, .95, .025, .025",
+    "NORMAL, 2, .95, .95, .95, .95, .025, .025",
+    "NORMAL, 5, .95, .95, .95, .95, .025, .025",
+    "NORMAL, 10, .95, .95, .95, .95, .025, .025",
+    "HEAVY_TAILS, 5, .95, .96, .92, .94, .02, .025",
+    "SKEWED, 5, .88, .90, .91, .93, .001, .01",
   })
-  void intervalsOfAMeanAndOfAFurtherRunAndVerdicts(
-      Noise noise, int n, double lowest, double highest, double fewest, double most) {
-    assertRate(Simulation.coverageOfMeans(noise, n, TABLES), TABLES, lowest, highest);
-    assertRate(Simulation.coverageOfPredictions(noise, n, TABLES), TABLES, lowest, highest);
-    assertRate(Simulation.falselyReproduced(noise, n, 500), 500, fewest, most);
+  void intervalsOfMeansAndRunsAndVerdictsAreExactForNormalNoiseAndTooNarrowForASkewedOne(
+      Noise noise,
+      int n,
+      double lowestOfMean,
+      double highestOfMean,
+      double lowestOfRun,
+      double highestOfRun,
+      double lowestOfVerdict,
+      double highestOfVerdict) {
+    assertRate(Simulation.coverageOfMeans(noise, n, TABLES), TABLES, lowestOfMean, highestOfMean);
+    double ofRun = Simulation.coverageOfPredictions(noise, n, TABLES);
+    assertRate(ofRun, TABLES, lowestOfRun, highestOfRun);
+    assertRate(Simulation.falselyReproduced(noise, n, 400), 400, lowestOfVerdict, highestOfVerdict);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "SEEDS, 0, 0, .93, .96",
-    "SEEDS, .3, 0, .84, .91",
-    "IMAGES, 0, 0, .93, .96",
-    "IMAGES, 0, .1, .75, .83",
-    "BOTH, 0, 0, .95, .995",
-    "BOTH, .3, .1, .94, .98",
+    "SEEDS, 0, 0, .94, .96",
+    "SEEDS, .3, 0, .85, .91",
+    "IMAGES, 0, 0, .94, .97",
+    "IMAGES, 0, .1, .75, .80",
+    "BOTH, 0, 0, .97, .995",
+    "BOTH, .3, .1, .95, .98",
   })
   void intervalsHoldForTheChanceThatTheySpeakOfAndForBoth(
       Chance chance, double ofLoss, double ofNetwork, double lowest, double highest) {
-    double share = ImageSimulation.coverage(chance, 100, ofLoss, ofNetwork, 300);
-    assertRate(share, 300, lowest, highest);
+    double share = ImageSimulation.coverage(chance, 100, ofLoss, ofNetwork, 200);
+    assertRate(share, 200, lowest, highest);
   }
 
   @ParameterizedTest
@@ -150,5 +166,32 @@ class SimulationTest {
       int settings, int n, double spread, double lowest, double highest) {
     assertRate(Simulation.coverageOfGain(settings, n, spread, 500), 500, lowest, highest);
     assertRate(Simulation.coverageOfImprovement(settings, n, spread, 500), 500, .95, 1);
+  }
+
+  @Test
+  void theDocumentationHasTablesAndPlotsAsTheCodeWritesThem() throws IOException {
+    String committed = SimulationSection.committed();
+    SimulationSection section = SimulationSection.of(committed);
+    assertThat(section.text()).isEqualTo(committed);
+    for (Map.Entry<String, SimulationPlot> plot : section.plots().entrySet()) {
+      assertThat(plot.getValue().svg()).isEqualTo(SimulationSection.committedPlot(plot.getKey()));
+    }
+  }
+
+  /** The first number of each table, which is cheap; seeds are fixed. */
+  @Test
+  void theDocumentationHasTheNumbersThatTheCodeComputes() throws IOException {
+    String committed = SimulationSection.committed();
+    for (Table table : SimulationTables.all()) {
+      Row first = table.rows().get(0);
+      String number = SimulationTables.percent(first.shares().get(0).getAsDouble());
+      assertThat(committed).contains(table.top() + first.begin() + number + " |");
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "lossbench.simulation", matches = "full")
+  void allOfItIsWrittenIntoTheDocumentation() throws IOException {
+    SimulationSection.simulated().write();
   }
 }
