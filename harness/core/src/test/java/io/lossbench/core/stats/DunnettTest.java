@@ -18,9 +18,7 @@ class DunnettTest {
   @MethodSource("quantiles")
   void quantilesAreThoseOfAnotherQuadrature(JsonNode expected) {
     double df =
-        expected.get("df").isNull()
-            ? Double.POSITIVE_INFINITY
-            : expected.get("df").asDouble();
+        expected.get("df").isNull() ? Double.POSITIVE_INFINITY : expected.get("df").asDouble();
     assertThat(
             new Dunnett(expected.get("comparisons").asInt(), df)
                 .quantile(expected.get("level").asDouble()))

@@ -49,8 +49,8 @@ final class Simulation {
   }
 
   /**
-   * The share of tables whose intervals all hold the true differences at once, where every treatment
-   * is better than the one before it.
+   * The share of tables whose intervals all hold the true differences at once, where every
+   * treatment is better than the one before it.
    */
   static double coverage(Noise noise, int treatments, int repetitions, int trials) {
     return share(

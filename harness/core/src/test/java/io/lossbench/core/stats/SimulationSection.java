@@ -37,8 +37,12 @@ record SimulationSection(List<double[][]> shares) {
     int from = 0;
     for (Table table : SimulationTables.all()) {
       from = text.indexOf(table.top(), from) + table.top().length();
-      shares.add(text.substring(from).lines().limit(table.rows().size()).map(table::numbers)
-          .toArray(double[][]::new));
+      shares.add(
+          text.substring(from)
+              .lines()
+              .limit(table.rows().size())
+              .map(table::numbers)
+              .toArray(double[][]::new));
     }
     return new SimulationSection(shares);
   }

@@ -194,8 +194,7 @@ final class SimulationTables {
                       .<DoubleSupplier>map(
                           chance ->
                               () ->
-                                  ImageSimulation.coverage(
-                                      chance, images, ofLoss, ofNetwork, FEW))
+                                  ImageSimulation.coverage(chance, images, ofLoss, ofNetwork, FEW))
                       .toList()));
         }
       }
@@ -219,14 +218,10 @@ final class SimulationTables {
       for (int n : SOME_REPETITIONS) {
         List<DoubleSupplier> shares = new ArrayList<>();
         for (int spread : new int[] {0, 1, 3}) {
-          shares.add(
-              () ->
-                  Simulation.coverageOfGain(settings, n, spread, FEW));
+          shares.add(() -> Simulation.coverageOfGain(settings, n, spread, FEW));
         }
         for (int spread : new int[] {0, 1, 3}) {
-          shares.add(
-              () ->
-                  Simulation.coverageOfImprovement(settings, n, spread, FEW));
+          shares.add(() -> Simulation.coverageOfImprovement(settings, n, spread, FEW));
         }
         rows.add(new Row(List.of(Integer.toString(settings), Integer.toString(n)), shares));
       }
