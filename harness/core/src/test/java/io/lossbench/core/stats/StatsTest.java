@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Expected values from SciPy 1.16 ({@code ttest_rel}, {@code t.interval}, {@code t.ppf}). */
+/** Expected values from SciPy 1.17.1 ({@code ttest_rel}, {@code t.interval}, {@code t.ppf}). */
 class StatsTest {
   private static final double[] BASELINE = {30.14, 28.49, 26.94};
   private static final double[] TREATMENT = {30.84, 28.85, 29.32};
