@@ -141,7 +141,7 @@ public final class Findings {
                   ? "."
                   : "; " + judged.leftOut() + " repetitions that lack a loss are left out of it.");
       case SPREADS_DIFFER ->
-          "The losses do not spread alike (smallest p "
+          "The losses may not spread alike (smallest p "
               + equation(judged.unequalSpread())
               + "), so "
               + paired

@@ -65,7 +65,7 @@ class ComparisonTest {
         .contains(", 4 degrees of freedom,");
     assertThat(Findings.basis(ofThree(0, 9, -9)))
         .startsWith(
-            "The losses do not spread alike (smallest p = 0.002), so each difference is judged by"
+            "The losses may not spread alike (smallest p = 0.002), so each difference is judged by"
                 + " its own spread: Student's t, 2 degrees of freedom, Bonferroni's correction for"
                 + " 2 losses");
   }
