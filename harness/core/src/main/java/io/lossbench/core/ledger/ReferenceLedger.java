@@ -15,13 +15,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A ledger that others are held against: plan, records and tables of a run, and what was made of its
- * scores, without scores, labels and weights, so that it can be committed.
+ * A ledger that others are held against: plan, records and tables of a run, and what was made of
+ * its scores, without scores, labels and weights, so that it can be committed.
  */
 public final class ReferenceLedger {
   private static final Set<String> PARTS =
-      Set.of(
-          Ledger.PLAN, Ledger.IMAGES, TrialTable.TRIALS, TrialTable.EPOCHS, "trials", ".lock");
+      Set.of(Ledger.PLAN, Ledger.IMAGES, TrialTable.TRIALS, TrialTable.EPOCHS, "trials", ".lock");
 
   private ReferenceLedger() {}
 
