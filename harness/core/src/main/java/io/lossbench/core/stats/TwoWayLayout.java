@@ -10,9 +10,9 @@ import org.apache.commons.statistics.distribution.FDistribution;
  * <p>Source: Cochran and Cox, Experimental Designs, 2nd edition, 4.2 (randomized blocks).
  *
  * @param residual mean square with {@link #degreesOfFreedom} degrees of freedom
- * @param unequalSpread the smaller of two p values, whether the baseline spreads more than the other
- *     treatments, and whether one of those, by Bonferroni's correction for their number, spreads
- *     more than the rest; NaN for fewer than three treatments or without any residual
+ * @param unequalSpread the smaller of two p values, whether the baseline spreads more than the
+ *     other treatments, and whether one of those, by Bonferroni's correction for their number,
+ *     spreads more than the rest; NaN for fewer than three treatments or without any residual
  */
 record TwoWayLayout(int treatments, int repetitions, double residual, double unequalSpread) {
 
