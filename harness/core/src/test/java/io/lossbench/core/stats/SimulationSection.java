@@ -93,7 +93,7 @@ record SimulationSection(List<double[][]> shares) {
   private static SimulationPlot falseAlarms(double[][] shares, int losses) {
     SimulationPlot plot =
         new SimulationPlot(
-            "False alarms, baseline and " + losses + " losses (declared: 5 %)", .12, .05);
+            "False alarms, baseline and " + losses + " losses (declared: 5 %)", .08, .05);
     for (Noise noise : Noise.values()) {
       plot.add(noise.words(), column(shares, noise.ordinal(), losses - 1));
     }
