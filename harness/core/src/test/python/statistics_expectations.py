@@ -1,14 +1,17 @@
-"""Writes src/test/resources/scipy/{dunnett,noncentral-t,layouts,power,settings}.json; the tests of core.stats ask the same.
+"""Writes what the tests of core.stats ask for into src/test/resources/scipy: dunnett.json, dunnett-quantiles.json,
+noncentral-t.json, power.json, layouts.json, settings.json.
 
 Nothing of the build needs this script.
-    pip install numpy==2.4.6 scipy==1.17.1 && python statistics_expectations.py
+    pip install numpy==2.4.6 scipy==1.17.1 statsmodels==0.15.0 && python statistics_expectations.py
 """
 import json
+import math
 import pathlib
 
 import numpy as np
 from scipy import integrate, special, stats
 from scipy.optimize import brentq
+from statsmodels.stats.power import TTestPower
 
 
 def write(name, entries):
@@ -19,29 +22,56 @@ def write(name, entries):
 def within(bound, comparisons):
     """The chance that normal statistics with correlations 1/2 lie within a bound."""
     reach = np.sqrt(2) * bound
+    alone = lambda x: special.ndtr(x + reach) - special.ndtr(x - reach)
     return integrate.quad(
-        lambda x: stats.norm.pdf(x) * (special.ndtr(x + reach) - special.ndtr(x - reach)) ** comparisons,
+        lambda x: math.exp(-x * x / 2) / math.sqrt(2 * math.pi) * alone(x) ** comparisons,
         -10, 10, epsabs=1e-13, epsrel=1e-12, limit=200)[0]
 
 
+def chance(comparisons, freedom, t):
+    """That all statistics lie within t: QUADPACK's adaptive rule over the deviation itself."""
+    if np.isinf(freedom):
+        return within(t, comparisons)
+    spread = 1 / np.sqrt(2 * freedom)
+    bounds = sorted({max(0, 1 + k * spread) for k in (-9, -4, -2, -1, -0.5, 0, 1, 2, 4, 12)})
+    return sum(
+        integrate.quad(lambda s: stats.chi.pdf(s, freedom, scale=freedom**-0.5) * within(t * s, comparisons),
+                       low, high, epsabs=1e-13, epsrel=1e-12)[0]
+        for low, high in zip(bounds, bounds[1:]))
+
+
+def genz(comparisons, freedom, t):
+    """The same by an algorithm that knows nothing of this integral, to four digits."""
+    shape = np.full((comparisons, comparisons), 0.5) + 0.5 * np.eye(comparisons)
+    bounds = np.full(comparisons, t)
+    if np.isinf(freedom):  # SciPy's multivariate_t forgets the lower limit then.
+        return stats.multivariate_normal.cdf(bounds, cov=shape, lower_limit=-bounds)
+    return stats.multivariate_t.cdf(bounds, shape=shape, df=freedom, lower_limit=-bounds, maxpts=200_000, random_state=1)
+
+
 def dunnett():
-    """QUADPACK's adaptive rule over the deviation itself, checked by an algorithm that knows nothing of this integral."""
     entries = []
     for comparisons, freedom, t in [(1, 3, 2.5), (2, 1, 17.37), (2, 4, 3.31), (2, 4, 0.4), (3, 12, 2.686), (5, 2, 6.85),
                                     (5, 20, 1.5), (5, 20, 4.5), (9, 60, 2.76), (20, 10, 3.57), (63, 189, 3.3)]:
-        spread = 1 / np.sqrt(2 * freedom)
-        bounds = sorted({max(0, 1 + k * spread) for k in (-9, -4, -2, -1, -0.5, 0, 1, 2, 4, 12)})
-        value = sum(
-            integrate.quad(lambda s: stats.chi.pdf(s, freedom, scale=freedom**-0.5) * within(t * s, comparisons),
-                           low, high, epsabs=1e-13, epsrel=1e-12)[0]
-            for low, high in zip(bounds, bounds[1:]))
+        value = chance(comparisons, freedom, t)
         if comparisons > 1:
-            shape = np.full((comparisons, comparisons), 0.5) + 0.5 * np.eye(comparisons)
-            genz = stats.multivariate_t.cdf(np.full(comparisons, t), shape=shape, df=freedom, random_state=1, maxpts=1_000_000,
-                                            lower_limit=np.full(comparisons, -t))
-            assert abs(value - genz) < 2e-4, (comparisons, freedom, t, value, genz)
+            assert abs(value - genz(comparisons, freedom, t)) < 2e-4, (comparisons, freedom, t, value)
         entries.append({"comparisons": comparisons, "df": freedom, "t": t, "cumulative": value})
     write("dunnett", entries)
+
+
+def dunnett_quantiles():
+    """Of the shapes that printed tables have; null for infinitely many degrees of freedom."""
+    entries = []
+    for level in (0.95, 0.99):
+        for freedom in (2, 5, 10, 20, np.inf):
+            for comparisons in (1, 2, 3, 5, 9):
+                quantile = brentq(lambda t: chance(comparisons, freedom, t) - level, 1, 20, xtol=1e-11)
+                if comparisons > 1:
+                    assert abs(level - genz(comparisons, freedom, quantile)) < 2e-4, (comparisons, freedom, quantile)
+                entries.append({"comparisons": comparisons, "df": None if np.isinf(freedom) else freedom, "level": level,
+                                "quantile": quantile})
+    write("dunnett-quantiles", entries)
 
 
 def noncentral_t():
@@ -60,8 +90,13 @@ def power_of(freedom, noncentrality, critical):
 
 
 def power():
-    """Of Student's two-sided test of one difference: what n pairs find, and how many pairs find a difference."""
+    """Of Student's two-sided test of one difference: what n pairs find, and how many pairs find a difference. And the power
+    of some; statsmodels says the same."""
     entries = []
+    for n, effect in [(50, 0.421637), (25, 0.25), (34, 0.5)]:
+        value = float(power_of(n - 1, effect * n**0.5, stats.t.ppf(0.975, n - 1)))
+        assert abs(value - TTestPower().power(effect, n, 0.05)) < 1e-9, (n, effect, value)
+        entries.append({"n": n, "effect": effect, "power": value})
     for n in (2, 3, 4, 5, 10, 40):
         critical = stats.t.ppf(0.975, n - 1)
         # The other tail holds less than 1e-4 of the power, but scipy's is not a number far out.
@@ -128,6 +163,7 @@ def settings():
 
 if __name__ == "__main__":
     dunnett()
+    dunnett_quantiles()
     noncentral_t()
     power()
     layouts()

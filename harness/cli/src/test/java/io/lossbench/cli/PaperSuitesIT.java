@@ -1,12 +1,14 @@
 package io.lossbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
@@ -18,12 +20,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every suite of the paper: valid, of the right size, and run end to end on its miniature. Two run
- * at a time, a thread each: so small, a network gains little from a second one.
+ * Every suite of the paper: valid, of the right size, and run end to end on its miniature; in each
+ * build those that differ in network, format or kind of loss, with {@code
+ * -Dlossbench.paper-suites=all} all of them. Two run at a time, a thread each: so small, a network
+ * gains little from a second one.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class PaperSuitesIT {
   private static final Path SUITES = Cli.REPOSITORY.resolve("suites/paper");
+
+  /** Those that train networks, formats and losses which others train here. */
+  private static final Set<String> MORE_OF_A_KIND =
+      Set.of(
+          "coco-tresnet-l-448",
+          "coco-tresnet-xl-640",
+          "ablation-gamma",
+          "ablation-margin",
+          "ablation-focusing");
 
   @TempDir Path folder;
 
@@ -54,6 +67,10 @@ class PaperSuitesIT {
     assertThat(
             Cli.run("plan", file.toString(), "--miniature", "--results", folder.toString()).out())
         .startsWith("# " + miniatureTrials + " trials");
+    assumeTrue(
+        !MORE_OF_A_KIND.contains(suite)
+            || System.getProperty("lossbench.paper-suites", "").equals("all"),
+        "trained with -Dlossbench.paper-suites=all");
     Path log = folder.resolve("log");
     Process run =
         Cli.process(

@@ -138,7 +138,7 @@ class OtherImagesTest {
   }
 
   private double mean(String loss, int[] rows) {
-    LabelMatrix drawn = (LabelMatrix) labels.select(rows);
+    LabelMatrix drawn = labels.select(rows);
     return scores.get(loss).stream()
         .mapToDouble(
             each -> {

@@ -9,31 +9,24 @@ import java.util.stream.Stream;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 class DunnettTest {
-  /** Dunnett 1964, tables II and III, for 1, 2, 3, 5 and 9 comparisons; some were rounded up. */
+  /** QUADPACK's, in shapes that printed tables have: statistics_expectations.py, SciPy 1.17.1. */
   @ParameterizedTest
-  @CsvSource({
-    "5, 0.95, 2.57, 3.03, 3.29, 3.62, 3.97",
-    "10, 0.95, 2.23, 2.57, 2.76, 2.99, 3.24",
-    "20, 0.95, 2.09, 2.38, 2.54, 2.73, 2.95",
-    "Infinity, 0.95, 1.96, 2.21, 2.35, 2.51, 2.69",
-    "5, 0.99, 4.03, 4.63, 4.98, 5.41, 5.89",
-    "10, 0.99, 3.17, 3.53, 3.74, 3.99, 4.28",
-    "20, 0.99, 2.85, 3.13, 3.29, 3.48, 3.69",
-    "Infinity, 0.99, 2.58, 2.79, 2.92, 3.06, 3.22",
-  })
-  void quantilesAreThoseOfThePublishedTables(
-      double df, double level, double one, double two, double three, double five, double nine) {
-    int[] comparisons = {1, 2, 3, 5, 9};
-    double[] published = {one, two, three, five, nine};
-    for (int i = 0; i < comparisons.length; i++) {
-      assertThat(new Dunnett(comparisons[i], df).quantile(level))
-          .isCloseTo(published[i], within(.0055));
-    }
+  @MethodSource("quantiles")
+  void quantilesAreThoseOfAnotherQuadrature(JsonNode expected) {
+    double df =
+        expected.get("df").isNull() ? Double.POSITIVE_INFINITY : expected.get("df").asDouble();
+    assertThat(
+            new Dunnett(expected.get("comparisons").asInt(), df)
+                .quantile(expected.get("level").asDouble()))
+        .isCloseTo(expected.get("quantile").asDouble(), within(1e-8));
+  }
+
+  static Stream<JsonNode> quantiles() throws IOException {
+    return Expectations.of("dunnett-quantiles");
   }
 
   @ParameterizedTest

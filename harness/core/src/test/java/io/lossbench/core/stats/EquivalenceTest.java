@@ -43,7 +43,7 @@ class EquivalenceTest {
     assertThat(judged(50, .5, 49.25, 49.25).finding()).isEqualTo(Finding.NOT_REPRODUCED);
   }
 
-  /** Half a deviation above the bound: Cohen's 34 repetitions; a whole one takes ten. */
+  /** Half a deviation above the bound takes 34 repetitions, a whole one ten (SciPy 1.17.1, nct). */
   @Test
   void repetitionsThatWouldDecideAreThoseOfTheTTest() {
     assertThat(judged(50.5, 1, 49, 50, 51).repetitionsToDecide()).hasValue(34);

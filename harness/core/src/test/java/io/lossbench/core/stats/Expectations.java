@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What SciPy says, written by {@code src/test/python}. */
+/** What SciPy says, written by the scripts in {@code src/test/python}. */
 final class Expectations {
   private Expectations() {}
 

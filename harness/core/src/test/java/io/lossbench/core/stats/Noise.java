@@ -24,8 +24,8 @@ enum Noise {
   },
   NOISY_BASELINE("baseline spreads twice as far", 2, 1),
   NOISIER_BASELINE("baseline spreads four times as far", 4, 1),
-  NOISY_TREATMENT("one treatment spreads twice as far", 1, 2),
-  NOISIER_TREATMENT("one treatment spreads four times as far", 1, 4);
+  NOISY_TREATMENT("one loss spreads twice as far", 1, 2),
+  NOISIER_TREATMENT("one loss spreads four times as far", 1, 4);
 
   private final String words;
   private final double baseline;

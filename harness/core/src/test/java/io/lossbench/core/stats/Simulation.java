@@ -5,10 +5,11 @@ import io.lossbench.core.stats.AcrossSettings.Advantage;
 import io.lossbench.core.stats.Equivalence.Finding;
 import io.lossbench.core.stats.Summary.Interval;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -45,6 +46,40 @@ final class Simulation {
         trials,
         cell(noise, treatments, repetitions),
         random -> found(noise.table(treatments, repetitions, random)) > 0);
+  }
+
+  /**
+   * The share of tables whose intervals all hold the true differences at once, where every
+   * treatment is better than the one before it.
+   */
+  static double coverage(Noise noise, int treatments, int repetitions, int trials) {
+    return share(
+        trials,
+        cell(noise, treatments, repetitions),
+        random -> {
+          double[][] values = noise.table(treatments, repetitions, random);
+          for (int t = 1; t < treatments; t++) {
+            for (int r = 0; r < repetitions; r++) {
+              values[t][r] += t;
+            }
+          }
+          List<Optional<Difference>> differences = BaselineComparison.of(values, 0).differences();
+          return IntStream.range(1, treatments)
+              .allMatch(t -> holds(differences.get(t).orElseThrow().interval(), t));
+        });
+  }
+
+  /** The same as {@link #falseAlarms}, by p values, which takes longer. */
+  static double falseAlarmsByP(Noise noise, int treatments, int repetitions, int trials) {
+    return share(
+        trials,
+        cell(noise, treatments, repetitions),
+        random ->
+            BaselineComparison.of(noise.table(treatments, repetitions, random), 0)
+                .differences()
+                .stream()
+                .flatMap(Optional::stream)
+                .anyMatch(difference -> difference.pValue() < 1 - Summary.LEVEL));
   }
 
   /** The chance to find that one of the treatments is better by a multiple of the noise. */
@@ -121,18 +156,40 @@ final class Simulation {
   }
 
   /**
-   * The share of intervals over settings that hold the truth, where settings have differences that
-   * cancel.
+   * The share of intervals of the gain over settings that hold the truth, where settings have
+   * differences that cancel.
    *
    * @param spread how far the differences of the settings lie from 0, in deviations of the noise
    */
-  static double coverageAcross(
+  static double coverageOfGain(int settings, int repetitions, double spread, int trials) {
+    return coverageAcross(
+        settings,
+        repetitions,
+        spread,
+        trials,
+        (values, random) -> holds(advantage(values, 200, random).gainInterval(), 0));
+  }
+
+  /** The same for the chance to be better, which needs no bootstrap. */
+  static double coverageOfImprovement(int settings, int repetitions, double spread, int trials) {
+    return coverageAcross(
+        settings,
+        repetitions,
+        spread,
+        trials,
+        (values, random) -> holds(advantage(values, 2, random).improvementInterval(), .5));
+  }
+
+  private static Advantage advantage(double[][][] values, int resamples, SplitMix64 random) {
+    return AcrossSettings.of(values, 0, resamples, random).advantages().get(1).orElseThrow();
+  }
+
+  private static double coverageAcross(
       int settings,
       int repetitions,
       double spread,
       int trials,
-      double truth,
-      Function<Advantage, Interval> interval) {
+      BiPredicate<double[][][], SplitMix64> covers) {
     return share(
         trials,
         cell(Noise.NORMAL, 100 + settings, repetitions),
@@ -144,9 +201,7 @@ final class Simulation {
               values[s][1][r] = shift + random.nextGaussian();
             }
           }
-          Advantage advantage =
-              AcrossSettings.of(values, 0, 200, random).advantages().get(1).orElseThrow();
-          return holds(interval.apply(advantage), truth);
+          return covers.test(values, random);
         });
   }
 

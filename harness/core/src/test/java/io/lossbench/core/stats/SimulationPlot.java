@@ -33,12 +33,16 @@ final class SimulationPlot {
     this.declared = declared;
   }
 
-  /** Adds a line; its first value is that of {@code first} repetitions. */
-  void add(String name, int first, List<Double> values) {
+  String title() {
+    return title;
+  }
+
+  /** Adds a line; its first value is that of two repetitions. */
+  void add(String name, List<Double> values) {
     String colour = COLOURS.get(series % COLOURS.size());
     StringBuilder points = new StringBuilder();
     for (int i = 0; i < values.size(); i++) {
-      points.append(text("%.1f,%.1f ", x(first + i), y(values.get(i))));
+      points.append(text("%.1f,%.1f ", x(2 + i), y(values.get(i))));
     }
     elements.add(
         text(
@@ -57,17 +61,17 @@ final class SimulationPlot {
         new StringBuilder(
             text(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
-                    + " font-family=\"sans-serif\" font-size=\"12\">%n"
-                    + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
+                    + " font-family=\"sans-serif\" font-size=\"12\">\n"
+                    + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
                 WIDTH, HEIGHT));
     svg.append(label(LEFT, 20, "start", title)).append('\n');
     for (int tick = 0; tick <= 4; tick++) {
       double share = highest * tick / 4;
       svg.append(
           text(
-              "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%4$.1f\" stroke=\"#ddd\"/>%n",
+              "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%4$.1f\" stroke=\"#ddd\"/>\n",
               LEFT, WIDTH - RIGHT, y(share), y(share)));
-      svg.append(label(LEFT - 8, y(share) + 4, "end", text("%.4s %%", 100 * share))).append('\n');
+      svg.append(label(LEFT - 8, y(share) + 4, "end", text("%.0f %%", 100 * share))).append('\n');
     }
     for (int n = 2; n <= 10; n++) {
       svg.append(label(x(n), HEIGHT - BOTTOM + 18, "middle", Integer.toString(n))).append('\n');
@@ -76,7 +80,7 @@ final class SimulationPlot {
     svg.append(
         text(
             "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%4$.1f\" stroke=\"#444\""
-                + " stroke-dasharray=\"5 4\"/>%n",
+                + " stroke-dasharray=\"5 4\"/>\n",
             LEFT, WIDTH - RIGHT, y(declared), y(declared)));
     elements.forEach(element -> svg.append(element).append('\n'));
     return svg.append("</svg>\n").toString();
