@@ -110,14 +110,15 @@ def power():
 
 
 def layout(values):
-    """Least squares on indicators of treatment and repetition, and F tests of explicit orthonormal contrasts."""
+    """Least squares on indicators of treatment and repetition, and F tests of explicit orthonormal contrasts: the baseline's,
+    which is the first, by itself, those of the others by Bonferroni's correction."""
     treatments, repetitions = values.shape
     columns = [np.repeat(np.eye(treatments)[t], repetitions) for t in range(treatments)]
     columns += [np.tile(np.eye(repetitions)[r], treatments) for r in range(repetitions)]
     design = np.array(columns).T
     fitted = design @ np.linalg.lstsq(design, values.ravel(), rcond=None)[0]
     squares = np.sum((values.ravel() - fitted) ** 2)
-    smallest = 1.0
+    chances = []
     for t in range(treatments):
         contrast = np.full(treatments, -1 / (treatments - 1))
         contrast[t] = 1
@@ -125,18 +126,20 @@ def layout(values):
         alone = np.var(along, ddof=1) * (repetitions - 1)
         if treatments > 2:
             ratio = alone / ((squares - alone) / (treatments - 2))
-            smallest = min(smallest, stats.f.sf(ratio, repetitions - 1, (repetitions - 1) * (treatments - 2)))
+            chances.append(float(stats.f.sf(ratio, repetitions - 1, (repetitions - 1) * (treatments - 2))))
     return {"values": values.tolist(), "residual": float(squares / ((treatments - 1) * (repetitions - 1))),
-            "spread": min(1.0, treatments * float(smallest)) if treatments > 2 else None}
+            "spread": min(chances[0], (treatments - 1) * min(chances[1:])) if chances else None}
 
 
 def layouts():
     generator = np.random.default_rng(14)
     entries = []
-    for treatments, repetitions, noisy in [(2, 3, 1), (3, 2, 1), (3, 3, 1), (3, 3, 5), (4, 5, 1), (6, 10, 3), (6, 4, 1)]:
+    for treatments, repetitions, noisy, deviation in [
+            (2, 3, 0, 1), (3, 2, 0, 1), (3, 3, 0, 1), (3, 3, 0, 5), (4, 5, 0, 1), (6, 10, 0, 3), (6, 4, 0, 1), (3, 3, 2, 5),
+            (5, 8, 1, 3), (3, 4, 0, 0.2), (6, 3, 5, 4)]:
         values = 80 + generator.normal(size=(treatments, 1)) + 2 * generator.normal(size=(1, repetitions))
         noise = generator.normal(size=(treatments, repetitions))
-        noise[0] *= noisy
+        noise[noisy] *= deviation
         entries.append(layout(values + noise))
     write("layouts", entries)
 

@@ -73,7 +73,7 @@ class AcceptCommandTest {
     assertThat(accept.code()).as(accept.err()).isZero();
     assertThat(accept.out())
         .contains("quickstart has no reference yet")
-        .contains("wrote 9 records of quickstart to ");
+        .contains("wrote 15 records of quickstart to ");
     assertThat(names(reference())).isEqualTo(names(QUICKSTART));
     for (String name : names(QUICKSTART)) {
       if (Files.isRegularFile(QUICKSTART.resolve(name))) {
@@ -93,12 +93,12 @@ class AcceptCommandTest {
     Cli dry = accept(folder.resolve("results"), "--dry-run");
     assertThat(dry.code()).isZero();
     assertThat(dry.out())
-        .contains("new      generated-scenes/")
-        .contains("against the reference before it, a check passed: 16 equal, 1 new")
+        .contains("new      scenes/")
+        .contains("against the reference before it, a check passed: 28 equal, 1 new")
         .contains("nothing was written");
-    assertThat(new Ledger(reference()).records()).hasSize(8);
+    assertThat(new Ledger(reference()).records()).hasSize(14);
     assertThat(accept(folder.resolve("results")).code()).isZero();
-    assertThat(new Ledger(reference()).records()).hasSize(9);
+    assertThat(new Ledger(reference()).records()).hasSize(15);
   }
 
   @Test
@@ -111,10 +111,10 @@ class AcceptCommandTest {
     new Ledger(results).writeTables();
     Cli refused = accept(results);
     assertThat(refused.code()).isEqualTo(3);
-    assertThat(refused.err()).contains("1 of 9 planned trials", "--incomplete");
+    assertThat(refused.err()).contains("1 of 15 planned trials", "--incomplete");
     assertThat(reference()).doesNotExist();
     assertThat(accept(results, "--incomplete").code()).isZero();
-    assertThat(new Ledger(reference()).records()).hasSize(8);
+    assertThat(new Ledger(reference()).records()).hasSize(14);
   }
 
   @Test

@@ -24,8 +24,8 @@ class CompareCommandTest {
         .contains("first: " + QUICKSTART + " (lossbench ")
         .contains("Both were made on equal terms.")
         .containsPattern(
-            "generated-scenes/small/asl ema  mAP 28.66 -> 28.66  \\+0.00 \\(95 % interval \\+0.00 to"
-                + " \\+0.00, p = 1.00, 3 pairs\\)");
+            "scenes/small/asl ema  mAP 41.05 -> 41.05  \\+0.00 \\(95 % interval \\+0.00 to"
+                + " \\+0.00, p = 1.00, 5 pairs\\)");
     assertThat(compare.out().split("other: ", -1)).hasSize(3);
   }
 
@@ -40,16 +40,16 @@ class CompareCommandTest {
   @Test
   void everyFormatHasTheSameNumbers() throws IOException {
     assertThat(Cli.run("compare", QUICKSTART, QUICKSTART, "--format", "markdown").out())
-        .contains("| generated-scenes/small/asl | ema | mAP | 28.66 | 28.66 | +0.00 | ");
+        .contains("| scenes/small/asl | ema | mAP | 41.05 | 41.05 | +0.00 | ");
     assertThat(Cli.run("compare", QUICKSTART, QUICKSTART, "--format", "json").out())
-        .contains("\"subject\" : \"generated-scenes/small/asl\"", "\"kind\" : \"PAIRED\"");
+        .contains("\"subject\" : \"scenes/small/asl\"", "\"kind\" : \"PAIRED\"");
     Path page = folder.resolve("compare.html");
     Cli html =
         Cli.run("compare", QUICKSTART, QUICKSTART, "--format", "html", "-o", page.toString());
     assertThat(html.code()).as(html.err()).isZero();
     assertThat(html.out()).isEmpty();
     assertThat(Files.readString(page))
-        .contains("<td>generated-scenes/small/asl</td>", "28.66")
+        .contains("<td>scenes/small/asl</td>", "41.05")
         .doesNotContain("http://", "https://");
   }
 

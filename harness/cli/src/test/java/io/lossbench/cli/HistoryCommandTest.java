@@ -35,15 +35,15 @@ class HistoryCommandTest {
     // From the third commit on asl is worse.
     String changed =
         Files.readString(file())
-            .replaceAll("(,abc[34],.*,small,asl,ema,mAP,3,)[0-9.]+,", "$120.5,");
+            .replaceAll("(,abc[34],.*,small,asl,ema,mAP,5,)[0-9.]+,", "$120.5,");
     Files.writeString(file(), changed);
     Path page = folder.resolve("history.html");
     Cli show = Cli.run("history", "show", "--file", file().toString(), "--output", page.toString());
     assertThat(show.code()).as(show.err()).isZero();
     assertThat(show.out())
-        .contains("quickstart/generated-scenes/small/asl, ema mAP")
+        .contains("quickstart/scenes/small/asl, ema mAP")
         .contains("4 commits; at abc4 20.50 mAP")
-        .contains("  mAP stepped at abc3 from 28.66 to 20.50 (-28.5 %)");
+        .contains("  mAP stepped at abc3 from 41.05 to 20.50 (-50.1 %)");
     assertThat(show.out().split("stepped", -1)).as("one step").hasSize(2);
     assertThat(Files.readString(page))
         .contains("<svg", "mAP stepped at abc3", "abc4: 20.5")

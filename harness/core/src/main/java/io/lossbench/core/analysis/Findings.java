@@ -131,7 +131,7 @@ public final class Findings {
                 : "");
     return switch (judged.grounds()) {
       case SPREADS_AGREE ->
-          "No loss spreads more than the others (p "
+          "No loss spreads more than the others (smallest p "
               + equation(judged.unequalSpread())
               + "), so the spread of all losses together judges every difference: Dunnett's"
               + " intervals and p values, "
@@ -141,7 +141,7 @@ public final class Findings {
                   ? "."
                   : "; " + judged.leftOut() + " repetitions that lack a loss are left out of it.");
       case SPREADS_DIFFER ->
-          "The losses do not spread alike (p "
+          "The losses may not spread alike (smallest p "
               + equation(judged.unequalSpread())
               + "), so "
               + paired

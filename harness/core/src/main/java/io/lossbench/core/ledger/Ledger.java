@@ -40,7 +40,7 @@ public final class Ledger {
   public static final String WORK = "work";
 
   static final String PLAN = "plan.json";
-  private static final String IMAGES = "test-images.json";
+  static final String IMAGES = "test-images.json";
   static final String RECORD = "record.json";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");

@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A ledger that others are held against: plan, records and tables of a run, without scores, labels
- * and weights, so that it can be committed.
+ * A ledger that others are held against: plan, records and tables of a run, and what was made of
+ * its scores, without scores, labels and weights, so that it can be committed.
  */
 public final class ReferenceLedger {
   private static final Set<String> PARTS =
-      Set.of(Ledger.PLAN, TrialTable.TRIALS, TrialTable.EPOCHS, "trials", ".lock");
+      Set.of(Ledger.PLAN, Ledger.IMAGES, TrialTable.TRIALS, TrialTable.EPOCHS, "trials", ".lock");
 
   private ReferenceLedger() {}
 
@@ -76,6 +76,9 @@ public final class ReferenceLedger {
       requireReplaceable(target);
       delete(next);
       copy(ledger.folder(), next, Path.of(Ledger.PLAN));
+      if (Files.exists(ledger.folder().resolve(Ledger.IMAGES))) {
+        copy(ledger.folder(), next, Path.of(Ledger.IMAGES));
+      }
       for (TrialRecord record : records) {
         copy(ledger.folder(), next, Path.of("trials", record.trial().id(), Ledger.RECORD));
       }

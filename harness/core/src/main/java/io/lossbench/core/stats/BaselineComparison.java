@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
  * simulated false alarms of the whole procedure.
  *
  * @param grounds why the differences are judged by what they are judged by
- * @param unequalSpread p value of the check whether a treatment spreads more than the others; NaN
- *     if it was not made
+ * @param unequalSpread what is held against {@link #SPREAD_LEVEL}: the smaller of two p values,
+ *     whether the baseline spreads more than the other treatments, and whether one of those,
+ *     corrected for their number, does; NaN if that was not checked
  * @param leftOut number of repetitions that the layout leaves out because they lack some treatment
  * @param differences one for each treatment, in order; empty for the baseline, and where no
  *     repetition is common

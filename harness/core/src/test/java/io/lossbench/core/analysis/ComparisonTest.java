@@ -57,6 +57,45 @@ class ComparisonTest {
   }
 
   @Test
+  void itSaysWhetherLossesSpreadAlikeAndWhatThatLeadsTo() {
+    assertThat(Findings.basis(ofThree(.2, -.1, 0)))
+        .startsWith(
+            "No loss spreads more than the others (smallest p = 0.30), so the spread of all losses"
+                + " together judges every difference: Dunnett's")
+        .contains(", 4 degrees of freedom,");
+    assertThat(Findings.basis(ofThree(0, 9, -9)))
+        .startsWith(
+            "The losses may not spread alike (smallest p = 0.002), so each difference is judged by"
+                + " its own spread: Student's t, 2 degrees of freedom, Bonferroni's correction for"
+                + " 2 losses");
+  }
+
+  /** Three losses; what the repetitions add to the last one. */
+  private static Comparison ofThree(double... last) {
+    Plan three =
+        Plan.of(
+            TestSuites.small("losses.asl.gamma-neg=[2, 4]"),
+            name -> "fingerprint",
+            name -> Optional.empty());
+    List<String> losses = three.trials().stream().map(Trial::loss).distinct().toList();
+    double[][] noise = {{0, .2, -.1}, {.1, 0, .3}, last};
+    List<TrialRecord> records = new ArrayList<>();
+    for (Trial trial : three.trials()) {
+      double value = 20 + noise[losses.indexOf(trial.loss())][trial.repetition() - 1];
+      records.add(Records.completed(trial, value, value));
+    }
+    Ledger.Planned planned =
+        new Ledger.Planned(
+            "small",
+            "small.yaml",
+            List.of(),
+            three.suite().resolved(),
+            losses,
+            three.trials().stream().map(Trial::id).toList());
+    return Comparison.of(planned, records).get(0);
+  }
+
+  @Test
   void missingAndFailedTrialsLeaveTheRestPaired() {
     List<TrialRecord> records = records(1, 2, 3);
     records.replaceAll(

@@ -15,7 +15,10 @@ import tools.jackson.databind.JsonNode;
 class BaselineComparisonTest {
   private static final double NONE = Double.NaN;
 
-  /** Three losses whose differences spread alike. */
+  /**
+   * Three losses that spread alike, where the first is the baseline; their F tests have p = 0.93,
+   * 0.36 and 0.18.
+   */
   private static final double[][] ALIKE = {
     {70.0, 72.1, 71.2, 69.4},
     {71.2, 72.9, 72.6, 70.7},
@@ -89,6 +92,17 @@ class BaselineComparisonTest {
         .isGreaterThan(pooled);
     assertThat(quiet.basis()).isEqualTo(Basis.PAIRS);
     assertThat(quiet.degreesOfFreedom()).isEqualTo(4);
+  }
+
+  /** The third loss alone spreads more with p = 0.18; as one of two losses with twice that. */
+  @Test
+  void aBaselineIsHeldForNoisyWhereALossIsNot() {
+    BaselineComparison loss = BaselineComparison.of(ALIKE, 0);
+    BaselineComparison baseline = BaselineComparison.of(ALIKE, 2);
+    assertThat(loss.grounds()).isEqualTo(Grounds.SPREADS_AGREE);
+    assertThat(baseline.grounds()).isEqualTo(Grounds.SPREADS_DIFFER);
+    assertThat(baseline.unequalSpread()).isCloseTo(.17526814, within(1e-8));
+    assertThat(loss.unequalSpread()).isCloseTo(2 * baseline.unequalSpread(), within(1e-12));
   }
 
   @Test

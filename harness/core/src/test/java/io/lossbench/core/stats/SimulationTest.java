@@ -69,28 +69,37 @@ class SimulationTest {
     }
   }
 
-  /** Where the method fails, and how far: docs/STATISTICS.md says so, too. */
+  /**
+   * The rates are far below the declared one where pairs are judged by no less than the pooled
+   * spread of a table in which one spreads further than they do.
+   */
   @ParameterizedTest
   @CsvSource({
-    "NOISY_BASELINE, 3, 3, .05, .06",
-    "NOISY_BASELINE, 3, 6, .075, .085",
-    "NOISY_BASELINE, 5, 6, .065, .08",
-    "NOISIER_BASELINE, 3, 3, .065, .08",
-    "NOISIER_BASELINE, 3, 6, .085, .10",
-    "NOISIER_TREATMENT, 3, 6, .06, .07",
+    "NOISY_BASELINE, .03, .05",
+    "NOISIER_BASELINE, .01, .05",
+    "NOISY_TREATMENT, .015, .05",
+    "NOISIER_TREATMENT, .005, .05",
   })
-  void fewRepetitionsHideThatOneSpreadsFurtherAndFindTooMuch(
-      Noise noise, int n, int treatments, double lowest, double highest) {
-    assertRate(Simulation.falseAlarms(noise, treatments, n, TABLES), TABLES, lowest, highest);
+  void whereOneSpreadsFurtherFalseAlarmsStayBelowTheDeclaredRate(
+      Noise noise, double lowest, double highest) {
+    for (int n : new int[] {3, 5, 8}) {
+      for (int treatments : new int[] {3, 6}) {
+        double share = Simulation.falseAlarms(noise, treatments, n, TABLES);
+        assertRate(share, TABLES, lowest, highest);
+      }
+    }
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Noise.class,
-      names = {"NOISY_BASELINE", "NOISIER_BASELINE", "NOISY_TREATMENT", "NOISIER_TREATMENT"})
-  void tenRepetitionsShowThatOneSpreadsFurther(Noise noise) {
-    for (int treatments : new int[] {3, 6}) {
-      assertRate(Simulation.falseAlarms(noise, treatments, 10, TABLES), TABLES, .01, .055);
+  /** All cells, as the full simulation found them. */
+  @Test
+  void noRateOfFalseAlarmsInTheDocumentationIsAboveTheDeclaredOne() throws IOException {
+    Table table = SimulationTables.falseAlarms();
+    double[][] shares = SimulationSection.of(SimulationSection.committed()).shares().get(0);
+    assertThat(shares).hasDimensions(table.rows().size(), SimulationTables.MOST_TREATMENTS - 1);
+    for (double[] row : shares) {
+      for (double share : row) {
+        assertRate(share, table.trials(), .01, .05);
+      }
     }
   }
 
@@ -110,9 +119,9 @@ class SimulationTest {
 
   @Test
   void poolingFindsMoreThanPairs() {
-    assertRate(Simulation.power(4, 3, 3, TABLES), TABLES, .70, .75);
+    assertRate(Simulation.power(4, 3, 3, TABLES), TABLES, .55, .61);
     assertRate(Simulation.powerOfPairs(4, 3, 3, TABLES), TABLES, .43, .48);
-    assertRate(Simulation.power(4, 6, 3, TABLES), TABLES, .70, .75);
+    assertRate(Simulation.power(4, 6, 3, TABLES), TABLES, .47, .53);
     assertRate(Simulation.powerOfPairs(4, 6, 3, TABLES), TABLES, .19, .24);
   }
 
