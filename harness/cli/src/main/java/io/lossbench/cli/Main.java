@@ -140,7 +140,7 @@ public final class Main implements Runnable {
       return code;
     }
     err.println(
-        "error: the output could not be written whole: the disk is full, or who read it has gone");
+        "error: the output could not be written whole: the disk is full, or its reader has gone");
     return code == ExitCode.OK ? ExitCode.ENVIRONMENT : code;
   }
 

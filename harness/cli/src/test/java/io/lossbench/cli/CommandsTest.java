@@ -230,6 +230,11 @@ class CommandsTest {
     assertThat(Cli.run("describe", "hamming-loss").out())
         .contains("in percent. Lower is better. [scikit-learn, hamming_loss]")
         .containsPattern("threshold +default 0.5; at least 0, at most 1");
+    assertThat(Cli.run("describe", "suite").out())
+        .containsPattern("datasets +required\n")
+        .containsPattern("description +default empty\n");
+    assertThat(Cli.run("describe", "train").out())
+        .containsPattern("optimizer +default \\{type: adam}");
     assertThat(Cli.run("describe", "colours").code()).isEqualTo(2);
   }
 
@@ -299,6 +304,7 @@ class CommandsTest {
     assertThat(doctor.out())
         .containsPattern("ok +engine +PyTorch 2\\.7\\.1")
         .containsPattern("ok +dataset generated-scenes")
+        .containsPattern("'voc2007' is missing: .* was not found in " + folder)
         .containsPattern("warning +dataset voc2007 .*missing");
     assertThat(doctor.code()).isZero();
   }

@@ -32,6 +32,7 @@ class CompareCommandTest {
   @Test
   void lossesThatOnlyOneHasAreNotCompared() {
     assertThat(Cli.run("compare", QUICKSTART, VOC).out())
+        .contains("Nothing in them can be compared.")
         .contains("not compared: only in the first")
         .contains("not compared: only in the other");
   }

@@ -30,6 +30,8 @@ class HistoryCommandTest {
       assertThat(add.code()).as(add.err()).isZero();
       assertThat(add.out()).contains("added 3 rows for commit abc" + i);
     }
+    assertThat(add("abc4").out())
+        .contains("added 0 rows for commit abc4", "; 3 of that commit were there already");
     // From the third commit on asl is worse.
     String changed =
         Files.readString(file())

@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
         "Explains what a suite can name, by topic or by name: parameters, defaults, sources. For"
             + " example `describe losses`, `describe asl`, `describe batch-size`.")
 public final class DescribeCommand implements Callable<Integer> {
+  private static final String REQUIRED = "required";
+
   enum Topic {
     LOSSES,
     BACKBONES,
@@ -257,13 +259,23 @@ public final class DescribeCommand implements Callable<Integer> {
                 new Parameter(
                     key.name(),
                     key.defaultValue() == null
-                        ? (key.required() ? "required" : "none")
-                        : String.valueOf(key.defaultValue()),
+                        ? (key.required() ? REQUIRED : "none")
+                        : yaml(key.defaultValue()),
                     key.type().range(),
                     key.axis(),
                     key.doc(),
                     key.source()))
         .toList();
+  }
+
+  /** A value as one writes it in a suite. */
+  private static String yaml(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> entry.getKey() + ": " + entry.getValue())
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+    return value.equals("") ? "empty" : String.valueOf(value);
   }
 
   private static void print(PrintWriter out, String topic, List<Item> items) {
@@ -274,7 +286,12 @@ public final class DescribeCommand implements Callable<Integer> {
           "      " + item.doc() + (item.source().isEmpty() ? "" : " [" + item.source() + "]"));
       for (Parameter parameter : item.parameters()) {
         out.printf(
-            Locale.ROOT, "      %-24s default %s", parameter.name(), parameter.defaultValue());
+            Locale.ROOT,
+            "      %-24s %s",
+            parameter.name(),
+            parameter.defaultValue().equals(REQUIRED)
+                ? REQUIRED
+                : "default " + parameter.defaultValue());
         out.print(parameter.allowed().isEmpty() ? "" : "; " + parameter.allowed());
         out.println(parameter.axis() ? "; a list is an axis" : "");
         if (!parameter.doc().isEmpty()) {

@@ -221,9 +221,16 @@ public final class DoctorCommand implements Callable<Integer> {
                 String.join("; ", details)));
       } catch (HarnessException | SuiteException e) {
         String[] lines = String.valueOf(e.getMessage()).split("\n");
-        findings.add(new Finding("dataset " + name, "warning", lines[0], advice(e, lines)));
+        findings.add(new Finding("dataset " + name, "warning", found(lines), advice(e, lines)));
       }
     }
+  }
+
+  /** The first line, with the folder below it where it ends in the middle of a sentence. */
+  private static String found(String[] lines) {
+    return lines.length > 1 && lines[0].endsWith(" in")
+        ? lines[0] + " " + lines[1].strip()
+        : lines[0];
   }
 
   private String advice(RuntimeException e, String[] lines) {

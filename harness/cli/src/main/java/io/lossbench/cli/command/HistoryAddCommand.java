@@ -71,16 +71,19 @@ public final class HistoryAddCommand implements Callable<Integer> {
     if (entries.isEmpty()) {
       throw new HarnessException("no trial in " + results + " is complete; run its suite");
     }
-    History.add(file, entries);
+    int added = History.add(file, entries);
     out.println(
         PrintableText.of(
             "added "
-                + entries.size()
-                + (entries.size() == 1 ? " row" : " rows")
+                + added
+                + (added == 1 ? " row" : " rows")
                 + " for commit "
                 + name
                 + " to "
-                + file));
+                + file
+                + (added == entries.size()
+                    ? ""
+                    : "; " + (entries.size() - added) + " of that commit were there already")));
     return ExitCode.OK;
   }
 

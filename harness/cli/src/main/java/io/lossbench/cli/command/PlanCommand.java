@@ -131,7 +131,7 @@ public final class PlanCommand implements Callable<Integer> {
     long unknown = rows.stream().filter(row -> row.id() == null).count();
     return "# "
         + rows.size()
-        + " trials, "
+        + (rows.size() == 1 ? " trial, " : " trials, ")
         + toRun
         + " to run"
         + (unknown == 0 ? "" : ", " + unknown + " whose ids are pending")

@@ -126,8 +126,9 @@ public final class RunCommand implements Callable<Integer> {
     }
     out.printf(
         Locale.ROOT,
-        "%d trials: %d done before, %d trained now, %d failed; results in %s%n",
+        "%d %s: %d done before, %d trained now, %d failed; results in %s%n",
         chosen.trials().size(),
+        chosen.trials().size() == 1 ? "trial" : "trials",
         summary.finishedBefore(),
         summary.completed(),
         summary.failed(),

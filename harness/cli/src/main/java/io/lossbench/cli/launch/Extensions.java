@@ -13,9 +13,15 @@ import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
 import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Optimizers;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipFile;
 
 /** What suites can name at each extension point: what comes with lossbench, and users' jars. */
 public record Extensions(
@@ -57,6 +63,23 @@ public record Extensions(
   public Map<String, List<String>> faults() {
     Map<String, List<String>> faults = new LinkedHashMap<>();
     all().forEach(registry -> faults.put(registry.group(), registry.faults()));
+    faults.put("plugins", unreadableJars(System.getProperty("java.class.path")));
+    return faults;
+  }
+
+  /** The jars of a class path that Java passes over without a word, such as half a copy. */
+  static List<String> unreadableJars(String classPath) {
+    List<String> faults = new ArrayList<>();
+    for (String entry : classPath.split(File.pathSeparator)) {
+      if (entry.endsWith(".jar") && Files.isRegularFile(Path.of(entry))) {
+        try {
+          new ZipFile(entry).close();
+        } catch (IOException e) {
+          faults.add(
+              "the plugins of " + entry + " are left out: it is no whole jar; build or copy it again");
+        }
+      }
+    }
     return faults;
   }
 }

@@ -29,11 +29,14 @@ public record ComparedLedgers(String first, String made, List<Other> others) {
   public record Other(String name, String made, LedgerComparison comparison) {
     /** A sentence on what differs besides the numbers. */
     public String terms() {
+      if (comparison.lines().stream().allMatch(line -> line.kind() == Kind.NONE)) {
+        return "Nothing in them can be compared.";
+      }
       return comparison.differences().isEmpty()
           ? "Both were made on equal terms."
           : "They differ in "
               + String.join(", ", comparison.differences())
-              + ": that, and chance, is what the differences are of.";
+              + "; differences come from that, and from chance.";
     }
 
     /** Every number as the text that stands there. */

@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
-/** A value by epoch, one curve a loss: the mean of the repetitions and their range as a band. */
+/**
+ * A value by epoch, one curve a loss: the mean of the repetitions and their range as a band. It is
+ * empty where the value is known of one epoch only, as after a training that was evaluated at its
+ * end.
+ */
 final class CurveChart {
   private static final int HEIGHT = 300;
   private static final int LEFT = 52;
@@ -38,6 +42,9 @@ final class CurveChart {
   private static String draw(
       Comparison comparison, String title, ToDoubleFunction<Outcome.Epoch> value) {
     List<List<Point>> curves = comparison.rows().stream().map(row -> points(row, value)).toList();
+    if (curves.stream().allMatch(curve -> curve.size() < 2)) {
+      return "";
+    }
     int last = curves.stream().flatMap(List::stream).mapToInt(Point::epoch).max().orElse(1);
     double[] ends =
         curves.stream()

@@ -30,6 +30,7 @@ final class TrackedCharts {
     }
     ofLosses.forEach(
         name -> charts.add(chart(comparison, name, "Tracked by the loss after each epoch.")));
+    charts.removeIf(chart -> chart.svg().isEmpty());
     return charts;
   }
 

@@ -90,7 +90,7 @@ public final class CheckFormats {
         finding.status().word(),
         name(finding),
         finding.status() == Status.EQUAL
-            ? ""
+            ? finding.weights().isEmpty() ? "  " + finding.metric() : ""
             : "  " + change(finding) + (finding.detail().isEmpty() ? "" : "  " + finding.detail()));
   }
 

@@ -19,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
@@ -245,13 +247,20 @@ public record History(List<Entry> entries) {
   }
 
   /**
-   * Adds entries to a file, which is made if it is not there: all of them or none.
+   * Adds entries to a file, which is made if it is not there: all of them or none. What the file has
+   * of their commit already is left as it is, so that a job that runs again adds nothing.
    *
+   * @return how many were added
    * @throws HarnessException if it is no history, or cannot be written
    */
-  public static void add(Path file, List<Entry> entries) {
+  public static int add(Path file, List<Entry> entries) {
     DurableFile.sweepAbandoned(Objects.requireNonNull(file.toAbsolutePath().getParent()));
-    read(file);
+    Set<String> known =
+        read(file).entries().stream().map(History::point).collect(Collectors.toSet());
+    List<Entry> added = entries.stream().filter(entry -> !known.contains(point(entry))).toList();
+    if (added.isEmpty()) {
+      return 0;
+    }
     StringBuilder text = new StringBuilder();
     try {
       boolean isNew = !Files.exists(file);
@@ -264,7 +273,7 @@ public record History(List<Entry> entries) {
         format.setHeader(HEADER);
       }
       try (CSVPrinter printer = new CSVPrinter(text, format.get())) {
-        for (Entry entry : entries) {
+        for (Entry entry : added) {
           printer.printRecord(row(entry));
         }
       }
@@ -272,6 +281,11 @@ public record History(List<Entry> entries) {
     } catch (IOException e) {
       throw new HarnessException("cannot write the history " + file, e);
     }
+    return added.size();
+  }
+
+  private static String point(Entry entry) {
+    return entry.commit() + "\n" + entry.series();
   }
 
   private static List<Object> row(Entry entry) {

@@ -90,12 +90,18 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
     return new TruthSummary(
         String.format(
             Locale.ROOT,
-            "%d images, %.4f positives per image, %.2f %% positive, %.1f negatives per positive, %d"
-                + " pairs unknown",
+            "%d images, %.4f positives per image%s%s, %d pairs unknown",
             labels.rows(),
             (double) positive / labels.rows(),
-            100.0 * positive / known,
-            (double) (known - positive) / positive,
+            known == 0
+                ? ""
+                : String.format(Locale.ROOT, ", %.2f %% positive", 100.0 * positive / known),
+            positive == 0
+                ? ""
+                : String.format(
+                    Locale.ROOT,
+                    ", %.1f negatives per positive",
+                    (double) (known - positive) / positive),
             (long) labels.rows() * labels.classes() - known),
         numbers,
         positives);

@@ -22,6 +22,9 @@ public record WorkFolder(Path folder) {
 
   private static final int TAIL_LINES = 20;
 
+  /** What the JVM says when a worker starts, whatever becomes of it. */
+  private static final String JVM_GREETING = "WARNING: Using incubator modules: ";
+
   /** The work folder of a trial's folder. */
   public static WorkFolder of(Path trialFolder) {
     return new WorkFolder(trialFolder.resolve(Ledger.WORK));
@@ -88,7 +91,11 @@ public record WorkFolder(Path folder) {
       byte[] end = new byte[(int) (in.length() - from)];
       in.seek(from);
       in.readFully(end);
-      List<String> lines = new String(end, StandardCharsets.UTF_8).lines().toList();
+      List<String> lines =
+          new String(end, StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.startsWith(JVM_GREETING))
+              .toList();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     }
   }

@@ -223,5 +223,7 @@ class CheckTest {
     assertThat(CheckFormats.markdown("suite", check))
         .contains("| **worse** | a\\<b\\>\\|c/\\\\u202enet/x\\#1 | ema | mAP | 40.00 | 38.50 | ");
     assertThat(CheckFormats.line(finding)).startsWith("worse    a<b>|c/");
+    Finding speed = new Finding("d/b/l", "", "images per kernel", 4, 4, Status.EQUAL, false, "");
+    assertThat(CheckFormats.line(speed)).isEqualTo("equal    d/b/l  images per kernel");
   }
 }

@@ -40,6 +40,17 @@ class HistoryTest {
   }
 
   @Test
+  void aJobThatRunsAgainAddsNothing() throws IOException {
+    List<History.Entry> entries = History.entries(records, "aaa111", "2026-01-01T00:00:00Z");
+    assertThat(History.add(file(), entries.subList(0, 1))).isEqualTo(1);
+    assertThat(History.add(file(), entries)).as("the other loss").isEqualTo(1);
+    String before = Files.readString(file());
+    assertThat(History.add(file(), History.entries(records, "aaa111", "2026-01-03T00:00:00Z")))
+        .isZero();
+    assertThat(file()).content().isEqualTo(before);
+  }
+
+  @Test
   void whatIsNoHistoryIsNotAddedTo() throws IOException {
     Files.writeString(file(), "commit,mAP\r\nabc,40\r\n");
     List<History.Entry> entries = History.entries(records, "aaa111", "2026-01-01T00:00:00Z");

@@ -73,6 +73,11 @@ class TaskTest {
         .containsEntry("negativesPerPositive", 4.0)
         .containsEntry("unknownPairs", 1L);
     LabelMatrix none = LabelMatrix.of(1, 2, new byte[] {0, 0});
+    assertThat(new MultiLabel().summary(none).sentence())
+        .isEqualTo("1 images, 0.0000 positives per image, 0.00 % positive, 0 pairs unknown");
+    LabelMatrix unknown = LabelMatrix.of(1, 2, new byte[] {-1, -1});
+    assertThat(new MultiLabel().summary(unknown).sentence())
+        .isEqualTo("1 images, 0.0000 positives per image, 2 pairs unknown");
     LabelMatrix all = LabelMatrix.of(1, 2, new byte[] {1, 1});
     assertThat(new MultiLabel().objections(labels, Optional.empty(), labels)).isEmpty();
     assertThat(new MultiLabel().objections(labels, Optional.of(labels), labels)).isEmpty();

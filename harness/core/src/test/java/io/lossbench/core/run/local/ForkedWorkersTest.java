@@ -136,6 +136,15 @@ class ForkedWorkersTest {
   }
 
   @Test
+  void whatTheJvmSaysInEveryWorkerIsNoReason() throws InterruptedException {
+    assertThat(
+            execute("echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2; exit 7", 60)
+                .failure()
+                .logTail())
+        .isEmpty();
+  }
+
+  @Test
   void ofALogOfAnyLengthTheEndIsRead() throws InterruptedException {
     assertThat(
             execute("head -c 20000000 /dev/zero; echo; echo end; exit 7", 60).failure().logTail())
