@@ -121,8 +121,7 @@ public final class RunCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(farewell);
       try {
         summary = new SuiteRun(launch.executor(), ledger, progress).run(chosen);
-        ledger.inTurn(
-            () -> Comparison.keepImageErrors(ledger, ledger.planned().orElseThrow()));
+        ledger.inTurn(() -> Comparison.keepImageErrors(ledger, ledger.planned().orElseThrow()));
       } finally {
         removeHook(farewell);
       }

@@ -14,8 +14,7 @@ record Shard(int index, int count, CommandLine command) {
    */
   static Shard of(String written, CommandLine command) {
     if (!written.matches("\\d{1,6}/\\d{1,6}")) {
-      throw new ParameterException(
-          command, "--shard is I/N such as 1/4, not '" + written + "'");
+      throw new ParameterException(command, "--shard is I/N such as 1/4, not '" + written + "'");
     }
     int index = Integer.parseInt(written.substring(0, written.indexOf('/')));
     int count = Integer.parseInt(written.substring(written.indexOf('/') + 1));

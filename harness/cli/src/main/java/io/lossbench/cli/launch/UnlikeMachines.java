@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What tells in time that the records of a suite come from machines whose numbers are not compared. */
+/**
+ * What tells in time that the records of a suite come from machines whose numbers are not compared.
+ */
 public final class UnlikeMachines {
   /** Of a plan's lock, what trials are compared by. */
   private static final Set<String> COMPARED =

@@ -197,8 +197,7 @@ public final class ProgressLine implements RunListener {
     if (terminal) {
       err.rewriteLine("");
     }
-    err.printf(
-        Locale.ROOT, "[%d/%d] %s  done by another shard%n", finished, trials, trial.name());
+    err.printf(Locale.ROOT, "[%d/%d] %s  done by another shard%n", finished, trials, trial.name());
     err.flush();
   }
 

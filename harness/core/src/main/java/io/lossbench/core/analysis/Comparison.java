@@ -205,8 +205,7 @@ public record Comparison(
         weights());
   }
 
-  private static double[][] values(
-      List<String> losses, List<TrialRecord> records, String weights) {
+  private static double[][] values(List<String> losses, List<TrialRecord> records, String weights) {
     List<Integer> repetitions =
         List.copyOf(
             new TreeSet<>(records.stream().map(record -> record.trial().repetition()).toList()));

@@ -26,11 +26,9 @@ public final class Findings {
       return row.loss() + " could not be compared with " + baseline + ": no repetition has both.";
     }
     Difference difference = row.difference().get();
-    String direction =
-        comparison.better().gain(difference.mean(), 0) >= 0 ? "better" : "worse";
+    String direction = comparison.better().gain(difference.mean(), 0) >= 0 ? "better" : "worse";
     String amount =
-        String.format(
-            Locale.ROOT, "%.2f %s", Math.abs(difference.mean()), comparison.metric());
+        String.format(Locale.ROOT, "%.2f %s", Math.abs(difference.mean()), comparison.metric());
     if (difference.repetitions() < 2) {
       return String.format(
           Locale.ROOT,
@@ -141,9 +139,7 @@ public final class Findings {
               + ", which hold for all losses at once"
               + (judged.leftOut() == 0
                   ? "."
-                  : "; "
-                      + judged.leftOut()
-                      + " repetitions that lack a loss are left out of it.");
+                  : "; " + judged.leftOut() + " repetitions that lack a loss are left out of it.");
       case SPREADS_DIFFER ->
           "The losses do not spread alike (p "
               + equation(judged.unequalSpread())
@@ -153,8 +149,7 @@ public final class Findings {
       case ONE_COMPARISON -> "There is one difference to judge: Student's t, " + freedom + ".";
       case FEW_REPETITIONS ->
           "Two repetitions do not show whether the losses spread alike, so " + paired + ".";
-      case INCOMPLETE ->
-          "Too many repetitions lack some loss, so " + paired + ".";
+      case INCOMPLETE -> "Too many repetitions lack some loss, so " + paired + ".";
     };
   }
 

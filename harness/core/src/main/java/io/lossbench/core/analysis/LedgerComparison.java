@@ -194,8 +194,7 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
         WelchDifference welch = WelchDifference.of(after, before, comparisons);
         return line(Kind.UNPAIRED, welch.mean(), welch.interval(), welch.pValue());
       }
-      Summary changes =
-          Summary.of(pairs.stream().mapToDouble(pair -> pair[1] - pair[0]).toArray());
+      Summary changes = Summary.of(pairs.stream().mapToDouble(pair -> pair[1] - pair[0]).toArray());
       Difference paired =
           new Difference(
               Basis.PAIRS, comparisons, changes.n(), changes.mean(), changes.deviation());

@@ -64,16 +64,10 @@ final class OtherImages {
     }
     List<String> losses = judged(comparison);
     double[][] contrasts =
-        losses.stream()
-            .map(loss -> contrast(loss, comparison, paired))
-            .toArray(double[][]::new);
+        losses.stream().map(loss -> contrast(loss, comparison, paired)).toArray(double[][]::new);
     PairedBootstrap bootstrap =
         PairedBootstrap.of(
-            images(paired),
-            metrics,
-            contrasts,
-            PairedBootstrap.RESAMPLES,
-            SplitMix64.stream(SEED));
+            images(paired), metrics, contrasts, PairedBootstrap.RESAMPLES, SplitMix64.stream(SEED));
     if (Double.isNaN(bootstrap.critical())) {
       return Optional.empty();
     }
@@ -117,8 +111,7 @@ final class OtherImages {
   }
 
   /** The mean over the repetitions that a loss shares with the baseline, less the baseline's. */
-  private static double[] contrast(
-      String loss, Comparison comparison, List<TrialRecord> paired) {
+  private static double[] contrast(String loss, Comparison comparison, List<TrialRecord> paired) {
     List<Integer> common = new ArrayList<>(repetitions(loss, paired));
     common.retainAll(repetitions(comparison.baseline(), paired));
     return paired.stream()

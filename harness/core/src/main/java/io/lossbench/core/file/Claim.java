@@ -106,8 +106,7 @@ public final class Claim implements AutoCloseable {
 
   private static Optional<Claim> create(Path lease) throws IOException {
     try {
-      Files.writeString(
-          lease, self(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Files.writeString(lease, self(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
       return Optional.empty();
     }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * from the moment its record is renamed into place. {@code trials.csv} and {@code epochs.csv} are
  * derived and rebuilt from the records. What is read back is checked: the seal of each record and
  * of the plan, the record's version, its id against its specification and its folder, its suite
- * against the plan. One process writes, under {@link #lock}, or several shards do, each under {@link
- * #share}. Not thread-safe.
+ * against the plan. One process writes, under {@link #lock}, or several shards do, each under
+ * {@link #share}. Not thread-safe.
  */
 public final class Ledger {
   /** The folder in a trial's folder in which its worker works. */

@@ -55,7 +55,9 @@ public record LedgerCheck(int records, int files, List<String> faults, List<Stri
     return new LedgerCheck(reading.records().size(), files.files(), faults, notes);
   }
 
-  /** What is wrong with the tables of these records, a sentence each; of no records there is none. */
+  /**
+   * What is wrong with the tables of these records, a sentence each; of no records there is none.
+   */
   public static List<String> ofTables(Ledger ledger, List<TrialRecord> records) {
     List<String> faults = new ArrayList<>();
     if (!records.isEmpty()) {

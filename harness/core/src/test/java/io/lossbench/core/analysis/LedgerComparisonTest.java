@@ -55,7 +55,8 @@ class LedgerComparisonTest {
     assertThat(line.metric()).isEqualTo("mAP");
     assertThat(line.pairs()).isEqualTo(3);
     assertThat(line.change()).isCloseTo(1.2, within(1e-9));
-    // Pairs differ by 1.1, 1.2 and 1.3; t is 6.2053 for two losses at once (SciPy: t.isf(.0125, 2)).
+    // Pairs differ by 1.1, 1.2 and 1.3; t is 6.2053 for two losses at once (SciPy: t.isf(.0125,
+    // 2)).
     assertThat(line.interval().low()).isCloseTo(1.2 - 6.2053 * 0.1 / Math.sqrt(3), within(1e-4));
     assertThat(line.pValue()).as("corrected for two losses").isBetween(0.004, 0.006);
   }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The losses of a suite over all its backbones. */
 class OverviewTest {
   private static List<Comparison> comparisons(String... settings) {
-    Plan plan = Plan.of(TestSuites.small(settings), name -> "fingerprint", name -> Optional.empty());
+    Plan plan =
+        Plan.of(TestSuites.small(settings), name -> "fingerprint", name -> Optional.empty());
     Ledger.Planned planned =
         new Ledger.Planned(
             "small",
@@ -41,9 +42,7 @@ class OverviewTest {
   @Test
   void lossesAreRankedAndComparedOverAllSettings() {
     Overview overview =
-        Overview.of(
-                comparisons("backbones.large={type: resnet20, image-size: 40}"))
-            .orElseThrow();
+        Overview.of(comparisons("backbones.large={type: resnet20, image-size: 40}")).orElseThrow();
     assertThat(overview.settings()).isEqualTo(2);
     assertThat(overview.rows()).extracting(Overview.Row::loss).containsExactly("bce", "asl");
     assertThat(overview.rows()).extracting(Overview.Row::averageRank).containsExactly(2.0, 1.0);

@@ -33,12 +33,18 @@ class VerdictTest {
     Map<String, Object> complete =
         new LinkedHashMap<>(
             Map.of(
-                "loss", "asl",
-                "precision", 0.05,
-                "tolerance", 0.5,
-                "statistic", "selected",
-                "source", "a paper",
-                "protocol", Map.of()));
+                "loss",
+                "asl",
+                "precision",
+                0.05,
+                "tolerance",
+                0.5,
+                "statistic",
+                "selected",
+                "source",
+                "a paper",
+                "protocol",
+                Map.of()));
     complete.putAll(anchor);
     Ledger.Planned planned =
         new Ledger.Planned(

@@ -103,7 +103,8 @@ class LedgerMergeTest {
     one.commit(Records.completed(trials.get(1), 31, 30));
     two.commit(Records.completed(trials.get(0), 31, 30));
     two.commit(Records.failed(trials.get(1), "killed"));
-    assertThatThrownBy(() -> new LedgerMerge(into, List.of(one, new Ledger(folder.resolve("no")))).run())
+    assertThatThrownBy(
+            () -> new LedgerMerge(into, List.of(one, new Ledger(folder.resolve("no")))).run())
         .hasMessageContaining("there are no results in " + folder.resolve("no"));
     new LedgerMerge(into, List.of(one, two)).run();
     assertThat(into.records()).hasSize(2).allMatch(TrialRecord::isCompleted);
@@ -115,8 +116,7 @@ class LedgerMergeTest {
     commit(one, Records.completed(trials.get(1), 31, 30), "b");
     Ledger other =
         planned(
-            "other",
-            Plan.of(TestSuites.small(), name -> "other data", name -> Optional.empty()));
+            "other", Plan.of(TestSuites.small(), name -> "other data", name -> Optional.empty()));
     assertThatThrownBy(() -> new LedgerMerge(into, List.of(one, other)).run())
         .hasMessageContaining(other.folder() + " is of another suite than " + one.folder())
         .hasMessageContaining("data or versions");

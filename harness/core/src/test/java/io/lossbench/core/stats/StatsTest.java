@@ -1,7 +1,6 @@
 package io.lossbench.core.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -24,10 +23,8 @@ class StatsTest {
     Difference difference = difference(TREATMENT, BASELINE);
     assertThat(difference.mean()).isCloseTo(1.1466666666666672, within(1e-12));
     assertThat(difference.deviation()).isCloseTo(1.0815421089043784, within(1e-12));
-    assertThat(difference.interval().low())
-        .isCloseTo(-1.540032872908682, within(1e-9));
-    assertThat(difference.interval().high())
-        .isCloseTo(3.833366206242016, within(1e-9));
+    assertThat(difference.interval().low()).isCloseTo(-1.540032872908682, within(1e-9));
+    assertThat(difference.interval().high()).isCloseTo(3.833366206242016, within(1e-9));
     assertThat(difference.pValue()).isCloseTo(0.20771811346210237, within(1e-9));
   }
 

@@ -10,8 +10,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A manifest that runs a suite on Kubernetes from version 1.29 on: a ConfigMap with the suite, and an
- * Indexed Job with a shard in each pod. Written as JSON, which {@code kubectl} reads as it reads
+ * A manifest that runs a suite on Kubernetes from version 1.29 on: a ConfigMap with the suite, and
+ * an Indexed Job with a shard in each pod. Written as JSON, which {@code kubectl} reads as it reads
  * YAML.
  *
  * <p>A pod that is drained or preempted does not count as a failure; a suite that is wrong (exit
@@ -36,7 +36,8 @@ public final class KubernetesJob {
    */
   public static String of(ClusterJob job, String text, String options) {
     // A name of Kubernetes is one of DNS.
-    String name = ("lossbench-" + job.suite()).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String name =
+        ("lossbench-" + job.suite()).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     name = name.substring(0, Math.min(name.length(), 50)).replaceAll("-+$", "");
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", name);
@@ -117,11 +118,7 @@ public final class KubernetesJob {
                 "persistentVolumeClaim",
                 Map.of("claimName", cluster.text("results-claim"))),
             ordered("name", "cache", "emptyDir", Map.of()),
-            ordered(
-                "name",
-                "shm",
-                "emptyDir",
-                ordered("medium", "Memory", "sizeLimit", "2Gi"))));
+            ordered("name", "shm", "emptyDir", ordered("medium", "Memory", "sizeLimit", "2Gi"))));
     return pod;
   }
 

@@ -43,8 +43,7 @@ public final class SlurmScript {
   private static void array(ClusterJob job, String run, List<String> lines) {
     lines.add("#!/bin/bash");
     option(lines, "job-name", "lossbench-" + job.suite());
-    lines.add(
-        String.format(Locale.ROOT, "#SBATCH --array=1-%d%%%d", job.shards(), job.atATime()));
+    lines.add(String.format(Locale.ROOT, "#SBATCH --array=1-%d%%%d", job.shards(), job.atATime()));
     queue(job, lines);
     option(lines, "constraint", job.cluster().text("constraint"));
     option(lines, "gres", job.cluster().text("gres"));

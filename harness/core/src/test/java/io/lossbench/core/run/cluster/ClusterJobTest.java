@@ -96,8 +96,7 @@ class ClusterJobTest {
         JsonMapper.builder()
             .build()
             .readTree(
-                KubernetesJob.of(
-                    new ClusterJob("VOC_2007", 10, 4, cluster), suite, "--threads 8"));
+                KubernetesJob.of(new ClusterJob("VOC_2007", 10, 4, cluster), suite, "--threads 8"));
     JsonNode configMap = list.path("items").path(0);
     JsonNode job = list.path("items").path(1);
     assertThat(configMap.path("kind").asString()).isEqualTo("ConfigMap");
