@@ -9,12 +9,15 @@ import io.lossbench.cli.command.DescribeCommand;
 import io.lossbench.cli.command.DoctorCommand;
 import io.lossbench.cli.command.ExportCommand;
 import io.lossbench.cli.command.HistoryCommand;
+import io.lossbench.cli.command.MergeCommand;
 import io.lossbench.cli.command.PlanCommand;
 import io.lossbench.cli.command.ReportCommand;
 import io.lossbench.cli.command.ReproduceCommand;
 import io.lossbench.cli.command.RunCommand;
 import io.lossbench.cli.command.SchemaCommand;
 import io.lossbench.cli.command.ScoreCommand;
+import io.lossbench.cli.command.StatusCommand;
+import io.lossbench.cli.command.SubmitCommand;
 import io.lossbench.cli.command.ValidateCommand;
 import io.lossbench.cli.command.VerifyCommand;
 import io.lossbench.cli.launch.Version;
@@ -61,6 +64,9 @@ import picocli.CommandLine.Option;
       RunCommand.class,
       PlanCommand.class,
       ValidateCommand.class,
+      SubmitCommand.class,
+      StatusCommand.class,
+      MergeCommand.class,
       ReportCommand.class,
       VerifyCommand.class,
       CheckCommand.class,

@@ -274,6 +274,10 @@ class ArchitectureTest {
               "org.jspecify..");
 
   @ArchTest
+  static final ArchRule LOCAL_AND_CLUSTER_NEVER_MEET =
+      slices().matching("io.lossbench.core.run.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
   static final ArchRule WHERE_TRIALS_RUN_IS_CHOSEN_AT_THE_LAUNCH =
       noClasses()
           .that()

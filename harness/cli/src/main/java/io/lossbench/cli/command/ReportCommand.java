@@ -2,11 +2,15 @@ package io.lossbench.cli.command;
 
 import io.lossbench.cli.report.ReportWriter;
 import io.lossbench.cli.terminal.ExitCode;
+import io.lossbench.cli.terminal.ShellWord;
 import io.lossbench.cli.terminal.ShownPath;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.LedgerCheck;
+import io.lossbench.core.ledger.TrialRecord;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +57,18 @@ public final class ReportCommand implements Callable<Integer> {
         "report: " + ShownPath.of(written.html()) + " and " + ShownPath.of(written.markdown()));
     // The report is made of the records, which were checked when they were read; this is what they
     // were made of.
-    LedgerCheck files = LedgerCheck.ofFiles(ledger, ledger.records());
+    List<TrialRecord> records = ledger.records();
+    if (Files.exists(ledger.folder().resolve("trials.csv"))
+        && !LedgerCheck.ofTables(ledger, records).isEmpty()) {
+      err.println(
+          "note: trials.csv and epochs.csv are not what the records say, as where shards were"
+              + " stopped or records copied; make them anew with `lossbench merge "
+              + ShellWord.ofFile(ShownPath.of(ledger.folder()))
+              + " --results "
+              + ShellWord.ofFile(ShownPath.of(workspace.results))
+              + "`");
+    }
+    LedgerCheck files = LedgerCheck.ofFiles(ledger, records);
     files.faults().forEach(fault -> err.println("fault: " + fault));
     return files.faults().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }

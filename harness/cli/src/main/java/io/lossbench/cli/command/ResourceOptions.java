@@ -41,7 +41,8 @@ final class ResourceOptions {
       names = "--threads",
       paramLabel = "N",
       description =
-          "Threads of the engine for each trial; by default all processors, divided by the jobs."
+          "Threads of the engine for each trial; by default all processors, or under Slurm"
+              + " those of the task (SLURM_CPUS_PER_TASK), divided by the jobs."
               + " Another number gives other bits.")
   @Nullable Integer threads;
 

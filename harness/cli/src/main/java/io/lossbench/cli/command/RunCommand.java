@@ -6,6 +6,7 @@ import io.lossbench.cli.launch.MiniatureSuite;
 import io.lossbench.cli.launch.Resources;
 import io.lossbench.cli.launch.SuiteData;
 import io.lossbench.cli.launch.TrialLaunch;
+import io.lossbench.cli.launch.UnlikeMachines;
 import io.lossbench.cli.report.ReportWriter;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.ProgressLine;
@@ -20,7 +21,7 @@ import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.suite.Suite;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.channels.FileLock;
+import java.nio.channels.Channel;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -65,7 +66,9 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--shard",
       paramLabel = "I/N",
-      description = "Only every N-th trial from the I-th on: one shard per machine.")
+      description =
+          "Only the I-th of N shares of the trials: one for each machine, which may all write to one"
+              + " results folder at the same time. All losses of a repetition are in one share.")
   @Nullable String shard;
 
   @Option(
@@ -96,7 +99,7 @@ public final class RunCommand implements Callable<Integer> {
 
     Ledger ledger = workspace.ledger(read.name());
     SuiteRun.Summary summary;
-    FileLock held = ledger.lock();
+    Channel held = shard == null ? ledger.lock().acquiredBy() : ledger.share();
     try {
       TrialLaunch launch =
           new TrialLaunch(
@@ -108,6 +111,7 @@ public final class RunCommand implements Callable<Integer> {
       if (locked) {
         LockedRun.require(ledger, read, lock);
       }
+      UnlikeMachines.note(ledger, lock).ifPresent(note -> err.println("note: " + note));
       ledger.writePlan(plan, ShownPath.of(suite.file), suite.options(), lock);
       ProgressLine progress = ProgressLine.asWatched(err, resources.jobs());
       Thread farewell =
@@ -117,12 +121,12 @@ public final class RunCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(farewell);
       try {
         summary = new SuiteRun(launch.executor(), ledger, progress).run(chosen);
-        Comparison.keepImageErrors(ledger, ledger.planned().orElseThrow());
+        ledger.inTurn(() -> Comparison.keepImageErrors(ledger, ledger.planned().orElseThrow()));
       } finally {
         removeHook(farewell);
       }
     } finally {
-      held.acquiredBy().close();
+      held.close();
     }
     out.printf(
         Locale.ROOT,
@@ -169,20 +173,7 @@ public final class RunCommand implements Callable<Integer> {
               + " trials, such as "
               + plan.trials().get(0).name());
     }
-    if (shard == null) {
-      return chosen;
-    }
-    if (!shard.matches("\\d{1,6}/\\d{1,6}")) {
-      throw new ParameterException(
-          command.commandLine(), "--shard is I/N such as 1/4, not '" + shard + "'");
-    }
-    int index = Integer.parseInt(shard.substring(0, shard.indexOf('/')));
-    int count = Integer.parseInt(shard.substring(shard.indexOf('/') + 1));
-    if (index < 1 || index > count) {
-      throw new ParameterException(
-          command.commandLine(), "--shard " + shard + ": I runs from 1 to N");
-    }
-    return chosen.shard(index, count);
+    return shard == null ? chosen : Shard.of(shard, command.commandLine()).of(chosen);
   }
 
   private static void removeHook(Thread hook) {

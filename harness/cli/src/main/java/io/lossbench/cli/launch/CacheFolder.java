@@ -33,6 +33,10 @@ public final class CacheFolder {
     if (!own.isBlank()) {
       return Optional.of(Path.of(own).toAbsolutePath());
     }
+    Optional<Path> scratch = nodeLocal(variables);
+    if (scratch.isPresent()) {
+      return scratch;
+    }
     String shared = variables.getOrDefault("XDG_CACHE_HOME", "");
     if (!shared.isBlank() && Path.of(shared).isAbsolute()) {
       return Optional.of(Path.of(shared).resolve("lossbench"));
@@ -41,5 +45,20 @@ public final class CacheFolder {
         .filter(home -> Path.of(home).isAbsolute())
         .findFirst()
         .map(home -> Path.of(home).resolve(".cache").resolve("lossbench"));
+  }
+
+  /**
+   * The scratch folder of a Slurm job on its node: a home is a network file system there, through
+   * which memory-mapped images would come again and again.
+   */
+  private static Optional<Path> nodeLocal(Map<String, String> variables) {
+    if (!variables.containsKey("SLURM_JOB_ID")) {
+      return Optional.empty();
+    }
+    return Stream.of("SLURM_TMPDIR", "TMPDIR")
+        .map(name -> variables.getOrDefault(name, ""))
+        .filter(path -> Path.of(path).isAbsolute())
+        .findFirst()
+        .map(path -> Path.of(path).resolve("lossbench"));
   }
 }

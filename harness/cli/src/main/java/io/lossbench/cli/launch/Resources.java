@@ -1,6 +1,7 @@
 package io.lossbench.cli.launch;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -25,9 +26,16 @@ public record Resources(List<String> devices, int threads) {
         threads);
   }
 
-  /** Threads for each of some jobs, if they share all processors of this machine evenly. */
+  /** Threads for each of some jobs, if they share all processors that there are for them evenly. */
   public static int evenShare(int jobs) {
-    return Math.max(1, Runtime.getRuntime().availableProcessors() / jobs);
+    return evenShare(jobs, System.getenv(), Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Java sees what Slurm has allotted to a task only where the cluster confines it. */
+  static int evenShare(int jobs, Map<String, String> variables, int processors) {
+    String allotted = variables.getOrDefault("SLURM_CPUS_PER_TASK", "");
+    int all = allotted.matches("[1-9]\\d{0,3}") ? Integer.parseInt(allotted) : processors;
+    return Math.max(1, all / jobs);
   }
 
   /** Trials that run at a time. */

@@ -182,6 +182,25 @@ public final class ProgressLine implements RunListener {
     }
   }
 
+  @Override
+  public synchronized void heldElsewhere(Trial trial, String holder) {
+    if (terminal) {
+      err.rewriteLine("");
+    }
+    err.println(trial.name() + " is trained by " + holder + "; it is waited for");
+    err.flush();
+  }
+
+  @Override
+  public synchronized void completedElsewhere(Trial trial) {
+    finished++;
+    if (terminal) {
+      err.rewriteLine("");
+    }
+    err.printf(Locale.ROOT, "[%d/%d] %s  done by another shard%n", finished, trials, trial.name());
+    err.flush();
+  }
+
   private static String primary(TrialRecord record) {
     List<String> values = new ArrayList<>();
     for (String weights : List.of("raw", "ema")) {

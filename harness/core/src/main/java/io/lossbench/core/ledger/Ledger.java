@@ -6,16 +6,12 @@ import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.suite.Settings;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.Channel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * from the moment its record is renamed into place. {@code trials.csv} and {@code epochs.csv} are
  * derived and rebuilt from the records. What is read back is checked: the seal of each record and
  * of the plan, the record's version, its id against its specification and its folder, its suite
- * against the plan. One process writes at a time, under {@link #lock}. Not thread-safe.
+ * against the plan. One process writes, under {@link #lock}, or several shards do, each under
+ * {@link #share}. Not thread-safe.
  */
 public final class Ledger {
   /** The folder in a trial's folder in which its worker works. */
@@ -54,11 +51,11 @@ public final class Ledger {
 
   private record Known(FileTime modified, long size, TrialRecord record) {}
 
-  /** The identity of the lock file that this ledger holds; null while it holds none. */
-  private @Nullable Object held;
+  private final LedgerLock lock;
 
   public Ledger(Path folder) {
     this.folder = folder;
+    this.lock = new LedgerLock(folder);
   }
 
   /**
@@ -93,6 +90,13 @@ public final class Ledger {
       trials.forEach(trial -> require(ID, trial, "id of a trial"));
     }
 
+    /** Whether another plan has the same suite and trials, whatever they are made on. */
+    boolean isOfTheSameTrials(Planned other) {
+      return suite.equals(other.suite)
+          && resolved.equals(other.resolved)
+          && trials.equals(other.trials);
+    }
+
     private static void require(Pattern pattern, String text, String what) {
       if (!pattern.matcher(text).matches()) {
         throw new IllegalArgumentException("'" + text + "' is no " + what);
@@ -116,84 +120,73 @@ public final class Ledger {
   }
 
   /**
-   * Holds the right to write, and clears away what writers that were killed have left.
+   * Holds the right to write alone, and clears away what writers that were killed have left.
    *
-   * @throws HarnessException if another process holds it
+   * @throws HarnessException if another process writes
    */
   public FileLock lock() {
-    Path file = lockFile();
-    try {
-      Files.createDirectories(folder);
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        held = identity(file);
-        sweep();
-        return lock;
-      }
-      channel.close();
-    } catch (OverlappingFileLockException e) {
-      // Held by this process: the same refusal as below.
-    } catch (IOException e) {
-      throw new HarnessException("cannot write results to " + folder, e);
-    }
-    throw new HarnessException(
-        "another lossbench writes to " + folder + " (lock " + file + "); wait for it or stop it");
-  }
-
-  private Path lockFile() {
-    return folder.resolve(".lock");
-  }
-
-  private static @Nullable Object identity(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .fileKey();
-  }
-
-  private void sweep() throws IOException {
-    Instant now = Instant.now();
-    DurableFile.sweep(folder, now);
-    for (Path trial : trialFolders()) {
-      DurableFile.sweep(trial, now);
-      if (Files.isDirectory(trial.resolve(WORK))) {
-        DurableFile.sweep(trial.resolve(WORK), now);
-      }
-    }
+    FileLock held = lock.alone();
+    sweep();
+    return held;
   }
 
   /**
-   * Checks that the folder that was locked is still there.
+   * Holds the right to write beside other shards: each claims the trials that it trains, see {@link
+   * #isShared}, and they take turns with what is derived.
    *
-   * @throws HarnessException if it was removed, or another is in its place
+   * @return open as long as the right is held
+   * @throws HarnessException if another process writes alone
    */
+  public Channel share() {
+    Channel held = lock.beside();
+    sweep();
+    return held;
+  }
+
+  /** Whether other processes may be writing too, so that a trial has to be claimed. */
+  public boolean isShared() {
+    return lock.isShared();
+  }
+
+  private void sweep() {
+    List<Path> folders = new ArrayList<>(List.of(folder));
+    for (Path trial : trialFolders()) {
+      folders.add(trial);
+      folders.add(trial.resolve(WORK));
+    }
+    lock.sweep(folders);
+  }
+
+  /** Checks that the folder that was locked is still there, see {@link LedgerLock}. */
   public void requireHeld() {
-    if (held == null) {
-      return;
-    }
-    try {
-      if (held.equals(identity(lockFile()))) {
-        return;
-      }
-    } catch (IOException e) {
-      // Not there: told below.
-    }
-    throw new HarnessException(
-        "the results folder "
-            + folder
-            + " was removed or replaced while the suite was running; what it held is not there any"
-            + " more. Run the same command again to train it anew.");
+    lock.requireHeld();
+  }
+
+  /** Does what shards must not do at the same time, such as deriving a file of all records. */
+  public void inTurn(Runnable work) {
+    lock.inTurn(work);
   }
 
   /** Writes a plan without a lock. */
   public void writePlan(Plan plan, String file, List<String> options) {
-    write(folder.resolve(PLAN), SealedJson.text(planned(plan, file, options, null)));
+    writePlan(planned(plan, file, options, null));
   }
 
-  /** Writes a plan with what it is made on, from which {@code run --locked} does not depart. */
-  public void writePlan(Plan plan, String file, List<String> options, SuiteLock lock) {
-    write(folder.resolve(PLAN), SealedJson.text(planned(plan, file, options, lock)));
+  /**
+   * Writes a plan with what it is made on, from which {@code run --locked} does not depart; a shard
+   * leaves what another shard has written of the same trials.
+   */
+  public void writePlan(Plan plan, String file, List<String> options, SuiteLock madeOn) {
+    writePlan(planned(plan, file, options, madeOn));
+  }
+
+  void writePlan(Planned planned) {
+    inTurn(
+        () -> {
+          if (!isShared() || planned().filter(planned::isOfTheSameTrials).isEmpty()) {
+            write(folder.resolve(PLAN), SealedJson.text(planned));
+          }
+        });
   }
 
   private static Planned planned(
@@ -395,7 +388,7 @@ public final class Ledger {
     write(trialFolder(record.trial().id()).resolve(RECORD), SealedJson.text(record));
   }
 
-  private static boolean sameNumbers(TrialRecord a, TrialRecord b) {
+  static boolean sameNumbers(TrialRecord a, TrialRecord b) {
     return a.outcome() != null
         && b.outcome() != null
         && a.outcome().weights().toString().equals(b.outcome().weights().toString());
@@ -404,9 +397,12 @@ public final class Ledger {
   /** Rebuilds {@code trials.csv} and {@code epochs.csv} from the records. */
   public void writeTables() {
     requireHeld();
-    List<TrialRecord> records = records();
-    write(folder.resolve(TrialTable.TRIALS), TrialTable.trials(records));
-    write(folder.resolve(TrialTable.EPOCHS), TrialTable.epochs(records));
+    inTurn(
+        () -> {
+          List<TrialRecord> records = records();
+          write(folder.resolve(TrialTable.TRIALS), TrialTable.trials(records));
+          write(folder.resolve(TrialTable.EPOCHS), TrialTable.epochs(records));
+        });
   }
 
   private static void write(Path file, String text) {

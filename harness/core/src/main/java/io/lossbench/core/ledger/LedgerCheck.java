@@ -49,13 +49,22 @@ public record LedgerCheck(int records, int files, List<String> faults, List<Stri
       missing(ledger, reading.records()).ifPresent(notes::add);
       locked(ledger, reading.records(), faults, notes);
     }
-    if (reading.faults().isEmpty() && !reading.records().isEmpty()) {
-      table(
-          ledger.folder().resolve(TrialTable.TRIALS), TrialTable.trials(reading.records()), faults);
-      table(
-          ledger.folder().resolve(TrialTable.EPOCHS), TrialTable.epochs(reading.records()), faults);
+    if (reading.faults().isEmpty()) {
+      faults.addAll(ofTables(ledger, reading.records()));
     }
     return new LedgerCheck(reading.records().size(), files.files(), faults, notes);
+  }
+
+  /**
+   * What is wrong with the tables of these records, a sentence each; of no records there is none.
+   */
+  public static List<String> ofTables(Ledger ledger, List<TrialRecord> records) {
+    List<String> faults = new ArrayList<>();
+    if (!records.isEmpty()) {
+      table(ledger.folder().resolve(TrialTable.TRIALS), TrialTable.trials(records), faults);
+      table(ledger.folder().resolve(TrialTable.EPOCHS), TrialTable.epochs(records), faults);
+    }
+    return faults;
   }
 
   /**

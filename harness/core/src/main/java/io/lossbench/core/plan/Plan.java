@@ -114,11 +114,32 @@ public record Plan(Suite suite, List<Trial> trials) {
             .toList());
   }
 
-  /** Every {@code count}-th trial from {@code index} on, {@code index} from 1. */
+  /**
+   * What is trained on one machine: the trials of a dataset, a backbone and a repetition, so that a
+   * difference between losses is never one between machines.
+   */
+  public List<List<Trial>> blocks() {
+    Map<List<Object>, List<Trial>> blocks = new LinkedHashMap<>();
+    for (Trial trial : trials) {
+      blocks
+          .computeIfAbsent(
+              List.of(trial.dataset(), trial.backbone(), trial.repetition()),
+              key -> new ArrayList<>())
+          .add(trial);
+    }
+    return List.copyOf(blocks.values());
+  }
+
+  /**
+   * Every {@code count}-th block from {@code index} on, {@code index} from 1.
+   *
+   * @param count at most as many as there are {@link #blocks}, for each shard to have one
+   */
   public Plan shard(int index, int count) {
+    List<List<Trial>> blocks = blocks();
     List<Trial> shard = new ArrayList<>();
-    for (int i = index - 1; i < trials.size(); i += count) {
-      shard.add(trials.get(i));
+    for (int i = index - 1; i < blocks.size(); i += count) {
+      shard.addAll(blocks.get(i));
     }
     return new Plan(suite, shard);
   }

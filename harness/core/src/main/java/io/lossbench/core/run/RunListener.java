@@ -25,4 +25,14 @@ public interface RunListener {
    * @param seconds since the trial began
    */
   void ended(TrialRecord record, double seconds);
+
+  /**
+   * Called once for each trial that another process is found to be training; it is waited for.
+   *
+   * @param holder host, process and since when
+   */
+  default void heldElsewhere(Trial trial, String holder) {}
+
+  /** Called when another process has completed a trial of this run. */
+  default void completedElsewhere(Trial trial) {}
 }

@@ -1,16 +1,22 @@
 package io.lossbench.core.run;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.Claim;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +33,22 @@ public final class SuiteRun {
   /** The tables of 10,000 trials take seconds, and are of use to nobody each second. */
   private static final Duration TABLES = Duration.ofSeconds(30);
 
+  /** Between two looks at trials that other shards have. */
+  private static final Duration ELSEWHERE = Duration.ofSeconds(1);
+
   private final TrialExecutor executor;
   private final Ledger ledger;
   private final RunListener listener;
   private final Duration tablesInterval;
 
   private final Deque<Trial> pending = new ArrayDeque<>();
+
+  /** Trials that other shards have claimed: one started twice, or one whose node came back. */
+  private final Deque<Trial> elsewhere = new ArrayDeque<>();
+
+  private final Set<Trial> toldElsewhere = new HashSet<>();
+  private long lookedElsewhere = System.nanoTime();
+  private int completedElsewhere;
   private final List<Flight> inFlight = new ArrayList<>();
   private int completed;
   private int failed;
@@ -62,13 +78,15 @@ public final class SuiteRun {
   private static final class Flight {
     private final Trial trial;
     private final SubmittedTrial submitted;
+    private final Claim claim;
     private @Nullable Progress told;
     private long startNanos;
     private boolean started;
 
-    Flight(Trial trial, SubmittedTrial submitted) {
+    Flight(Trial trial, SubmittedTrial submitted, Claim claim) {
       this.trial = trial;
       this.submitted = submitted;
+      this.claim = claim;
     }
   }
 
@@ -91,13 +109,14 @@ public final class SuiteRun {
     tell(() -> listener.planned(trials.size(), before));
     boolean done = false;
     try {
-      while (!pending.isEmpty() || !inFlight.isEmpty()) {
+      while (!pending.isEmpty() || !inFlight.isEmpty() || !elsewhere.isEmpty()) {
         while (!pending.isEmpty() && executor.hasRoom()) {
           submit(pending.remove());
         }
         if (!commitWhatEnded()) {
           Thread.sleep(LOOK_MILLIS);
         }
+        lookElsewhere();
       }
       done = true;
     } finally {
@@ -109,7 +128,7 @@ public final class SuiteRun {
     if (fault != null) {
       throw fault;
     }
-    return new Summary(before, completed, failed);
+    return new Summary(before + completedElsewhere, completed, failed);
   }
 
   private boolean isCompleted(Trial trial) {
@@ -124,11 +143,64 @@ public final class SuiteRun {
   private void submit(Trial trial) {
     ledger.requireHeld();
     try {
-      inFlight.add(new Flight(trial, executor.submit(trial, ledger.trialFolder(trial.id()))));
+      Optional<Claim> claim = claim(trial);
+      if (claim.isPresent()) {
+        submit(trial, claim.get());
+      }
     } catch (RuntimeException e) {
       // The same would happen to all that follow; those in flight go on to their ends.
       pending.clear();
+      elsewhere.clear();
       remember(e);
+    }
+  }
+
+  private void submit(Trial trial, Claim claim) {
+    boolean submitted = false;
+    try {
+      inFlight.add(
+          new Flight(trial, executor.submit(trial, ledger.trialFolder(trial.id())), claim));
+      submitted = true;
+    } finally {
+      if (!submitted) {
+        claim.close();
+      }
+    }
+  }
+
+  /** The right to train a trial; empty if another shard has it, or has completed the trial. */
+  private Optional<Claim> claim(Trial trial) {
+    if (!ledger.isShared()) {
+      return Optional.of(Claim.undisputed());
+    }
+    Path file = WorkFolder.of(ledger.trialFolder(trial.id())).claim();
+    Optional<Claim> claim;
+    try {
+      claim = Claim.take(file);
+    } catch (IOException e) {
+      throw new HarnessException("cannot write " + file, e);
+    }
+    if (claim.isEmpty()) {
+      elsewhere.add(trial);
+      if (toldElsewhere.add(trial)) {
+        String holder = Claim.holder(file).orElse("another process");
+        tell(() -> listener.heldElsewhere(trial, holder));
+      }
+    } else if (ledger.find(trial.id()).filter(TrialRecord::isCompleted).isPresent()) {
+      claim.get().close();
+      clear(trial);
+      completedElsewhere++;
+      tell(() -> listener.completedElsewhere(trial));
+      return Optional.empty();
+    }
+    return claim;
+  }
+
+  private void lookElsewhere() {
+    if (System.nanoTime() - lookedElsewhere >= ELSEWHERE.toNanos()) {
+      lookedElsewhere = System.nanoTime();
+      pending.addAll(elsewhere);
+      elsewhere.clear();
     }
   }
 
@@ -146,7 +218,7 @@ public final class SuiteRun {
         tellStarted(flight);
         inFlight.remove(flight);
         flight.submitted.close();
-        commit(ended.record());
+        commit(ended.record(), flight.claim);
         double seconds = (System.nanoTime() - flight.startNanos) / 1e9;
         tell(() -> listener.ended(ended.record(), seconds));
         some = true;
@@ -170,17 +242,24 @@ public final class SuiteRun {
     }
   }
 
-  private void commit(TrialRecord record) {
-    if (record.isCompleted()) {
-      completed++;
-      ledger.commit(record);
-      clear(record.trial());
-    } else {
-      failed++;
-      commitFailure(record);
+  private void commit(TrialRecord record, Claim claim) {
+    // Given up before the folder is cleared, in which another shard may have claimed it by then;
+    // that one finds the record.
+    try (claim) {
+      if (record.isCompleted()) {
+        completed++;
+        ledger.commit(record);
+      } else {
+        failed++;
+        commitFailure(record);
+      }
     }
-    tablesAreStale = true;
-    if (System.nanoTime() - tablesWritten >= tablesInterval.toNanos()) {
+    if (record.isCompleted()) {
+      clear(record.trial());
+    }
+    // Shards do not queue for what the last of them writes anyway.
+    tablesAreStale = !ledger.isShared();
+    if (tablesAreStale && System.nanoTime() - tablesWritten >= tablesInterval.toNanos()) {
       writeTablesIfPossible();
     }
   }
@@ -211,6 +290,7 @@ public final class SuiteRun {
   private void abandon() {
     inFlight.forEach(flight -> flight.submitted.cancel());
     inFlight.forEach(flight -> flight.submitted.close());
+    inFlight.forEach(flight -> flight.claim.close());
     if (tablesAreStale) {
       try {
         writeTablesIfPossible();
@@ -224,7 +304,7 @@ public final class SuiteRun {
   private void clear(Trial trial) {
     try {
       WorkFolder.of(ledger.trialFolder(trial.id())).delete();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // It costs its space, no more.
     }
   }

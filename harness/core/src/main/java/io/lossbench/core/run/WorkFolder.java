@@ -60,6 +60,11 @@ public record WorkFolder(Path folder) {
     return folder.resolve("lock");
   }
 
+  /** The claim of the shard that has the trial, see {@link io.lossbench.core.file.Claim}. */
+  public Path claim() {
+    return folder.resolve("claim");
+  }
+
   /** The trial after its last epoch, from which another worker goes on. */
   public Path checkpoint() {
     return folder.resolve("checkpoint");

@@ -34,14 +34,17 @@ public final class Definitions {
 
   private final ValueType.ObjectType suite;
   private final ValueType.ObjectType dataset;
+  private final ValueType.ObjectType cluster;
   private final Map<String, Map<String, Kind>> groups;
 
   private Definitions(
       ValueType.ObjectType suite,
       ValueType.ObjectType dataset,
+      ValueType.ObjectType cluster,
       Map<String, Map<String, Kind>> groups) {
     this.suite = suite;
     this.dataset = dataset;
+    this.cluster = cluster;
     this.groups = groups;
   }
 
@@ -62,6 +65,7 @@ public final class Definitions {
       return new Definitions(
           new ValueType.ObjectType(keys(map(root, "suite")), false),
           new ValueType.ObjectType(keys(map(root, "dataset")), false),
+          new ValueType.ObjectType(keys(map(root, "cluster")), false),
           Collections.unmodifiableMap(groups));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -85,7 +89,7 @@ public final class Definitions {
       }
     }
     extended.put(group, Collections.unmodifiableMap(kinds));
-    return new Definitions(suite, dataset, Collections.unmodifiableMap(extended));
+    return new Definitions(suite, dataset, cluster, Collections.unmodifiableMap(extended));
   }
 
   public ValueType.ObjectType suite() {
@@ -94,6 +98,11 @@ public final class Definitions {
 
   public ValueType.ObjectType dataset() {
     return dataset;
+  }
+
+  /** What {@code submit} is told of a cluster; part of no suite, and of no trial's id. */
+  ValueType.ObjectType cluster() {
+    return cluster;
   }
 
   /**

@@ -85,6 +85,46 @@ public final class SuiteReader {
     return Optional.of(settings);
   }
 
+  /**
+   * Reads what is to be known of a cluster, with all defaults.
+   *
+   * @throws SuiteException with all faults of the file
+   */
+  public Settings cluster(Path file) {
+    return cluster(file.toString(), text(file));
+  }
+
+  /** The settings of a cluster of which nothing is said. */
+  public Settings defaultCluster() {
+    return cluster("cluster.yaml", "{}");
+  }
+
+  private Settings cluster(String source, String text) {
+    DocumentReader reader = new DocumentReader(definitions, source, text);
+    Optional<MappingNode> root = reader.compose(text);
+    Settings settings = root.isPresent() ? reader.read(root.get(), definitions.cluster()) : null;
+    if (settings != null) {
+      settings.asMap().forEach((key, value) -> checkLine(key, value, reader));
+    }
+    if (settings == null || !reader.diagnostics().isEmpty()) {
+      throw new SuiteException(reader.diagnostics());
+    }
+    return settings;
+  }
+
+  /** What stands in a line of a script stays in that line. */
+  private static void checkLine(String key, Object value, DocumentReader reader) {
+    if (value instanceof List<?> lines) {
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).toString().chars().anyMatch(c -> c < ' ')) {
+          reader.faultAt(key + "." + i, "expected one line", "write a list item for each line");
+        }
+      }
+    } else if (value.toString().chars().anyMatch(c -> c <= ' ')) {
+      reader.faultAt(key, "expected a word without spaces", "");
+    }
+  }
+
   /** The names of all descriptors, sorted. */
   public List<String> descriptorNames() {
     if (!Files.isDirectory(datasets)) {

@@ -84,6 +84,20 @@ class PlanTest {
   }
 
   @Test
+  void allLossesOfARepetitionAreOnOneMachine() {
+    Plan plan = plan();
+    assertThat(plan.blocks()).hasSize(3);
+    for (int i = 1; i <= 3; i++) {
+      List<Trial> shard = plan.shard(i, 3).trials();
+      int repetition = i;
+      assertThat(shard).hasSize(2).allMatch(trial -> trial.repetition() == repetition);
+      assertThat(shard.stream().map(Trial::loss).distinct()).hasSize(2);
+    }
+    assertThat(plan.shard(1, 2).trials()).hasSize(4);
+    assertThat(plan.shard(2, 2).trials()).hasSize(2);
+  }
+
+  @Test
   void onlyMatchesNamesAndIds() {
     Plan plan = plan();
     assertThat(plan.only("asl").trials()).hasSize(3);

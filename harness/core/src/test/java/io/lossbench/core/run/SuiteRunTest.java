@@ -14,6 +14,7 @@ import io.lossbench.core.run.local.WorkerLaunch;
 import io.lossbench.core.suite.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -478,6 +479,71 @@ class SuiteRunTest {
     lock.acquiredBy().close();
     assertThat(remover.submitted).hasSize(2);
     assertThat(folder.resolve("ledger")).doesNotExist();
+  }
+
+  @Test
+  void aShardWaitsForATrialThatAnotherProcessHasAndDoesNotTrainItAgain() throws Exception {
+    Trial held = plan.trials().get(1);
+    Path lease =
+        WorkFolder.of(ledger.trialFolder(held.id())).claim().resolveSibling("claim.lease");
+    Files.createDirectories(lease.getParent());
+    Files.writeString(lease, "node-3, process 12");
+    List<String> heard = new ArrayList<>();
+    Silent listener =
+        new Silent() {
+          @Override
+          public void heldElsewhere(Trial trial, String holder) {
+            heard.add("held " + trial.name() + " by " + holder.substring(0, 18));
+          }
+
+          @Override
+          public void ended(TrialRecord record, double seconds) {
+            if (record.trial().equals(plan.trials().get(5))) {
+              // All others are done: now the other process comes to its end.
+              new Ledger(folder.resolve("ledger")).commit(Records.completed(held, 31, 29));
+              remove(lease);
+            }
+          }
+
+          @Override
+          public void completedElsewhere(Trial trial) {
+            heard.add("completed " + trial.name());
+          }
+        };
+    Scripted executor = good(2);
+    try (Channel right = ledger.share()) {
+      assertThat(right.isOpen()).isTrue();
+      assertThat(run(executor, listener)).isEqualTo(new SuiteRun.Summary(1, 5, 0));
+    }
+    assertThat(executor.submitted).hasSize(5).doesNotContain(held);
+    assertThat(heard)
+        .containsExactly(
+            "held " + held.name() + " by node-3, process 12", "completed " + held.name());
+    assertThat(Files.readString(folder.resolve("ledger/trials.csv")).lines()).hasSize(13);
+    for (Trial trial : plan.trials()) {
+      assertThat(WorkFolder.of(ledger.trialFolder(trial.id())).folder()).doesNotExist();
+    }
+  }
+
+  @Test
+  void aShardGivesUpItsClaimsHoweverATrialEnds() throws Exception {
+    Scripted failing = new Scripted(1, trial -> Records.failed(trial, "bad luck"));
+    try (Channel right = ledger.share()) {
+      assertThat(right.isOpen()).isTrue();
+      assertThat(run(failing, new Silent())).isEqualTo(new SuiteRun.Summary(0, 0, 6));
+      LedgerStatus status = statusOfPlan();
+      assertThat(status.running()).isEmpty();
+      assertThat(status.failed())
+          .hasSize(6)
+          .allMatch(failed -> failed.reason().equals("bad luck"));
+      assertThat(run(good(1), new Silent())).isEqualTo(new SuiteRun.Summary(0, 6, 0));
+    }
+    assertThat(statusOfPlan()).isEqualTo(new LedgerStatus("small", 6, 6, List.of(), List.of(), 0));
+  }
+
+  private LedgerStatus statusOfPlan() {
+    ledger.writePlan(plan, "suite.yaml", List.of());
+    return LedgerStatus.of(ledger);
   }
 
   private static void remove(Path folder) {

@@ -4,6 +4,7 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.format.Formats;
+import io.lossbench.core.file.Claim;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.plan.Trial;
@@ -178,7 +179,13 @@ public final class Worker {
   private static void lock(FileChannel channel, WorkFolder work)
       throws IOException, InterruptedException {
     long deadline = System.currentTimeMillis() + LOCK_PATIENCE_MILLIS;
-    FileLock lock = channel.tryLock();
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (IOException e) {
+      // A file system without locks; the run that started this worker has a lease on the trial.
+      return;
+    }
     while (lock == null) {
       if (System.currentTimeMillis() > deadline) {
         throw new HarnessException(
@@ -187,6 +194,7 @@ public final class Worker {
       Thread.sleep(100);
       lock = channel.tryLock();
     }
+    Claim.sign(channel);
   }
 
   /**

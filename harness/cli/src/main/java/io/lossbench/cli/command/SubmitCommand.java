@@ -1,0 +1,196 @@
+package io.lossbench.cli.command;
+
+import io.lossbench.cli.launch.Submission;
+import io.lossbench.cli.terminal.ExitCode;
+import io.lossbench.cli.terminal.ShellWord;
+import io.lossbench.cli.terminal.ShownPath;
+import io.lossbench.core.file.TextFile;
+import io.lossbench.core.run.cluster.ClusterJob;
+import io.lossbench.core.run.cluster.KubernetesJob;
+import io.lossbench.core.run.cluster.SlurmScript;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.Suite;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code submit}, which hands a suite to a cluster's engine. */
+@Command(
+    name = "submit",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints what runs a suite on a cluster, one card a task: a script for Slurm, whose last job"
+          + " collects and reports, or a manifest for Kubernetes (for kubectl apply -f -).",
+      "Account, partition, memory, image and the like come from cluster.yaml, which never changes"
+          + " a trial's id.",
+      ""
+    })
+public final class SubmitCommand implements Callable<Integer> {
+  private static final Path CLUSTER = Path.of("cluster.yaml");
+
+  /** Whom a suite is handed to. */
+  enum Engine {
+    SLURM,
+    KUBERNETES
+  }
+
+  @Mixin SuiteArguments suite = new SuiteArguments();
+  @Mixin Workspace workspace = new Workspace();
+
+  @Option(names = "--engine", required = true, description = "slurm or kubernetes.")
+  Engine engine = Engine.SLURM;
+
+  @Option(
+      names = "--gpus",
+      paramLabel = "N",
+      description = "Tasks that run at a time, a card each; by default all.")
+  @Nullable Integer gpus;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description =
+          "Tasks; by default one for each dataset, backbone and repetition, 1000 at most. Fewer"
+              + " make longer tasks.")
+  @Nullable Integer shards;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "FILE",
+      description = "What is to be known of the cluster; by default cluster.yaml if it is here.")
+  @Nullable Path cluster;
+
+  @Option(
+      names = "--reports",
+      paramLabel = "DIR",
+      description = "Folder for the report; by default reports/ of lossbench.")
+  Path reports = Workspace.home().resolve("reports");
+
+  @Option(names = "--print", description = "Print only, which is the default.")
+  boolean print;
+
+  @Option(names = "--submit", description = "Submit at once (slurm).")
+  boolean submit;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    CommandSpec command = Objects.requireNonNull(spec);
+    PrintWriter out = command.commandLine().getOut();
+    if (submit && (print || engine == Engine.KUBERNETES)) {
+      throw new ParameterException(
+          command.commandLine(),
+          print
+              ? "--print and --submit exclude each other"
+              : "--submit is for slurm; pipe the manifest into `kubectl apply -f -`");
+    }
+    Suite read = suite.read(workspace);
+    ClusterJob job = job(read, command);
+    String text =
+        engine == Engine.SLURM
+            ? SlurmScript.of(job, run(job), collect(read))
+            : KubernetesJob.of(job, TextFile.read(suite.file, "the suite"), options(job));
+    if (!submit) {
+      out.print(text);
+      return ExitCode.OK;
+    }
+    Submission.toSlurm(text).forEach(out::println);
+    out.println(
+        "`lossbench status "
+            + ShellWord.ofFile(ShownPath.of(suite.file))
+            + " --results "
+            + ShellWord.ofFile(ShownPath.of(workspace.results))
+            + " --watch` tells how far it is");
+    return ExitCode.OK;
+  }
+
+  private ClusterJob job(Suite read, CommandSpec command) {
+    int blocks = read.datasets().size() * read.backbones().size() * read.repetitions();
+    int tasks = shards == null ? Math.min(blocks, 1000) : shards;
+    if (tasks < 1 || tasks > blocks) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--shards is 1 to "
+              + blocks
+              + " for this suite, because all losses of a repetition are trained on one machine"
+              + " (dataset, backbone and repetition make a share), not "
+              + tasks);
+    }
+    if (gpus != null && gpus < 1) {
+      throw new ParameterException(command.commandLine(), "--gpus is 1 or more, not " + gpus);
+    }
+    int atATime = gpus == null ? tasks : Math.min(tasks, gpus);
+    return new ClusterJob(read.name(), tasks, atATime, settings());
+  }
+
+  private Settings settings() {
+    if (cluster != null) {
+      return workspace.reader().cluster(cluster);
+    }
+    return Files.exists(CLUSTER)
+        ? workspace.reader().cluster(CLUSTER)
+        : workspace.reader().defaultCluster();
+  }
+
+  private String run(ClusterJob job) {
+    List<String> words = new ArrayList<>(List.of(program(), "run", file(suite.file)));
+    words.add(options(job));
+    words.add("--no-report");
+    places(words);
+    workspace.data.forEach(data -> words.addAll(List.of("--data", file(data))));
+    return String.join(" ", words);
+  }
+
+  private String collect(Suite read) {
+    String merge =
+        String.join(
+            " ",
+            program(),
+            "merge",
+            file(workspace.results.resolve(read.name())),
+            "--results",
+            file(workspace.results));
+    List<String> report = new ArrayList<>(List.of(program(), "report", read.name()));
+    places(report);
+    report.addAll(List.of("--reports", file(reports)));
+    return merge + " && " + String.join(" ", report);
+  }
+
+  private void places(List<String> words) {
+    words.addAll(List.of("--results", file(workspace.results)));
+    words.addAll(List.of("--datasets", file(workspace.datasets)));
+  }
+
+  /** What trials are trained with, wherever it is. */
+  private String options(ClusterJob job) {
+    List<String> words = new ArrayList<>();
+    suite.overrides.forEach(set -> words.addAll(List.of("--set", ShellWord.of(set))));
+    if (suite.miniature) {
+      words.add("--miniature");
+    }
+    words.addAll(List.of("--device", ShellWord.of(job.cluster().text("device"))));
+    words.addAll(List.of("--threads", Integer.toString(job.cluster().integer("cpus"))));
+    return String.join(" ", words);
+  }
+
+  private static String program() {
+    return file(Workspace.home().resolve("lossbench"));
+  }
+
+  private static String file(Path path) {
+    return ShellWord.of(path.toAbsolutePath().normalize().toString());
+  }
+}

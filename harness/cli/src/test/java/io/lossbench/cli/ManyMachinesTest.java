@@ -1,0 +1,139 @@
+package io.lossbench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lossbench.core.file.Claim;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Results of several machines: merged, looked at, and the script that makes them. */
+class ManyMachinesTest {
+  private static final Path QUICKSTART = Cli.REPOSITORY.resolve("results/reference/quickstart");
+
+  @TempDir Path folder;
+
+  /** The reference as one of some machines would have it: its plan, and a part of the records. */
+  private Path part(String name, int from, int to) throws IOException {
+    Path part = Files.createDirectories(folder.resolve(name));
+    Files.copy(QUICKSTART.resolve("plan.json"), part.resolve("plan.json"));
+    for (Path trial : trials().subList(from, to)) {
+      Path copy = Files.createDirectories(part.resolve("trials").resolve(trial.getFileName()));
+      Files.copy(trial.resolve("record.json"), copy.resolve("record.json"));
+    }
+    return part;
+  }
+
+  private static List<Path> trials() throws IOException {
+    try (var trials = Files.list(QUICKSTART.resolve("trials"))) {
+      return trials.sorted().toList();
+    }
+  }
+
+  @Test
+  void partsMakeTheWhole() throws IOException {
+    int count = trials().size();
+    Path one = part("one", 0, 7);
+    Path two = part("two", 6, count);
+    Path results = folder.resolve("merged");
+    Cli merge = Cli.run("merge", one.toString(), two.toString(), "--results", results.toString());
+    assertThat(merge.code()).as(merge.err()).isZero();
+    assertThat(merge.out())
+        .contains(one + ": 7 records copied, 0 there already")
+        .contains(two + ": " + (count - 7) + " records copied, 1 there already")
+        .contains(count + " of " + count + " trials are done");
+    assertThat(Files.readString(results.resolve("quickstart/trials.csv")))
+        .isEqualTo(Files.readString(QUICKSTART.resolve("trials.csv")));
+    assertThat(Cli.run("verify", results.toString()).code()).isZero();
+
+    Files.writeString(results.resolve("quickstart/trials.csv"), "old");
+    String[] report = {
+      "report", "quickstart", "--results", results.toString(), "--reports", folder.toString()
+    };
+    assertThat(Cli.run(report).err()).contains("make them anew with `lossbench merge ");
+    Path itself = results.resolve("quickstart");
+    assertThat(Cli.run("merge", itself.toString(), "--results", results.toString()).code())
+        .isZero();
+    assertThat(Cli.run(report).err()).doesNotContain("anew");
+  }
+
+  @Test
+  void nothingIsMergedOfFoldersWithoutResults() {
+    Cli merge = Cli.run("merge", folder.toString(), "--results", folder.toString());
+    assertThat(merge.code()).isEqualTo(3);
+    assertThat(merge.err()).contains("there are no results in " + folder);
+  }
+
+  @Test
+  void statusTellsWhatIsDoneWhatRunsWhereAndWhatWaits() throws IOException {
+    int count = trials().size();
+    Path part = part("part", 0, count - 2);
+    String open = trials().get(count - 1).getFileName().toString();
+    assertThat(Cli.run("status", part.toString()).out())
+        .startsWith(
+            "quickstart: "
+                + (count - 2)
+                + " of "
+                + count
+                + " trials are done, 0 running, 0 failed, 2 waiting");
+    Path claim = part.resolve("trials/" + open + "/work/claim");
+    try (Claim held = Claim.take(claim).orElseThrow()) {
+      assertThat(held).isNotNull();
+      assertThat(Cli.run("status", part.toString()).out())
+          .contains("1 running, 0 failed, 1 waiting")
+          .contains("running  " + open + "  on ")
+          .contains("process " + ProcessHandle.current().pid() + ", since 2");
+      assertThat(Cli.run("status", part.toString(), "--format", "json").out())
+          .contains("\"waiting\" : 1", "\"trial\" : \"" + open + "\"");
+    }
+    assertThat(Cli.run("status", QUICKSTART.toString(), "--watch").out())
+        .as("over at once")
+        .contains(count + " of " + count + " trials are done");
+    Cli nothing = Cli.run("status", "nothing", "--results", folder.toString());
+    assertThat(nothing.code()).isEqualTo(3);
+    assertThat(nothing.err()).contains("nothing was run in " + folder.resolve("nothing"));
+  }
+
+  @Test
+  void submitPrintsWhatTheEngineTakes() throws IOException {
+    Path suite = Cli.tinySuite(folder, "tiny", 2, "bce", "asl");
+    Path cluster = Files.writeString(folder.resolve("cluster.yaml"), "account: vision\ncpus: 2\n");
+    String[] slurm = {
+      "submit",
+      suite.toString(),
+      "--engine",
+      "slurm",
+      "--set",
+      "repetitions=6",
+      "--gpus",
+      "4",
+      "--cluster",
+      cluster.toString(),
+      "--results",
+      folder.resolve("two words").toString()
+    };
+    Cli script = Cli.run(slurm);
+    assertThat(script.code()).as(script.err()).isZero();
+    assertThat(script.out())
+        .contains("#SBATCH --array=1-6%4\n#SBATCH --account=vision\n")
+        .contains("--set repetitions=6 --device gpu --threads 2 --no-report")
+        .contains("--results '" + folder.resolve("two words") + "' ")
+        .contains("--shard \"$SLURM_ARRAY_TASK_ID/6\"")
+        .contains(" merge '" + folder.resolve("two words/tiny") + "' ")
+        .contains(" report tiny ");
+    Cli manifest = Cli.run("submit", suite.toString(), "--engine", "kubernetes");
+    assertThat(manifest.code()).as(manifest.err()).isZero();
+    assertThat(manifest.out()).contains("\"completionMode\" : \"Indexed\"", "suite: tiny\\n");
+
+    Cli many = Cli.run("submit", suite.toString(), "--engine", "slurm", "--shards", "2");
+    assertThat(many.code()).isEqualTo(2);
+    assertThat(many.err()).contains("--shards is 1 to 1 for this suite");
+    assertThat(Cli.run("submit", suite.toString(), "--engine", "kubernetes", "--submit").err())
+        .contains("kubectl apply -f -");
+    assertThat(Cli.run("run", suite.toString(), "--shard", "1/2").err())
+        .contains("there is 1 share at most");
+  }
+}

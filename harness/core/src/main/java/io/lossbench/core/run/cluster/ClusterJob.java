@@ -1,0 +1,19 @@
+package io.lossbench.core.run.cluster;
+
+import io.lossbench.core.suite.Settings;
+
+/**
+ * A suite as tasks of a cluster, a shard each.
+ *
+ * @param suite its name
+ * @param shards tasks; not more than the suite has blocks
+ * @param atATime tasks that run at a time
+ * @param cluster the settings of {@code cluster.yaml}, which are part of no trial
+ */
+public record ClusterJob(String suite, int shards, int atATime, Settings cluster) {
+  public ClusterJob {
+    if (shards < 1 || atATime < 1) {
+      throw new IllegalArgumentException(shards + " shards, " + atATime + " at a time");
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Suites on engines that exist: texts for Slurm and Kubernetes, each of whose tasks is one command
+ * that can be repeated at any time.
+ */
+@NullMarked
+package io.lossbench.core.run.cluster;
+
+import org.jspecify.annotations.NullMarked;
