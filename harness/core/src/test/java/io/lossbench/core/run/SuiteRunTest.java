@@ -484,8 +484,7 @@ class SuiteRunTest {
   @Test
   void aShardWaitsForATrialThatAnotherProcessHasAndDoesNotTrainItAgain() throws Exception {
     Trial held = plan.trials().get(1);
-    Path lease =
-        WorkFolder.of(ledger.trialFolder(held.id())).claim().resolveSibling("claim.lease");
+    Path lease = WorkFolder.of(ledger.trialFolder(held.id())).claim().resolveSibling("claim.lease");
     Files.createDirectories(lease.getParent());
     Files.writeString(lease, "node-3, process 12");
     List<String> heard = new ArrayList<>();
@@ -533,9 +532,7 @@ class SuiteRunTest {
       assertThat(run(failing, new Silent())).isEqualTo(new SuiteRun.Summary(0, 0, 6));
       LedgerStatus status = statusOfPlan();
       assertThat(status.running()).isEmpty();
-      assertThat(status.failed())
-          .hasSize(6)
-          .allMatch(failed -> failed.reason().equals("bad luck"));
+      assertThat(status.failed()).hasSize(6).allMatch(failed -> failed.reason().equals("bad luck"));
       assertThat(run(good(1), new Silent())).isEqualTo(new SuiteRun.Summary(0, 6, 0));
     }
     assertThat(statusOfPlan()).isEqualTo(new LedgerStatus("small", 6, 6, List.of(), List.of(), 0));
