@@ -51,6 +51,7 @@ class CommandsTest {
         "reproduce",
         "score",
         "describe",
+        "check-loss",
         "export",
         "doctor",
         "schema",

@@ -2,6 +2,7 @@ package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.kernel.FocusingGradient;
+import java.util.Locale;
 
 /**
  * Asymmetric loss whose logarithms have further terms of their Taylor expansion at a weight of
@@ -45,13 +46,15 @@ final class AsymmetricPolynomialLoss extends TermwiseLoss {
   @Override
   protected String terms() {
     return probabilities(settings.number("margin"), settings.number("eps"))
-        + """
+        + String.format(
+            Locale.ROOT,
+            """
           negative = torch.add(logq, qm, alpha=%s)
           %spositives = torch.add(torch.add(logp, q, alpha=%s), torch.mul(q, q), alpha=%s)
           w = torch.where(positive, %s, %s)
           %sterms = torch.neg(torch.mul(w, torch.where(positive, positives, negative)))
-          """
-            .formatted(
+          """,
+            
                 number("epsilon-neg"),
                 robust ? hill() : "",
                 number("epsilon-1"),
@@ -63,24 +66,28 @@ final class AsymmetricPolynomialLoss extends TermwiseLoss {
 
   private String hill() {
     String lambda = number("lambda");
-    return """
+    return String.format(
+            Locale.ROOT,
+            """
         hill = torch.mul(torch.mul(torch.rsub(p, %1$s), torch.mul(p, p)), torch.rsub(qm, %1$s))
         negative = torch.mul(negative, hill)
-        """
-        .formatted(lambda);
+        """,
+            lambda);
   }
 
   /** Statements for p, q, pm, qm and the bounded logarithms of p and qm, from {@code logits}. */
   static String probabilities(double margin, double eps) {
-    return """
+    return String.format(
+            Locale.ROOT,
+            """
         p = torch.sigmoid(logits)
         q = torch.sigmoid(torch.neg(logits))
         pm = %1$s
         qm = %2$s
         logp = torch.log(torch.clamp_min(p, %3$s))
         logq = torch.log(torch.clamp_min(qm, %3$s))
-        """
-        .formatted(
+        """,
+            
             margin > 0
                 ? "torch.clamp_min(torch.sub(p, " + Exponent.literal(margin) + "), 0.)"
                 : "torch.alias(p)",

@@ -1,6 +1,7 @@
 package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
+import java.util.Locale;
 
 /**
  * Hill loss (xinyu1205/robust-loss-mlml): positives -(1-s)^g log s with s = sigmoid(x-m), negatives
@@ -20,13 +21,15 @@ final class HillLoss extends TermwiseLoss {
 
   @Override
   protected String terms() {
-    return """
+    return String.format(
+            Locale.ROOT,
+            """
         z = torch.rsub(logits, %s)
         t = torch.sigmoid(z)
         p = torch.sigmoid(logits)
         hill = torch.mul(torch.mul(torch.rsub(p, %s), p), p)
         terms = torch.where(positive, torch.mul(%s, torch.softplus(z, 1, 20)), hill)
-        """
-        .formatted(Exponent.literal(margin), Exponent.literal(lambda), power("t", gamma));
+        """,
+            Exponent.literal(margin), Exponent.literal(lambda), power("t", gamma));
   }
 }

@@ -64,6 +64,14 @@ public interface Loss {
     return true;
   }
 
+  /**
+   * Whether the images of a batch depend on each other, so that the loss of a batch is not that of
+   * its parts put together, and micro-batches change it.
+   */
+  default boolean couplesImages() {
+    return false;
+  }
+
   /** Whether unknown targets count, which is for losses that say what they take them for. */
   default boolean usesUnknown() {
     return false;

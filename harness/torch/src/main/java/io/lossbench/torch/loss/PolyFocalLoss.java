@@ -1,6 +1,7 @@
 package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
+import java.util.Locale;
 
 /**
  * Poly-1 focal loss (arXiv 2204.12511): FL + e (1-pt)^(g+1), where FL is the focal loss with alpha.
@@ -21,14 +22,16 @@ final class PolyFocalLoss extends TermwiseLoss {
 
   @Override
   protected String terms() {
-    return """
+    return String.format(
+            Locale.ROOT,
+            """
         z = torch.where(positive, torch.neg(logits), logits)
         t = torch.sigmoid(z)
         a = torch.where(positive, %s, %s)
         focal = torch.mul(torch.mul(%s, a), torch.softplus(z, 1, 20))
         terms = torch.add(focal, torch.mul(%s, %s))
-        """
-        .formatted(
+        """,
+            
             Exponent.literal(alpha),
             Exponent.literal(1 - alpha),
             power("t", gamma),

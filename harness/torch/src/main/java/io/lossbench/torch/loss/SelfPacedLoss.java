@@ -1,6 +1,7 @@
 package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
+import java.util.Locale;
 
 /**
  * SPLC (xinyu1205/robust-loss-mlml): the focal loss at x' = x-m for positives and x for negatives,
@@ -28,7 +29,9 @@ final class SelfPacedLoss extends TermwiseLoss {
 
   @Override
   protected String terms() {
-    return """
+    return String.format(
+            Locale.ROOT,
+            """
         moved = torch.where(positive, torch.sub(logits, %s), logits)
         late = torch.ge(torch.select(self.loss_state, 0, 0), %s)
         found = torch.logical_and(torch.gt(torch.sigmoid(moved), %s), late)
@@ -36,8 +39,8 @@ final class SelfPacedLoss extends TermwiseLoss {
         z = torch.where(right, torch.neg(moved), moved)
         t = torch.sigmoid(z)
         terms = torch.mul(%s, torch.softplus(z, 1, 20))
-        """
-        .formatted(
+        """,
+            
             Exponent.literal(settings.number("margin")),
             settings.integer("from-epoch"),
             Exponent.literal(settings.number("threshold")),

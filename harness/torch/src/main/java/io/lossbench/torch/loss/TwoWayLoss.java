@@ -2,6 +2,7 @@ package io.lossbench.torch.loss;
 
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.script.Reduction;
+import java.util.Locale;
 
 /**
  * Two-way loss (tk1980/TwoWayMultiLabelLoss): softplus(Tn LSE(x/Tn) + Tp LSE(-x/Tp)), the first
@@ -24,15 +25,22 @@ final class TwoWayLoss extends AutogradLoss {
   }
 
   @Override
+  public boolean couplesImages() {
+    return true;
+  }
+
+  @Override
   protected String valueBody() {
     String tn = Exponent.literal(negativeTemperature);
     String tp = Exponent.literal(positiveTemperature);
-    return """
+    return String.format(
+            Locale.ROOT,
+            """
         present = torch.to(torch.eq(y, 1.), 6)
         n = torch.div(torch.masked_fill(x, torch.ne(y, 0.), -1e+9), %s)
         p = torch.div(torch.masked_fill(torch.neg(x), torch.ne(y, 1.), -1e+9), %s)
-        """
-            .formatted(tn, tp)
+        """,
+            tn, tp)
         + way("classes", 0, tn, tp)
         + way("images", 1, tn, tp)
         + "value = torch.add(classes, images)\n";
@@ -40,13 +48,15 @@ final class TwoWayLoss extends AutogradLoss {
 
   /** One of the two ways, along a dimension. */
   private static String way(String name, int along, String tn, String tp) {
-    return """
+    return String.format(
+            Locale.ROOT,
+            """
         %1$snegatives = torch.mul(torch.logsumexp(n, [%2$s], False), %3$s)
         %1$spositives = torch.mul(torch.logsumexp(p, [%2$s], False), %4$s)
         %1$sall = torch.softplus(torch.add(%1$snegatives, %1$spositives), 1, 20)
         %1$scounted = torch.clamp_max(torch.sum(present, [%2$s], False), 1.)
         %1$s = torch.div(torch.sum(torch.mul(%1$sall, %1$scounted)), torch.clamp_min(torch.sum(%1$scounted), 1.))
-        """
-        .formatted(name, along, tn, tp);
+        """,
+            name, along, tn, tp);
   }
 }
