@@ -75,7 +75,8 @@ class ArchitectureTest {
 
   /**
    * Training knows all rooms, all know scripts, and a loss brings its kernel. A head is that of a
-   * task on a backbone, with its loss and targets; batches bring targets. What checks a loss runs it.
+   * task on a backbone, with its loss and targets; batches bring targets. What checks a loss runs
+   * it.
    */
   @ArchTest
   static final ArchRule ROOMS_OF_TORCH_DO_NOT_KNOW_EACH_OTHER =

@@ -42,8 +42,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LossBenchmark {
   /**
    * As a trial on the processor computes it, in one pass in the JVM; {@code -in-engine}, as one on
-   * a graphics card does and a loss without a kernel anywhere, with the engine's operators; {@code -by-autograd}, the definition
-   * operator by operator, differentiated by autograd.
+   * a graphics card does and a loss without a kernel anywhere, with the engine's operators; {@code
+   * -by-autograd}, the definition operator by operator, differentiated by autograd.
    */
   @Param({
     "bce",

@@ -158,8 +158,7 @@ public final class LossContract {
     if (loss.couplesImages()) {
       return skipped("images depend on each other, as the loss says of itself");
     }
-    double halves =
-        at(batch.slice(0, ROWS / 2)).value() + at(batch.slice(ROWS / 2, ROWS)).value();
+    double halves = at(batch.slice(0, ROWS / 2)).value() + at(batch.slice(ROWS / 2, ROWS)).value();
     boolean mean = loss.reduction() == Reduction.MEAN;
     double apart = worse(0, at(batch).value(), mean ? halves / 2 : halves);
     return judged(
@@ -240,7 +239,8 @@ public final class LossContract {
     for (LabelBatch each : batches) {
       Evaluation found = Evaluation.of(script, each, Arithmetic.FLOAT32);
       if (!found.isFinite()) {
-        return judged(false, what + ": the value is " + found.value() + ", or a slope is no number");
+        return judged(
+            false, what + ": the value is " + found.value() + ", or a slope is no number");
       }
     }
     return judged(true, what + ": value and slopes are finite");

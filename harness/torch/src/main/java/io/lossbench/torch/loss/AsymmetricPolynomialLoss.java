@@ -54,32 +54,31 @@ final class AsymmetricPolynomialLoss extends TermwiseLoss {
           w = torch.where(positive, %s, %s)
           %sterms = torch.neg(torch.mul(w, torch.where(positive, positives, negative)))
           """,
-            
-                number("epsilon-neg"),
-                robust ? hill() : "",
-                number("epsilon-1"),
-                Exponent.literal(settings.number("epsilon-2") / 2),
-                power("q", settings.number("gamma-pos")),
-                power("pm", settings.number("gamma-neg")),
-                isDetached(settings) ? "w = torch.detach(w)\n" : "");
+            number("epsilon-neg"),
+            robust ? hill() : "",
+            number("epsilon-1"),
+            Exponent.literal(settings.number("epsilon-2") / 2),
+            power("q", settings.number("gamma-pos")),
+            power("pm", settings.number("gamma-neg")),
+            isDetached(settings) ? "w = torch.detach(w)\n" : "");
   }
 
   private String hill() {
     String lambda = number("lambda");
     return String.format(
-            Locale.ROOT,
-            """
+        Locale.ROOT,
+        """
         hill = torch.mul(torch.mul(torch.rsub(p, %1$s), torch.mul(p, p)), torch.rsub(qm, %1$s))
         negative = torch.mul(negative, hill)
         """,
-            lambda);
+        lambda);
   }
 
   /** Statements for p, q, pm, qm and the bounded logarithms of p and qm, from {@code logits}. */
   static String probabilities(double margin, double eps) {
     return String.format(
-            Locale.ROOT,
-            """
+        Locale.ROOT,
+        """
         p = torch.sigmoid(logits)
         q = torch.sigmoid(torch.neg(logits))
         pm = %1$s
@@ -87,12 +86,11 @@ final class AsymmetricPolynomialLoss extends TermwiseLoss {
         logp = torch.log(torch.clamp_min(p, %3$s))
         logq = torch.log(torch.clamp_min(qm, %3$s))
         """,
-            
-            margin > 0
-                ? "torch.clamp_min(torch.sub(p, " + Exponent.literal(margin) + "), 0.)"
-                : "torch.alias(p)",
-            margin > 0 ? "torch.rsub(pm, 1.)" : "torch.alias(q)",
-            Exponent.literal(eps));
+        margin > 0
+            ? "torch.clamp_min(torch.sub(p, " + Exponent.literal(margin) + "), 0.)"
+            : "torch.alias(p)",
+        margin > 0 ? "torch.rsub(pm, 1.)" : "torch.alias(q)",
+        Exponent.literal(eps));
   }
 
   private String number(String name) {

@@ -22,14 +22,16 @@ final class HillLoss extends TermwiseLoss {
   @Override
   protected String terms() {
     return String.format(
-            Locale.ROOT,
-            """
+        Locale.ROOT,
+        """
         z = torch.rsub(logits, %s)
         t = torch.sigmoid(z)
         p = torch.sigmoid(logits)
         hill = torch.mul(torch.mul(torch.rsub(p, %s), p), p)
         terms = torch.where(positive, torch.mul(%s, torch.softplus(z, 1, 20)), hill)
         """,
-            Exponent.literal(margin), Exponent.literal(lambda), power("t", gamma));
+        Exponent.literal(margin),
+        Exponent.literal(lambda),
+        power("t", gamma));
   }
 }

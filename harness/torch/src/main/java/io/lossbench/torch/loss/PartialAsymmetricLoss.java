@@ -40,8 +40,7 @@ final class PartialAsymmetricLoss extends TermwiseLoss {
   @Override
   protected String terms() {
     String negative = weighted("pm", "neg");
-    return AsymmetricPolynomialLoss.probabilities(
-            settings.number("margin"), settings.number("eps"))
+    return AsymmetricPolynomialLoss.probabilities(settings.number("margin"), settings.number("eps"))
         + "w = torch.where(positive, "
         + weighted("q", "pos")
         + ", "

@@ -23,19 +23,18 @@ final class PolyFocalLoss extends TermwiseLoss {
   @Override
   protected String terms() {
     return String.format(
-            Locale.ROOT,
-            """
+        Locale.ROOT,
+        """
         z = torch.where(positive, torch.neg(logits), logits)
         t = torch.sigmoid(z)
         a = torch.where(positive, %s, %s)
         focal = torch.mul(torch.mul(%s, a), torch.softplus(z, 1, 20))
         terms = torch.add(focal, torch.mul(%s, %s))
         """,
-            
-            Exponent.literal(alpha),
-            Exponent.literal(1 - alpha),
-            power("t", gamma),
-            power("t", gamma + 1),
-            Exponent.literal(epsilon));
+        Exponent.literal(alpha),
+        Exponent.literal(1 - alpha),
+        power("t", gamma),
+        power("t", gamma + 1),
+        Exponent.literal(epsilon));
   }
 }

@@ -30,8 +30,8 @@ final class SelfPacedLoss extends TermwiseLoss {
   @Override
   protected String terms() {
     return String.format(
-            Locale.ROOT,
-            """
+        Locale.ROOT,
+        """
         moved = torch.where(positive, torch.sub(logits, %s), logits)
         late = torch.ge(torch.select(self.loss_state, 0, 0), %s)
         found = torch.logical_and(torch.gt(torch.sigmoid(moved), %s), late)
@@ -40,10 +40,9 @@ final class SelfPacedLoss extends TermwiseLoss {
         t = torch.sigmoid(z)
         terms = torch.mul(%s, torch.softplus(z, 1, 20))
         """,
-            
-            Exponent.literal(settings.number("margin")),
-            settings.integer("from-epoch"),
-            Exponent.literal(settings.number("threshold")),
-            power("t", settings.number("gamma")));
+        Exponent.literal(settings.number("margin")),
+        settings.integer("from-epoch"),
+        Exponent.literal(settings.number("threshold")),
+        power("t", settings.number("gamma")));
   }
 }

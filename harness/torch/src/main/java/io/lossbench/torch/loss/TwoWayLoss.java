@@ -40,7 +40,8 @@ final class TwoWayLoss extends AutogradLoss {
         n = torch.div(torch.masked_fill(x, torch.ne(y, 0.), -1e+9), %s)
         p = torch.div(torch.masked_fill(torch.neg(x), torch.ne(y, 1.), -1e+9), %s)
         """,
-            tn, tp)
+            tn,
+            tp)
         + way("classes", 0, tn, tp)
         + way("images", 1, tn, tp)
         + "value = torch.add(classes, images)\n";
@@ -49,14 +50,17 @@ final class TwoWayLoss extends AutogradLoss {
   /** One of the two ways, along a dimension. */
   private static String way(String name, int along, String tn, String tp) {
     return String.format(
-            Locale.ROOT,
-            """
+        Locale.ROOT,
+        """
         %1$snegatives = torch.mul(torch.logsumexp(n, [%2$s], False), %3$s)
         %1$spositives = torch.mul(torch.logsumexp(p, [%2$s], False), %4$s)
         %1$sall = torch.softplus(torch.add(%1$snegatives, %1$spositives), 1, 20)
         %1$scounted = torch.clamp_max(torch.sum(present, [%2$s], False), 1.)
         %1$s = torch.div(torch.sum(torch.mul(%1$sall, %1$scounted)), torch.clamp_min(torch.sum(%1$scounted), 1.))
         """,
-            name, along, tn, tp);
+        name,
+        along,
+        tn,
+        tp);
   }
 }

@@ -128,7 +128,10 @@ class LossContractTest {
 
   @Test
   void aMeanOverKnownPairsKeepsIt() {
-    assertThat(failed(Losses.onClasspath().create(Settings.of(Map.of("type", "bce", "reduction", "mean")))))
+    assertThat(
+            failed(
+                Losses.onClasspath()
+                    .create(Settings.of(Map.of("type", "bce", "reduction", "mean")))))
         .isEmpty();
   }
 }

@@ -235,7 +235,10 @@ class TrainerTest {
   @Test
   void aLossIsToldTheTrainingLabelsAndEachEpoch() throws Exception {
     Listening loss = new Listening();
-    train(loss, "train.epochs=3", "evaluate.selection=best-on-validation",
+    train(
+        loss,
+        "train.epochs=3",
+        "evaluate.selection=best-on-validation",
         "evaluate.validation-fraction=0.25");
     assertThat(loss.epochs).containsExactly(0, 1, 2);
     ClassCounts counts = loss.counts.get(0);
