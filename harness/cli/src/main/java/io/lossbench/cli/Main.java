@@ -3,6 +3,7 @@ package io.lossbench.cli;
 import io.lossbench.cli.command.AcceptCommand;
 import io.lossbench.cli.command.BenchCommand;
 import io.lossbench.cli.command.CheckCommand;
+import io.lossbench.cli.command.CheckLossCommand;
 import io.lossbench.cli.command.CompareCommand;
 import io.lossbench.cli.command.DatasetsCommand;
 import io.lossbench.cli.command.DescribeCommand;
@@ -76,6 +77,7 @@ import picocli.CommandLine.Option;
       ReproduceCommand.class,
       ScoreCommand.class,
       DescribeCommand.class,
+      CheckLossCommand.class,
       ExportCommand.class,
       DatasetsCommand.class,
       BenchCommand.class,

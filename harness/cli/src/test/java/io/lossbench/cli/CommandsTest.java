@@ -54,6 +54,7 @@ class CommandsTest {
         "reproduce",
         "score",
         "describe",
+        "check-loss",
         "export",
         "doctor",
         "schema",
@@ -563,5 +564,16 @@ class CommandsTest {
   void theSchemaCommandPrintsTheCommittedSchema() throws IOException {
     assertThat(Cli.run("schema").out())
         .isEqualTo(Files.readString(Cli.REPOSITORY.resolve("suites/suite.schema.json")));
+  }
+
+  @Test
+  void aLossToCheckIsNamedAndSetAsInASuite() {
+    Cli unknown = Cli.run("check-loss", "hil");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no loss is called 'hil'; did you mean 'hill'?");
+    Cli wrong = Cli.run("check-loss", "hill", "--set", "gama=1");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("unknown key 'gama'").contains("did you mean 'gamma'?");
+    assertThat(Cli.run("check-loss", "hill", "--epoch", "-1").code()).isEqualTo(2);
   }
 }

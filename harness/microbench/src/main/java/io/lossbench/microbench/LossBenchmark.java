@@ -1,6 +1,7 @@
 package io.lossbench.microbench;
 
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.LossProbe;
@@ -41,8 +42,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LossBenchmark {
   /**
    * As a trial on the processor computes it, in one pass in the JVM; {@code -in-engine}, as one on
-   * a graphics card does, with the engine's operators; {@code -by-autograd}, the definition
-   * operator by operator, differentiated by autograd.
+   * a graphics card does and a loss without a kernel anywhere, with the engine's operators; {@code
+   * -by-autograd}, the definition operator by operator, differentiated by autograd.
    */
   @Param({
     "bce",
@@ -50,6 +51,14 @@ public class LossBenchmark {
     "asl",
     "asl-full",
     "asl-adaptive",
+    "poly1-focal-in-engine",
+    "hill-in-engine",
+    "splc-in-engine",
+    "apl-in-engine",
+    "ral-in-engine",
+    "p-asl-in-engine",
+    "zlpr-in-engine",
+    "two-way-in-engine",
     "bce-in-engine",
     "focal-in-engine",
     "asl-in-engine",
@@ -129,7 +138,12 @@ public class LossBenchmark {
                   "margin", 0.05,
                   "eps", 1e-8,
                   "focusing-gradient", "detached"));
-      default -> builtIn(name, Map.of());
+      default ->
+          Losses.onClasspath()
+              .create(
+                  Objects.requireNonNull(Definitions.builtIn().group("losses").get(name))
+                      .defaults()
+                      .orElseThrow());
     };
   }
 

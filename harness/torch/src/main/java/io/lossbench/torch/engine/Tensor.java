@@ -2,6 +2,7 @@ package io.lossbench.torch.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 
 /** A tensor in the engine, until the {@link Tensors} that it belongs to are closed. */
@@ -24,6 +25,11 @@ public final class Tensor {
   /** The values of a float32 tensor, row-major. */
   public float[] floats() {
     return array.toFloatArray();
+  }
+
+  /** Whether it is a float64 tensor. */
+  public boolean isDouble() {
+    return array.getDataType() == DataType.FLOAT64;
   }
 
   /** The values of a float64 tensor, row-major. */

@@ -35,6 +35,11 @@ public final class Tensors implements AutoCloseable {
     return new Tensor(device.create(values, new Shape(shape)));
   }
 
+  /** Float64 values where the archive is. */
+  public Tensor doubles(double[] values, long... shape) {
+    return new Tensor(device.create(values, new Shape(shape)));
+  }
+
   /** Float32 values of the processor, wherever the archive is. */
   public Tensor processorFloats(float[] values, long... shape) {
     return new Tensor(processor.create(values, new Shape(shape)));

@@ -127,6 +127,11 @@ class AsymmetricLoss extends ElementwiseLoss {
   }
 
   @Override
+  public boolean followsValue() {
+    return !isFocused() || focusingGradient == FocusingGradient.FULL;
+  }
+
+  @Override
   public Optional<AsymmetricFamily> family(float[] state) {
     return Optional.of(
         new AsymmetricFamily(

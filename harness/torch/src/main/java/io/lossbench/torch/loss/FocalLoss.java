@@ -57,6 +57,11 @@ final class FocalLoss extends ElementwiseLoss {
   }
 
   @Override
+  public boolean followsValue() {
+    return gamma == 0 || focusingGradient == FocusingGradient.FULL;
+  }
+
+  @Override
   public Optional<AsymmetricFamily> family(float[] state) {
     boolean weighted = !Double.isNaN(alpha);
     return Optional.of(

@@ -8,13 +8,21 @@ import java.util.function.Function;
 /** The losses by name: those that come with lossbench, and those that users bring. */
 public final class Losses {
   private static final Map<String, Function<Settings, Loss>> BUILT_IN =
-      Map.of(
-          "bce", BinaryCrossEntropy::new,
-          "focal", FocalLoss::new,
-          "asl", AsymmetricLoss::new,
-          "asl-adaptive", AdaptiveAsymmetricLoss::new,
-          "cross-entropy", SingleLabelLoss::crossEntropy,
-          "asl-single-label", SingleLabelLoss::asymmetric);
+      Map.ofEntries(
+          Map.entry("bce", BinaryCrossEntropy::new),
+          Map.entry("focal", FocalLoss::new),
+          Map.entry("asl", AsymmetricLoss::new),
+          Map.entry("asl-adaptive", AdaptiveAsymmetricLoss::new),
+          Map.entry("poly1-focal", PolyFocalLoss::new),
+          Map.entry("hill", HillLoss::new),
+          Map.entry("splc", SelfPacedLoss::new),
+          Map.entry("apl", AsymmetricPolynomialLoss::apl),
+          Map.entry("ral", AsymmetricPolynomialLoss::ral),
+          Map.entry("p-asl", PartialAsymmetricLoss::new),
+          Map.entry("zlpr", RankingCrossEntropy::new),
+          Map.entry("two-way", TwoWayLoss::new),
+          Map.entry("cross-entropy", SingleLabelLoss::crossEntropy),
+          Map.entry("asl-single-label", SingleLabelLoss::asymmetric));
 
   private Losses() {}
 

@@ -90,9 +90,9 @@ final class Trainer implements AutoCloseable {
     this.evaluate = trial.evaluate();
     this.compute = compute;
     this.files = files;
-    this.parts = parts;
     int loaderThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1));
     this.data = new TrialData(trial, dataset, parts.head(), files.cache(), loaderThreads);
+    this.parts = parts.trainedOn(data);
     this.schedule =
         Schedule.of(
             train.schedule(),
@@ -104,7 +104,7 @@ final class Trainer implements AutoCloseable {
     this.lastEpoch = train.lastEpoch();
     this.deviceBytesBefore = compute.device().usedBytes();
     this.stopwatch = new Stopwatch(compute.device().isGpu() ? STEPS_PER_TIME : 1);
-    this.model = TrialModel.of(trial, parts, data, files, compute);
+    this.model = TrialModel.of(trial, this.parts, data, files, compute);
     this.evaluator =
         new Evaluator(
             model,
@@ -157,6 +157,8 @@ final class Trainer implements AutoCloseable {
   private TrialModel.Totals trainOneEpoch() throws InterruptedException {
     try (BatchLoader batches = data.epoch(epoch)) {
       model.resetTotals();
+      // Epochs are counted from 1 here, and from 0 in losses, as in train.py of the ASL code.
+      model.beginEpoch(parts.loss(), epoch - 1);
       double mean = Double.NaN;
       int done = 0;
       while (batches.hasNext()) {

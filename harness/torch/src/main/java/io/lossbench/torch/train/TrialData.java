@@ -17,8 +17,11 @@ import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.Epoch;
 import io.lossbench.torch.data.ImageStore;
 import io.lossbench.torch.head.Head;
+import io.lossbench.torch.loss.ClassCounts;
+import io.lossbench.torch.target.Movement;
 import io.lossbench.torch.target.Targets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -104,6 +107,23 @@ final class TrialData {
   /** Whether some target is unknown in training. */
   boolean hasUnknownTargets() {
     return targets.hasUnknown();
+  }
+
+  /** The training targets, counted for each of their columns. */
+  ClassCounts classCounts() {
+    float[] row = new float[targets.width()];
+    Long[] positives = new Long[row.length];
+    Long[] negatives = new Long[row.length];
+    Arrays.fill(positives, 0L);
+    Arrays.fill(negatives, 0L);
+    for (int image = 0; image < dataset.train().size(); image++) {
+      targets.write(image, Movement.NONE, row, 0);
+      for (int c = 0; c < row.length; c++) {
+        positives[c] += row[c] == 1 ? 1 : 0;
+        negatives[c] += row[c] == 0 ? 1 : 0;
+      }
+    }
+    return new ClassCounts(dataset.train().size(), List.of(positives), List.of(negatives));
   }
 
   int stepsPerEpoch() {

@@ -121,7 +121,11 @@ final class TrialModel implements AutoCloseable {
       float[] firstMoments,
       float[] secondMoments,
       float[] steps,
-      float[] lossState) {}
+      float[] lossState) {
+    Snapshot withLossState(float[] changed) {
+      return new Snapshot(state, ema, firstMoments, secondMoments, steps, changed);
+    }
+  }
 
   /**
    * Sums over the steps since the last {@link #resetTotals}.
@@ -221,6 +225,15 @@ final class TrialModel implements AutoCloseable {
     }
     try (Tensors tensors = archive.tensors()) {
       return tensors.call(ScriptMethod.STATE).get(5).floats();
+    }
+  }
+
+  /** Gives the loss the state that it has at the start of an epoch, which is counted from 0. */
+  void beginEpoch(Loss loss, int epoch) {
+    float[] before = lossState();
+    float[] after = loss.stateAtEpoch(before.clone(), epoch);
+    if (!Arrays.equals(before, after)) {
+      restore(snapshot().withLossState(after));
     }
   }
 

@@ -30,4 +30,9 @@ record TrialParts(Head head, Loss loss, Optimizer optimizer) {
         head.loss(Losses.onClasspath().create(spec.settings("loss"))),
         Optimizers.onClasspath().create(spec.settings("train").settings("optimizer")));
   }
+
+  /** These parts, with the loss as it is for the training labels of that data. */
+  TrialParts trainedOn(TrialData data) {
+    return new TrialParts(head, loss.trainedOn(data::classCounts), optimizer);
+  }
 }

@@ -22,15 +22,20 @@ import io.lossbench.torch.backbone.Backbones;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.loss.AutogradLoss;
+import io.lossbench.torch.loss.ClassCounts;
 import io.lossbench.torch.loss.Loss;
+import io.lossbench.torch.loss.LossEvaluation;
 import io.lossbench.torch.loss.Losses;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,5 +201,71 @@ class TrainerTest {
             .create(Settings.of(Map.of("type", "resnet20")))
             .network(CLASSES, Precision.FLOAT32);
     return Digest.ofFloats(SafeTensors.read(folder.resolve("weights.safetensors"), network));
+  }
+
+  /** A loss that writes down what it was told of the trial. */
+  private static final class Listening implements Loss {
+    final List<ClassCounts> counts = new ArrayList<>();
+    final List<Integer> epochs = new ArrayList<>();
+
+    @Override
+    public String body() {
+      return "value = torch.sum(torch.mul(x, x))\ngradient = torch.mul(x, 2.)\n";
+    }
+
+    @Override
+    public float[] initialState() {
+      return new float[] {-1};
+    }
+
+    @Override
+    public Loss trainedOn(Supplier<ClassCounts> labels) {
+      counts.add(labels.get());
+      return this;
+    }
+
+    @Override
+    public float[] stateAtEpoch(float[] state, int epoch) {
+      assertThat(state).containsExactly(epoch - 1);
+      epochs.add(epoch);
+      return new float[] {epoch};
+    }
+  }
+
+  @Test
+  void aLossIsToldTheTrainingLabelsAndEachEpoch() throws Exception {
+    Listening loss = new Listening();
+    train(
+        loss,
+        "train.epochs=3",
+        "evaluate.selection=best-on-validation",
+        "evaluate.validation-fraction=0.25");
+    assertThat(loss.epochs).containsExactly(0, 1, 2);
+    ClassCounts counts = loss.counts.get(0);
+    assertThat(loss.counts).hasSize(1);
+    assertThat(counts.images()).isEqualTo(36);
+    for (int c = 0; c < CLASSES; c++) {
+      assertThat(counts.positives().get(c) + counts.negatives().get(c)).isEqualTo(36);
+    }
+    assertThat(counts.positives()).anySatisfy(count -> assertThat(count).isPositive());
+    assertThat(counts.prior(0)).isEqualTo(counts.positives().get(0) / 36.0);
+  }
+
+  @Test
+  void splcTakesProbableNegativesForPositivesFromItsEpochOn() throws Exception {
+    Map<String, Object> settings = Map.of("type", "splc", "threshold", 0.01);
+    List<Double> early = losses(settings, 1);
+    List<Double> late = losses(settings, 2);
+    assertThat(late.get(0)).isEqualTo(early.get(0));
+    assertThat(late.get(1)).isNotEqualTo(early.get(1));
+  }
+
+  private List<Double> losses(Map<String, Object> settings, int fromEpoch) throws Exception {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("from-epoch", fromEpoch);
+    Loss loss = Losses.onClasspath().create(LossEvaluation.settings(all));
+    return train(loss, "train.epochs=2").outcome().epochs().stream()
+        .map(Outcome.Epoch::trainLoss)
+        .toList();
   }
 }
