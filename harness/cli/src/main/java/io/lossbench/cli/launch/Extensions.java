@@ -76,7 +76,9 @@ public record Extensions(
           new ZipFile(entry).close();
         } catch (IOException e) {
           faults.add(
-              "the plugins of " + entry + " are left out: it is no whole jar; build or copy it again");
+              "the plugins of "
+                  + entry
+                  + " are left out: it is no whole jar; build or copy it again");
         }
       }
     }

@@ -34,8 +34,6 @@ class ExtensionsTest {
             folder.resolve("none.jar").toString());
     assertThat(Extensions.unreadableJars(classPath))
         .containsExactly(
-            "the plugins of "
-                + half
-                + " are left out: it is no whole jar; build or copy it again");
+            "the plugins of " + half + " are left out: it is no whole jar; build or copy it again");
   }
 }

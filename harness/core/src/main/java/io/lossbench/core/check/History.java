@@ -247,8 +247,8 @@ public record History(List<Entry> entries) {
   }
 
   /**
-   * Adds entries to a file, which is made if it is not there: all of them or none. What the file has
-   * of their commit already is left as it is, so that a job that runs again adds nothing.
+   * Adds entries to a file, which is made if it is not there: all of them or none. What the file
+   * has of their commit already is left as it is, so that a job that runs again adds nothing.
    *
    * @return how many were added
    * @throws HarnessException if it is no history, or cannot be written

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Labels of which few are told apart from a common one: OpenImages verifies some six of 9,605
- * classes per image, and nothing is known of the rest. Rows in compressed form; the entries by class
- * are sorted out once, when the first class is asked for.
+ * classes per image, and nothing is known of the rest. Rows in compressed form; the entries by
+ * class are sorted out once, when the first class is asked for.
  */
 public final class SparseLabels implements LabelMatrix {
   private final int classes;
