@@ -141,9 +141,11 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
   }
 
   @Override
-  default void writePredictions(Path folder, String weights, Predictions predictions)
+  default Path writePredictions(Path folder, String weights, Predictions predictions)
       throws IOException {
-    NpyFile.write(scoresFile(folder, weights), ScoreMatrix.of(predictions));
+    Path file = scoresFile(folder, weights);
+    NpyFile.write(file, ScoreMatrix.of(predictions));
+    return file;
   }
 
   @Override
@@ -162,7 +164,9 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
   }
 
   @Override
-  default void writeTruth(Path folder, Truth truth) throws IOException {
-    NpyFile.write(folder.resolve(LABELS_FILE), LabelMatrix.of(truth));
+  default Path writeTruth(Path folder, Truth truth) throws IOException {
+    Path file = folder.resolve(LABELS_FILE);
+    NpyFile.write(file, LabelMatrix.of(truth));
+    return file;
   }
 }

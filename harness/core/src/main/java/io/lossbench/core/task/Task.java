@@ -60,8 +60,9 @@ public interface Task {
    * Writes predictions into a trial's folder.
    *
    * @param weights {@code raw} or {@code ema}, as part of the file's name
+   * @return the file, whose hash the trial's record keeps
    */
-  void writePredictions(Path folder, String weights, Predictions predictions) throws IOException;
+  Path writePredictions(Path folder, String weights, Predictions predictions) throws IOException;
 
   /**
    * The primary metric, in percent, of what a trial's folder holds, for any number of times that
@@ -72,6 +73,10 @@ public interface Task {
    */
   Optional<ToDoubleFunction<int[]>> resampled(Path folder, String weights);
 
-  /** Writes the truth that they are judged by into a trial's folder. */
-  void writeTruth(Path folder, Truth truth) throws IOException;
+  /**
+   * Writes the truth that they are judged by into a trial's folder.
+   *
+   * @return the file, whose hash the trial's record keeps
+   */
+  Path writeTruth(Path folder, Truth truth) throws IOException;
 }

@@ -12,7 +12,6 @@ import io.lossbench.core.suite.ValueType;
 import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Task;
-import io.lossbench.core.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +26,7 @@ class MetricKindsTest {
   private static final ScoreMatrix SCORES =
       ScoreMatrix.of(2, 3, new float[] {.9f, .1f, .6f, .3f, .5f, .1f});
   private static final LabelMatrix LABELS = LabelMatrix.of(2, 3, new byte[] {1, 0, 0, 1, 0, -1});
+  private static final List<Classification> TASKS = List.of(new MultiLabel(), new SingleLabel());
 
   private static Settings evaluate(Settings... metrics) {
     return Settings.of(
@@ -40,7 +40,7 @@ class MetricKindsTest {
   @Test
   void aSuiteAddsMetricsToThoseOfTheTask() {
     Settings none = Settings.of(Map.of("threshold", 0.5, "top-k", 1));
-    for (Task task : Tasks.all()) {
+    for (Task task : TASKS) {
       List<Metric> usual = task.metrics(none);
       List<Metric> more = task.metrics(evaluate(hamming(0.5)));
       assertThat(more.subList(0, usual.size())).isEqualTo(usual);
@@ -103,10 +103,12 @@ class MetricKindsTest {
   void whatCanBeAddedHasDefaults() {
     assertThat(MetricKinds.addable(Definitions.builtIn()))
         .extracting(ValueType.Kind::name)
-        .containsExactly("hamming-loss");
+        .contains("hamming-loss")
+        .doesNotContain("multi-label", "single-label");
     assertThat(MetricKinds.byDefault().stream().flatMap(each -> each.metrics().stream()))
         .extracting(Metric::name)
-        .containsExactly("hamming-loss");
+        .contains("hamming-loss")
+        .doesNotContain("mAP");
     ValueType.Kind needy =
         Definitions.builtIn()
             .with("metrics", "needy: {doc: mine, keys: {k: {type: integer, required: true}}}")
@@ -142,7 +144,7 @@ class MetricKindsTest {
     assertThat(registry.faults()).isEmpty();
     assertThat(MetricKinds.addable(registry.extend(Definitions.builtIn())))
         .extracting(ValueType.Kind::name)
-        .containsExactly("hamming-loss", "first-score");
+        .contains("hamming-loss", "first-score");
     Settings half = Settings.of(Map.of("type", "first-score", "factor", 0.5));
     assertThat(registry.create(half).judge(SCORES, LABELS).metrics())
         .containsEntry("first-score", 0.5 * .9f);

@@ -31,6 +31,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -121,10 +123,14 @@ public final class Worker {
     try (Trainer trainer =
         new Trainer(trial, parts, dataset, files, compute, ProgressFile.writer(work))) {
       Trainer.Result result = trainer.run();
+      List<Path> written = new ArrayList<>();
       for (Selection selection : result.selections()) {
-        dataset.task().writePredictions(files.results(), selection.weights(), selection.reported());
+        written.add(
+            dataset
+                .task()
+                .writePredictions(files.results(), selection.weights(), selection.reported()));
       }
-      dataset.task().writeTruth(files.results(), dataset.test().truth());
+      written.add(dataset.task().writeTruth(files.results(), dataset.test().truth()));
       String finished = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
       Calibration calibration =
           new Calibration(
@@ -145,7 +151,10 @@ public final class Worker {
           work.report(),
           JSON.writeValueAsString(
               new WorkerReport(
-                  provenance, result.outcome(), hashes(files.results()), result.workSeconds())));
+                  provenance,
+                  result.outcome(),
+                  hashes(files.results(), written),
+                  result.workSeconds())));
     }
   }
 
@@ -161,13 +170,16 @@ public final class Worker {
     return Optional.of(file);
   }
 
-  /** SHA-256 of scores, labels and weights as they lie in the trial's folder. */
-  private static Map<String, String> hashes(Path folder) throws IOException {
+  /** SHA-256 of what the task wrote, and of weights as they lie in the trial's folder. */
+  private static Map<String, String> hashes(Path folder, List<Path> written) throws IOException {
+    List<Path> all = new ArrayList<>(written);
+    // The best ones may have been written by a process before this one.
+    try (DirectoryStream<Path> weights = Files.newDirectoryStream(folder, "*.safetensors")) {
+      weights.forEach(all::add);
+    }
     Map<String, String> hashes = new TreeMap<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{npy,safetensors}")) {
-      for (Path file : files) {
-        hashes.put(String.valueOf(file.getFileName()), Digest.ofFile(file));
-      }
+    for (Path file : all) {
+      hashes.put(String.valueOf(file.getFileName()), Digest.ofFile(file));
     }
     return hashes;
   }

@@ -62,10 +62,17 @@ class HeadsTest {
   @Test
   void everyTaskHasOne() {
     for (Task task : Tasks.all()) {
-      assertThat(head(task).outputs()).isEqualTo(3);
-      assertThat(head(task).tracked(new double[] {6, 8, 3, 12}).keySet())
+      Head head = head(task);
+      assertThat(head.outputs()).isPositive();
+      assertThat(head.tracked(new double[head.tracking().sums().size()]).keySet())
           .containsExactlyElementsOf(task.tracked().stream().map(m -> m.name()).toList());
     }
+  }
+
+  @Test
+  void aClassifierHasAnOutputForEachClass() {
+    assertThat(head(new MultiLabel()).outputs()).isEqualTo(3);
+    assertThat(head(new SingleLabel()).outputs()).isEqualTo(3);
   }
 
   @Test

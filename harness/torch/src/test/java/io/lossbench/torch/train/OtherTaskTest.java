@@ -199,10 +199,14 @@ class OtherTaskTest {
     }
 
     @Override
-    public void writePredictions(Path to, String weights, Predictions predictions) {}
+    public Path writePredictions(Path to, String weights, Predictions predictions) {
+      throw new UnsupportedOperationException("a worker does this");
+    }
 
     @Override
-    public void writeTruth(Path to, Truth truth) {}
+    public Path writeTruth(Path to, Truth truth) {
+      throw new UnsupportedOperationException("a worker does this");
+    }
 
     @Override
     public Optional<ToDoubleFunction<int[]>> resampled(Path folder, String weights) {
