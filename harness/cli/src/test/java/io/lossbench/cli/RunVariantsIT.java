@@ -200,7 +200,7 @@ class RunVariantsIT {
             "--set",
             "datasets.scenes.set.test=64"));
     // Weights that do not fit the network would have failed the trial.
-    assertThat(log()).contains("1 trials: 0 done before, 1 trained now, 0 failed");
+    assertThat(log()).contains("1 trial: 0 done before, 1 trained now, 0 failed");
     assertThat(new Ledger(folder.resolve("quickstart")).records())
         .singleElement()
         .extracting(record -> record.trial().spec().settings("backbone").text("weights-sha256"))
@@ -210,6 +210,9 @@ class RunVariantsIT {
         .contains(
             "It starts from weights that were trained with BCE on 4,000 other, fully labelled scenes")
         .contains("No loss was tuned.");
+    Cli again = Cli.run("reproduce", folder.resolve("quickstart").toString(), "--all");
+    assertThat(again.code()).as(again.out() + again.err()).isZero();
+    assertThat(again.out()).contains("quickstart reproduced: 1 same bits");
   }
 
   private void finish(Process run) throws Exception {
@@ -234,7 +237,7 @@ class RunVariantsIT {
             folder.toString());
     run.environment().put("JAVA_TOOL_OPTIONS", options);
     finish(run.start());
-    assertThat(log()).contains("1 trials: 0 done before, 1 trained now, 0 failed");
+    assertThat(log()).contains("1 trial: 0 done before, 1 trained now, 0 failed");
   }
 
   @Test

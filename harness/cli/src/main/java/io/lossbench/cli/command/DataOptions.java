@@ -48,6 +48,16 @@ class DataOptions {
     return roots(data, Workspace.home().resolve("datasets"));
   }
 
+  /**
+   * Folders to look for weights in. What comes with lossbench is last, so that files of one's own
+   * are taken first.
+   */
+  final List<Path> weightsRoots() {
+    List<Path> roots = new ArrayList<>(dataRoots());
+    roots.add(Workspace.home().resolve("suites/weights"));
+    return roots;
+  }
+
   static List<Path> roots(List<Path> named, Path descriptors) {
     List<Path> roots = new ArrayList<>(named);
     String variable = System.getenv("LOSSBENCH_DATA");

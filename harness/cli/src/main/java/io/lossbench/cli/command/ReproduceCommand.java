@@ -150,7 +150,7 @@ public final class ReproduceCommand implements Callable<Integer> {
       requireEmpty(keep);
     }
     RecordedIngredients ingredients =
-        new RecordedIngredients(completed, ledger.planned(), data.dataRoots());
+        new RecordedIngredients(completed, ledger.planned(), data.weightsRoots());
     ingredients.require(completed.stream().map(TrialRecord::trial).toList(), data.loader());
 
     List<Reproduction> reproductions = new ArrayList<>();

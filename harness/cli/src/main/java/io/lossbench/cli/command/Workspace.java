@@ -96,9 +96,6 @@ final class Workspace extends DataOptions {
     if (!miniatures.isEmpty()) {
       return Weights.none();
     }
-    List<Path> roots = new ArrayList<>(dataRoots());
-    // What comes with lossbench is last, so that files of one's own are taken first.
-    roots.add(home().resolve("suites/weights"));
-    return Weights.of(suite, roots);
+    return Weights.of(suite, weightsRoots());
   }
 }
