@@ -1,7 +1,12 @@
 package io.lossbench.core.ledger;
 
+import io.lossbench.core.HarnessException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +31,31 @@ public record ImageErrors(
 
   public ImageErrors {
     errors = Collections.unmodifiableMap(new LinkedHashMap<>(errors));
+  }
+
+  /** As they lie in a file. */
+  private record Sealed(List<ImageErrors> comparisons) {}
+
+  static String text(List<ImageErrors> comparisons) {
+    return SealedJson.text(new Sealed(comparisons));
+  }
+
+  /**
+   * Those in a file; none without the file.
+   *
+   * @throws HarnessException if it is not what was written
+   */
+  static List<ImageErrors> read(Path file) {
+    try {
+      return Files.exists(file)
+          ? List.copyOf(SealedJson.open(file).as(Sealed.class).comparisons())
+          : List.of();
+    } catch (IOException e) {
+      throw new HarnessException("cannot read " + file, e);
+    } catch (SealedJson.DamagedException e) {
+      throw new HarnessException(
+          file + " is damaged: " + e.getMessage() + "; remove it, and run the suite again");
+    }
   }
 
   /** Whether it is that of a comparison made of the same scores. */

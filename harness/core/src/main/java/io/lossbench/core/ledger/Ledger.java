@@ -220,12 +220,10 @@ public final class Ledger {
     }
   }
 
-  private record Images(List<ImageErrors> comparisons) {}
-
   /** Keeps what other test images would do to the differences between losses. */
   public void writeImageErrors(List<ImageErrors> comparisons) {
     requireHeld();
-    write(folder.resolve(IMAGES), SealedJson.text(new Images(comparisons)));
+    write(folder.resolve(IMAGES), ImageErrors.text(comparisons));
   }
 
   /**
@@ -234,17 +232,7 @@ public final class Ledger {
    * @throws HarnessException if it is not what was written
    */
   public List<ImageErrors> imageErrors() {
-    Path file = folder.resolve(IMAGES);
-    try {
-      return Files.exists(file)
-          ? List.copyOf(SealedJson.open(file).as(Images.class).comparisons())
-          : List.of();
-    } catch (IOException e) {
-      throw new HarnessException("cannot read " + file, e);
-    } catch (SealedJson.DamagedException e) {
-      throw new HarnessException(
-          file + " is damaged: " + e.getMessage() + "; remove it, and run the suite again");
-    }
+    return ImageErrors.read(folder.resolve(IMAGES));
   }
 
   /**
