@@ -8,7 +8,6 @@ import io.lossbench.core.stats.Difference;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.stats.WelchDifference;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +73,8 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
    */
   public static LedgerComparison of(
       List<TrialRecord> first, List<TrialRecord> other, Set<String> metrics) {
-    Map<String, List<TrialRecord>> before = bySubject(first);
-    Map<String, List<TrialRecord>> after = bySubject(other);
+    Map<String, List<TrialRecord>> before = TrialRecord.completedBySubject(first);
+    Map<String, List<TrialRecord>> after = TrialRecord.completedBySubject(other);
     Set<String> subjects = new LinkedHashSet<>(before.keySet());
     subjects.addAll(after.keySet());
     Set<String> differences = new TreeSet<>();
@@ -117,24 +116,6 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
   private static boolean isMeasurement(String field) {
     return MEASUREMENT.stream()
         .anyMatch(part -> field.equals(part) || field.startsWith(part + "."));
-  }
-
-  private static Map<String, List<TrialRecord>> bySubject(List<TrialRecord> records) {
-    Map<String, List<TrialRecord>> subjects = new LinkedHashMap<>();
-    for (TrialRecord record : records) {
-      if (record.isCompleted()) {
-        subjects
-            .computeIfAbsent(
-                record.trial().dataset()
-                    + "/"
-                    + record.trial().backbone()
-                    + "/"
-                    + record.trial().loss(),
-                subject -> new ArrayList<>())
-            .add(record);
-      }
-    }
-    return subjects;
   }
 
   /**

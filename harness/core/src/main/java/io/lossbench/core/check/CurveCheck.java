@@ -7,14 +7,12 @@ import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.stats.OlympicMean;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -64,8 +62,8 @@ final class CurveCheck {
 
   static List<Finding> findings(
       List<TrialRecord> reference, List<TrialRecord> results, Rules rules) {
-    Map<String, List<TrialRecord>> before = completed(reference);
-    Map<String, List<TrialRecord>> after = completed(results);
+    Map<String, List<TrialRecord>> before = TrialRecord.completedBySubject(reference);
+    Map<String, List<TrialRecord>> after = TrialRecord.completedBySubject(results);
     Set<String> subjects = new LinkedHashSet<>(before.keySet());
     subjects.addAll(after.keySet());
     List<Loss> losses =
@@ -87,20 +85,6 @@ final class CurveCheck {
         .toList();
   }
 
-  private static Map<String, List<TrialRecord>> completed(List<TrialRecord> records) {
-    return records.stream()
-        .filter(TrialRecord::isCompleted)
-        .collect(
-            Collectors.groupingBy(
-                record -> cell(record) + "/" + record.trial().loss(),
-                LinkedHashMap::new,
-                Collectors.toList()));
-  }
-
-  private static String cell(TrialRecord record) {
-    return record.trial().dataset() + "/" + record.trial().backbone();
-  }
-
   private static Loss loss(
       String subject, List<TrialRecord> reference, List<TrialRecord> results, Rules rules) {
     TrialRecord first = reference.isEmpty() ? results.get(0) : reference.get(0);
@@ -117,7 +101,7 @@ final class CurveCheck {
     }
     return new Loss(
         subject,
-        cell(first),
+        first.trial().cell(),
         weights,
         Double.isNaN(target)
             ? "epochs"

@@ -1,8 +1,8 @@
 package io.lossbench.core.check;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /** Means and pooled deviations of small groups of values. */
 final class Estimates {
@@ -15,8 +15,8 @@ final class Estimates {
    */
   record Pooled(double deviation, int degreesOfFreedom) {}
 
-  static double[] array(Map<Integer, Double> values) {
-    return values.values().stream().mapToDouble(Double::doubleValue).toArray();
+  static double[] array(Collection<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   static double mean(double[] values) {

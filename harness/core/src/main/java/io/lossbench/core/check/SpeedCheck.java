@@ -33,7 +33,7 @@ final class SpeedCheck {
     }
 
     private static double mean(List<Double> values) {
-      return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+      return Estimates.mean(Estimates.array(values));
     }
   }
 
@@ -51,7 +51,7 @@ final class SpeedCheck {
             rate(record, kernel)
                 .ifPresent(
                     r -> {
-                      Loss loss = losses.get(subject(record));
+                      Loss loss = losses.get(record.trial().subject());
                       if (loss != null) {
                         loss.result().add(r);
                       }
@@ -97,18 +97,10 @@ final class SpeedCheck {
     return rate > 0 ? Optional.of(Math.log(rate)) : Optional.empty();
   }
 
-  private static String subject(TrialRecord record) {
-    return cell(record) + "/" + record.trial().loss();
-  }
-
-  private static String cell(TrialRecord record) {
-    return record.trial().dataset() + "/" + record.trial().backbone();
-  }
-
   private static Loss of(Map<String, Loss> losses, TrialRecord record) {
     return losses.computeIfAbsent(
-        subject(record),
-        subject -> new Loss(subject, cell(record), new ArrayList<>(), new ArrayList<>()));
+        record.trial().subject(),
+        subject -> new Loss(subject, record.trial().cell(), new ArrayList<>(), new ArrayList<>()));
   }
 
   private static Finding finding(Loss loss, List<Loss> cell, double margin, double level) {
@@ -120,8 +112,8 @@ final class SpeedCheck {
     List<double[]> groups = new ArrayList<>();
     cell.forEach(
         other -> {
-          groups.add(array(other.reference()));
-          groups.add(array(other.result()));
+          groups.add(Estimates.array(other.reference()));
+          groups.add(Estimates.array(other.result()));
         });
     Estimates.Pooled pooled = Estimates.pooled(groups);
     if (change == 0) {
@@ -147,10 +139,6 @@ final class SpeedCheck {
             margin,
             -100 * Math.expm1(-chance),
             pooled.degreesOfFreedom()));
-  }
-
-  private static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static Finding finding(Loss loss, Status status, String detail) {

@@ -93,7 +93,7 @@ final class StatisticalCheck {
           && record.outcome() != null
           && other.outcome() != null
           && seeds(record).equals(seeds(other))) {
-        Objects.requireNonNull(losses.get(subject(record)))
+        Objects.requireNonNull(losses.get(record.trial().subject()))
             .pairs()
             .add(record.trial().repetition());
       }
@@ -105,21 +105,17 @@ final class StatisticalCheck {
     return record.trial().spec().settings("seeds").asMap();
   }
 
-  private static String subject(TrialRecord record) {
-    return record.trial().dataset() + "/" + record.trial().backbone() + "/" + record.trial().loss();
-  }
-
   private static void add(Map<String, Loss> losses, TrialRecord record, boolean isReference) {
     Outcome outcome = record.outcome();
     String weights =
         Comparison.compared(record).map(ComparedWeights::kind).orElse(ComparedWeights.RAW);
     Loss loss =
         losses.computeIfAbsent(
-            subject(record),
+            record.trial().subject(),
             subject ->
                 new Loss(
                     subject,
-                    record.trial().dataset() + "/" + record.trial().backbone(),
+                    record.trial().cell(),
                     outcome == null ? "" : outcome.data().metric(),
                     weights,
                     new TreeMap<>(),
@@ -151,8 +147,8 @@ final class StatisticalCheck {
     List<double[]> groups = new ArrayList<>();
     cell.forEach(
         other -> {
-          groups.add(Estimates.array(other.reference()));
-          groups.add(Estimates.array(other.result()));
+          groups.add(Estimates.array(other.reference().values()));
+          groups.add(Estimates.array(other.result().values()));
         });
     Estimates.Pooled pooled = Estimates.pooled(groups);
     double error =

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,5 +60,14 @@ public record TrialRecord(
   @JsonIgnore
   public boolean isCompleted() {
     return outcome != null;
+  }
+
+  /** The completed ones by {@link Trial#subject}, in their order. */
+  public static Map<String, List<TrialRecord>> completedBySubject(List<TrialRecord> records) {
+    return records.stream()
+        .filter(TrialRecord::isCompleted)
+        .collect(
+            Collectors.groupingBy(
+                record -> record.trial().subject(), LinkedHashMap::new, Collectors.toList()));
   }
 }

@@ -60,8 +60,18 @@ public record Trial(
     return new EvaluateSettings(spec.settings("evaluate"));
   }
 
+  /** {@code dataset/backbone}: within it, losses are compared. */
+  public String cell() {
+    return dataset + "/" + backbone;
+  }
+
+  /** {@code dataset/backbone/loss}: what its repetitions have in common. */
+  public String subject() {
+    return cell() + "/" + loss;
+  }
+
   /** {@code dataset/backbone/loss#repetition}, which {@code --only} matches. */
   public String name() {
-    return dataset + "/" + backbone + "/" + loss + "#" + repetition;
+    return subject() + "#" + repetition;
   }
 }

@@ -71,38 +71,29 @@ class FalseAlarmsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void ofHundredStatisticalChecksAtOnePercentNoMoreFailThanThatAllows(int seed) {
-    SplitMix64 generator = new SplitMix64(7);
-    List<Trial> before = trials(1);
-    List<Trial> after = trials(seed);
-    Rules rules = new Rules(Optional.of(Mode.STATISTICAL), 0, RATE);
-    int alarms =
-        alarms(
-            100,
-            i ->
-                Check.of(
-                    records(before, generator::nextGaussian),
-                    records(after, generator::nextGaussian),
-                    rules));
-    assertThat(alarms).isLessThanOrEqualTo(mostAlarms(100, RATE));
+    assertThat(statisticalAlarms(100, seed, new SplitMix64(7)))
+        .isLessThanOrEqualTo(mostAlarms(100, RATE));
   }
 
   /** Enough checks to notice a rate of 1.5 % instead of 1. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void norOfFourThousand(int seed) {
-    SplitMix64 generator = new SplitMix64(8);
+    assertThat(statisticalAlarms(4000, seed, new SplitMix64(8)))
+        .isLessThanOrEqualTo(mostAlarms(4000, RATE));
+  }
+
+  private static int statisticalAlarms(int checks, int seed, SplitMix64 generator) {
     List<Trial> before = trials(1);
     List<Trial> after = trials(seed);
     Rules rules = new Rules(Optional.of(Mode.STATISTICAL), 0, RATE);
-    int alarms =
-        alarms(
-            4000,
-            i ->
-                Check.of(
-                    records(before, generator::nextGaussian),
-                    records(after, generator::nextGaussian),
-                    rules));
-    assertThat(alarms).isLessThanOrEqualTo(mostAlarms(4000, RATE));
+    return alarms(
+        checks,
+        i ->
+            Check.of(
+                records(before, generator::nextGaussian),
+                records(after, generator::nextGaussian),
+                rules));
   }
 
   /** Three repetitions have plain means, ten against five olympic ones. */
