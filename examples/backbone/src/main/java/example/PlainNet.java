@@ -32,6 +32,7 @@ public final class PlainNet implements BackboneProvider {
       for (int stage = 0; stage < stages; stage++) {
         String name = "stage" + stage;
         int channels = width << stage;
+        layers.block(); // rates by depth and freezing go by these
         h = convolved(layers, name + ".0", h, channels, stage == 0 ? 1 : 2);
         h = convolved(layers, name + ".1", h, channels, 1);
         levels.add(new Features.Level(1 << stage, h));

@@ -10,23 +10,37 @@ import io.lossbench.torch.script.NetworkBuilder.Value;
 @FunctionalInterface
 public interface Backbone {
 
-  /** Describes the layers from the input to the features. */
+  /**
+   * Describes the layers from the input to the features. Where a residual block or a layer of a
+   * transformer begins, it says so ({@link NetworkBuilder#block}): rates by depth and freezing go
+   * by these groups.
+   */
   Features features(NetworkBuilder layers);
 
   /**
+   * Describes the layers from the features to what the classifier's last layer sees: N x C, the
+   * image as one vector. By default it is the mean over the coarsest feature map.
+   */
+  default Value pooled(NetworkBuilder layers, Features features) {
+    return layers.globalAveragePool(features.last());
+  }
+
+  /**
    * Describes the layers from the features to the logits, under the names that pretrained weights
-   * have. By default they are the mean over the coarsest feature map and a linear layer {@code fc}.
+   * have. By default they are {@link #pooled} and a linear layer {@code fc}.
    *
    * @param classes logits per image
    */
   default Value classifier(NetworkBuilder layers, Features features, int classes) {
-    return layers.linear("fc", layers.globalAveragePool(features.last()), classes);
+    return layers.linear("fc", pooled(layers, features), classes);
   }
 
   /** The classifier of this architecture. */
   default Network network(int classes, Precision precision) {
     NetworkBuilder layers =
         new NetworkBuilder(precision == Precision.BF16 ? Dtype.BFLOAT16 : Dtype.FLOAT32);
-    return layers.build(classifier(layers, features(layers), classes));
+    Features features = features(layers);
+    layers.top();
+    return layers.build(classifier(layers, features, classes));
   }
 }

@@ -68,6 +68,7 @@ final class InvertedResidualNet implements Backbone {
     int reached = 2;
     Value h = layers.convolutionSame("conv_stem", layers.input(), stem, 3, 2);
     h = layers.relu6(layers.batchNorm("bn1", h, EPS));
+    layers.block();
     h = layers.depthwiseSame("blocks.0.0.conv_dw", h, 3, 1);
     h = layers.relu6(layers.batchNorm("blocks.0.0.bn1", h, EPS));
     h = layers.convolutionSame("blocks.0.0.conv_pw", h, firstOut, 1, 1);
@@ -78,6 +79,7 @@ final class InvertedResidualNet implements Backbone {
       reached *= stage.stride();
       for (int block = 0; block < stage.blocks(); block++) {
         String name = "blocks." + (i + 1) + "." + block;
+        layers.block();
         h = inverted(layers, name, h, stage, block == 0 ? stage.stride() : 1);
       }
       byStride.put(reached, h);
@@ -89,10 +91,14 @@ final class InvertedResidualNet implements Backbone {
   }
 
   @Override
-  public Value classifier(NetworkBuilder layers, Features features, int classes) {
+  public Value pooled(NetworkBuilder layers, Features features) {
     Value h = layers.convolutionSame("conv_head", features.last(), FEATURES, 1, 1);
-    h = layers.relu6(layers.batchNorm("bn2", h, EPS));
-    return layers.linear("classifier", layers.globalAveragePool(h), classes);
+    return layers.globalAveragePool(layers.relu6(layers.batchNorm("bn2", h, EPS)));
+  }
+
+  @Override
+  public Value classifier(NetworkBuilder layers, Features features, int classes) {
+    return layers.linear("classifier", pooled(layers, features), classes);
   }
 
   private static Value inverted(

@@ -18,6 +18,11 @@ record PluginBackbone(Backbone backbone, String plugin) implements Backbone {
   }
 
   @Override
+  public Value pooled(NetworkBuilder layers, Features features) {
+    return guarded(() -> backbone.pooled(layers, features));
+  }
+
+  @Override
   public Value classifier(NetworkBuilder layers, Features features, int classes) {
     return guarded(() -> backbone.classifier(layers, features, classes));
   }

@@ -37,6 +37,7 @@ final class ResNet implements Backbone {
       for (int block = 0; block < depths[stage]; block++) {
         int stride = stage > 0 && block == 0 ? 2 : 1;
         String name = "layer" + (stage + 1) + "." + block;
+        layers.block();
         h =
             bottleneck
                 ? bottleneck(layers, name, h, 64 << stage, stride)

@@ -30,6 +30,7 @@ final class SmallResNet implements Backbone {
       for (int block = 0; block < blocks; block++) {
         int stride = stage > 0 && block == 0 ? 2 : 1;
         String name = "layer" + (stage + 1) + "." + block;
+        layers.block();
         Value shortcut = stride == 1 ? h : layers.subsampleAndPad(h, planes);
         Value inner = layers.convolution(name + ".conv1", h, planes, 3, stride, 1);
         inner = layers.relu(layers.batchNorm(name + ".bn1", inner));

@@ -54,6 +54,7 @@ final class TResNet implements Backbone {
       for (int block = 0; block < depths[stage]; block++) {
         int stride = stage > 0 && block == 0 ? 2 : 1;
         String name = "body.layer" + (stage + 1) + "." + block;
+        layers.block();
         h =
             stage < basicStages
                 ? basic(layers, name, h, width << stage, stride)
@@ -66,7 +67,7 @@ final class TResNet implements Backbone {
 
   @Override
   public Value classifier(NetworkBuilder layers, Features features, int classes) {
-    Value pooled = layers.globalAveragePool(features.last());
+    Value pooled = pooled(layers, features);
     if (bottleneckHead == 0) {
       return layers.linear("head.fc", pooled, classes);
     }

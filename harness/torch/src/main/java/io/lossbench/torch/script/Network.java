@@ -42,8 +42,10 @@ public record Network(
    * @param name timm's name
    * @param fan the fan that {@code init} scales by: outputs that an input feeds, or inputs that an
    *     output sums up
+   * @param layerGroup 0 for the stem, from 1 on for the blocks of the backbone in their order, the
+   *     last one for the head and what the backbone has above its blocks
    */
-  public record Parameter(String name, int[] shape, Init init, int fan) {
+  public record Parameter(String name, int[] shape, Init init, int fan, int layerGroup) {
     public int size() {
       return product(shape);
     }
@@ -59,6 +61,14 @@ public record Network(
     public int size() {
       return product(shape);
     }
+  }
+
+  /**
+   * Number of layer groups: stem, blocks, head. They are what rates that fall with depth and
+   * freezing go by.
+   */
+  public int layerGroups() {
+    return parameters.stream().mapToInt(Parameter::layerGroup).max().orElse(-1) + 1;
   }
 
   /** Number of trained values. */

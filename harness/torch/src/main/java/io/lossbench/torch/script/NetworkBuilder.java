@@ -17,6 +17,8 @@ public final class NetworkBuilder {
   private final Dtype compute;
   private int variables;
   private String head = "";
+  private int layerGroup;
+  private boolean atTop;
 
   /**
    * @param compute the type in which convolutions and matrix products compute: float32 or bfloat16
@@ -31,6 +33,26 @@ public final class NetworkBuilder {
   /** The input: three channels. */
   public Value input() {
     return new Value("x", 3);
+  }
+
+  /**
+   * Begins a block: the parameters that are declared from here on are a layer group of their own.
+   * Those before the first block are the stem's.
+   */
+  public void block() {
+    if (atTop) {
+      throw new IllegalStateException("a block above the head");
+    }
+    layerGroup++;
+  }
+
+  /**
+   * Begins the head's layer group, which a normalisation above the last block is in too; a second
+   * call changes nothing.
+   */
+  public void top() {
+    layerGroup += atTop ? 0 : 1;
+    atTop = true;
   }
 
   /** Convolution without a bias, square kernel. */
@@ -297,7 +319,7 @@ public final class NetworkBuilder {
   }
 
   private String parameter(String name, int[] shape, Init init, int fan) {
-    parameters.add(new Network.Parameter(name, shape, init, fan));
+    parameters.add(new Network.Parameter(name, shape, init, fan, layerGroup));
     return path(name);
   }
 

@@ -105,6 +105,31 @@ class BackboneTest {
         .hasMessageStartingWith("no feature map has stride 64, but [");
   }
 
+  /** The blocks of timm's group_matcher, between stem and head. */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18, 8, conv1.weight, layer2.0.downsample.0.weight, 3, fc.bias",
+    "resnet20, 9, bn1.bias, layer2.0.conv1.weight, 4, fc.weight",
+    "tresnet_m, 21, body.conv1.conv.weight, body.layer4.2.conv1.conv.weight, 21, head.fc.weight",
+    "mobilenetv2_035, 17, conv_stem.weight, blocks.1.0.conv_pw.weight, 2, conv_head.weight"
+  })
+  void layersFormGroupsFromStemToHead(
+      String type, int blocks, String stem, String inBlock, int block, String head) {
+    Network network = network(type, 20);
+    assertThat(network.layerGroups()).isEqualTo(blocks + 2);
+    assertThat(layerGroup(network, stem)).isZero();
+    assertThat(layerGroup(network, inBlock)).isEqualTo(block);
+    assertThat(layerGroup(network, head)).isEqualTo(blocks + 1);
+  }
+
+  private static int layerGroup(Network network, String name) {
+    return network.parameters().stream()
+        .filter(parameter -> parameter.name().equals(name))
+        .mapToInt(Network.Parameter::layerGroup)
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void featuresGoFromFineToCoarse() {
     NetworkBuilder.Value value = new NetworkBuilder(Dtype.FLOAT32).input();
