@@ -27,6 +27,20 @@ public record TrainSettings(Settings settings) {
     return settings.integer(settings.has("micro-batch") ? "micro-batch" : "batch-size");
   }
 
+  /** What each gradient is clipped to; infinite where it is not. */
+  public double clippedValue() {
+    return limit("clip-gradient-value");
+  }
+
+  /** What the norm of all gradients together is clipped to; infinite where it is not. */
+  public double clippedNorm() {
+    return limit("clip-gradient-norm");
+  }
+
+  private double limit(String name) {
+    return settings.has(name) ? settings.number(name) : Double.POSITIVE_INFINITY;
+  }
+
   public Settings optimizer() {
     return settings.settings("optimizer");
   }

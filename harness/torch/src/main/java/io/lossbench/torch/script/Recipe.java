@@ -3,15 +3,13 @@ package io.lossbench.torch.script;
 /**
  * The parts of a training step beside the network.
  *
- * @param optimizer statements that update the lists {@code ps} of a parameter group from {@code
- *     gs}, {@code ms}, {@code vs} and {@code ts}, with {@code lr}, {@code momentum} and {@code
- *     decayed} (whether the group decays)
+ * @param update what becomes of the gradients
  * @param average whether a moving average of the state is kept
  * @param tracking what is summed up beside the loss
  */
 public record Recipe(
     LossScript loss,
-    String optimizer,
+    Update update,
     Average average,
     Normalization normalization,
     Tracking tracking,

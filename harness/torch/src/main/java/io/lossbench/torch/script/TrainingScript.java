@@ -46,16 +46,21 @@ public final class TrainingScript {
       }
     }
     root.emptyTensorList("gradients");
+    Clipping clipping = recipe.update().clipping();
     root.methods(
         new ScriptTemplate("training.py")
             .with("trained", network.parameterCount())
             .with("parameters", String.join(", ", paths()))
             .with("first", paths().get(0))
-            .with("optimizer", recipe.optimizer())
+            .with("optimizer", recipe.update().optimizer())
+            .with("value_limit", clipping.value())
+            .with("norm_limit", clipping.norm())
             .with("normalized", recipe.normalization().of("z"))
             .with("tracked", recipe.tracking().body())
             .with("sums", String.join(", ", recipe.tracking().sums()))
             .with("totals", 1 + recipe.tracking().sums().size())
+            .when("value_clipped", clipping.limitsValues())
+            .when("norm_clipped", clipping.limitsNorm())
             .when("averaged", recipe.average() == Recipe.Average.EXPONENTIAL)
             .forEach("parameter", parameters())
             .forEach("part", parts())

@@ -16,11 +16,13 @@ import io.lossbench.torch.kernel.LossTotals;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.optim.Schedule;
 import io.lossbench.torch.script.Batching;
+import io.lossbench.torch.script.Clipping;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.Normalization;
 import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.ScriptMethod;
 import io.lossbench.torch.script.TrainingScript;
+import io.lossbench.torch.script.Update;
 import io.lossbench.torch.weights.InitialWeights;
 import io.lossbench.torch.weights.SafeTensors;
 import io.lossbench.torch.weights.WeightsFit;
@@ -50,7 +52,9 @@ final class TrialModel implements AutoCloseable {
     Recipe recipe =
         new Recipe(
             data.hasUnknownTargets() ? loss.script() : loss.scriptForKnownTargets(),
-            parts.optimizer().body(),
+            new Update(
+                parts.optimizer().body(),
+                new Clipping(train.clippedValue(), train.clippedNorm())),
             MovingAverage.of(train).isOn() ? Recipe.Average.EXPONENTIAL : Recipe.Average.NONE,
             train.settings().choice("normalize", Normalization.class),
             parts.head().tracking(),

@@ -64,8 +64,17 @@ def backward_more(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:
   return [gradient]
 
 # The optimizer's step with the gradients so far, and the moving average's. hyper is float32
-# [learning rate, momentum, share of the new weights in the average] on the processor.
+# [learning rate, momentum, share of the new weights in the average] on the processor. The gradients are
+# those of the whole batch here: clipping comes before anything else looks at them.
 def update(self, hyper: Tensor) -> List[Tensor]:
+  #: if value_clipped
+  torch._foreach_clamp_min_(self.gradients, -${value_limit})
+  torch._foreach_clamp_max_(self.gradients, ${value_limit})
+  #: end
+  #: if norm_clipped
+  norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(self.gradients, 2, None)), 2, None, False, dtype=None)
+  torch._foreach_mul_(self.gradients, torch.clamp(torch.mul(torch.reciprocal(torch.add(norm, 1.0e-06)), ${norm_limit}), None, 1.))
+  #: end
   decayed = annotate(List[Tensor], [])
   plain = annotate(List[Tensor], [])
   #: for each parameter

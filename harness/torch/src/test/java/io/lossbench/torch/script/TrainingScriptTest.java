@@ -45,7 +45,7 @@ class TrainingScriptTest {
         Precision.FLOAT32,
         new Recipe(
             loss(Map.of("type", "asl")),
-            Optimizers.onClasspath().create(ADAM).body(),
+            Update.of(Optimizers.onClasspath().create(ADAM).body()),
             Recipe.Average.EXPONENTIAL,
             Normalization.NONE,
             Tracking.ofProbabilities(Activation.SIGMOID),
@@ -73,7 +73,7 @@ class TrainingScriptTest {
             Precision.BF16,
             new Recipe(
                 loss(Map.of("type", "cross-entropy", "label-smoothing", 0.1)),
-                Optimizers.onClasspath().create(SGD).body(),
+                Update.of(Optimizers.onClasspath().create(SGD).body()),
                 Recipe.Average.NONE,
                 Normalization.IMAGENET,
                 Tracking.ofProbabilities(Activation.SOFTMAX),

@@ -94,6 +94,23 @@ class TrainerTest {
     return evaluation.metrics().getOrDefault("mAP", Double.NaN);
   }
 
+  /** Running statistics move either way, and weights do not. */
+  @Test
+  void clippingLimitsWhatATrialLearns() throws Exception {
+    String sgd = "train.optimizer={type: sgd, weight-decay: 0}";
+    ScoreMatrix start =
+        scores(
+            train(StepFixtures.bce("sum"), sgd, "train.schedule={type: constant, lr: 1.0e-30}"),
+            "raw");
+    for (String limit : List.of("norm", "value")) {
+      String clip = "train.clip-gradient-" + limit + "=1.0e-30";
+      assertThat(scores(train(StepFixtures.bce("sum"), sgd, clip), "raw"))
+          .usingRecursiveComparison()
+          .isEqualTo(start);
+    }
+    assertThat(distance(scores(train(StepFixtures.bce("sum"), sgd), "raw"), start)).isPositive();
+  }
+
   /** Some epochs of 6 steps: 12 steps at 0.9997 are 99.6 % start without a warm-up. */
   @Test
   void theAverageOfAShortTrainingIsNearItsWeightsAndNotItsStart() throws Exception {

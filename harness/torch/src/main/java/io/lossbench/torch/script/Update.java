@@ -1,0 +1,16 @@
+package io.lossbench.torch.script;
+
+/**
+ * What becomes of a batch's gradients.
+ *
+ * @param optimizer statements that update the lists {@code ps} of a parameter group from {@code
+ *     gs}, {@code ms}, {@code vs} and {@code ts}, with {@code lr}, {@code momentum} and {@code
+ *     decayed} (whether the group decays)
+ * @param clipping of the gradients before that
+ */
+public record Update(String optimizer, Clipping clipping) {
+  /** An optimizer's step with the gradients as they are. */
+  public static Update of(String optimizer) {
+    return new Update(optimizer, Clipping.NONE);
+  }
+}
