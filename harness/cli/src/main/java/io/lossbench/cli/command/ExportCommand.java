@@ -10,6 +10,7 @@ import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.suite.TrainSettings;
+import io.lossbench.core.task.WeightsKind;
 import io.lossbench.torch.script.Archive;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.Normalization;
@@ -90,7 +91,7 @@ public final class ExportCommand implements Callable<Integer> {
             .create(record.trial().spec().settings("backbone"))
             .network(outcome.data().classes().size(), train.precision());
     float[] state = SafeTensors.read(weights, network);
-    String kind = kind(outcome, state);
+    WeightsKind kind = kind(outcome, state);
     if (output.toString().endsWith(".safetensors")) {
       write(file -> SafeTensors.write(file, network, state));
     } else if (output.toString().endsWith(".pt")) {
@@ -106,7 +107,7 @@ public final class ExportCommand implements Callable<Integer> {
             + " ("
             + record.trial().name()
             + ", "
-            + (kind.equals(ComparedWeights.AVERAGE) ? "moving average" : "raw weights")
+            + (kind == WeightsKind.EMA ? "moving average" : "raw weights")
             + ", classes: "
             + String.join(", ", outcome.data().classes())
             + ")");
@@ -114,7 +115,7 @@ public final class ExportCommand implements Callable<Integer> {
   }
 
   /** Which weights these are, by the hashes in the record. */
-  private static String kind(Outcome outcome, float[] state) {
+  private static WeightsKind kind(Outcome outcome, float[] state) {
     String found = Digest.ofFloats(state);
     return outcome.weights().stream()
         .filter(evaluation -> evaluation.weightsSha256().equals(found))

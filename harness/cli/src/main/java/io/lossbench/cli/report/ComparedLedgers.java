@@ -8,6 +8,7 @@ import io.lossbench.core.analysis.LedgerComparison;
 import io.lossbench.core.analysis.LedgerComparison.Kind;
 import io.lossbench.core.analysis.LedgerComparison.Line;
 import io.lossbench.core.file.PrintableText;
+import io.lossbench.core.task.WeightsKind;
 import java.util.List;
 
 /**
@@ -48,7 +49,7 @@ public record ComparedLedgers(String first, String made, List<Other> others) {
   /** A line as it is shown. */
   public record Row(
       String subject,
-      String weights,
+      WeightsKind weights,
       String metric,
       String before,
       String after,
@@ -138,7 +139,7 @@ public record ComparedLedgers(String first, String made, List<Other> others) {
                     " | ",
                     List.of(
                         Markdown.text(row.subject()),
-                        row.weights(),
+                        row.weights().toString(),
                         Markdown.text(row.metric()),
                         row.before(),
                         row.after(),

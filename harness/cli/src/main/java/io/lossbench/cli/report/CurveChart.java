@@ -3,6 +3,7 @@ package io.lossbench.cli.report;
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ final class CurveChart {
     return draw(
         comparison,
         comparison.metric() + " by epoch",
-        comparison.weights().equals("ema") ? Outcome.Epoch::ema : Outcome.Epoch::raw);
+        comparison.weights() == WeightsKind.EMA ? Outcome.Epoch::ema : Outcome.Epoch::raw);
   }
 
   /** What is tracked in training under a name. */

@@ -9,6 +9,7 @@ import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -130,8 +131,8 @@ final class PageBuilder {
         record.trial().name(),
         record.trial().id(),
         outcome == null ? "failed: " + SectionBuilder.reason(record) : "completed",
-        Numbers.two(Comparison.primary(record, "raw")),
-        Numbers.two(Comparison.primary(record, "ema")),
+        Numbers.two(Comparison.primary(record, WeightsKind.RAW)),
+        Numbers.two(Comparison.primary(record, WeightsKind.EMA)),
         outcome == null ? "" : weightsSha256(record, outcome).substring(0, 12),
         outcome == null ? "–" : Numbers.rounded(outcome.performance().wallSeconds()),
         command(resources(record) + " --only " + ShellWord.of(record.trial().id())));

@@ -10,6 +10,7 @@ import io.lossbench.core.stats.Power;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.task.Metric;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -54,8 +55,8 @@ final class SectionBuilder {
         comparison.dataset(),
         comparison.backbone(),
         comparison.metric(),
-        comparison.weights(),
-        comparison.compared().other(),
+        comparison.weights().toString(),
+        comparison.compared().other().toString(),
         comparison.baseline(),
         comparison.findings(),
         warnings,
@@ -222,7 +223,7 @@ final class SectionBuilder {
     return comparison.task().map(task -> task.perClass().name()).orElse("");
   }
 
-  private static double[] perClass(Comparison.Row row, String weights, @Nullable Outcome any) {
+  private static double[] perClass(Comparison.Row row, WeightsKind weights, @Nullable Outcome any) {
     int classes = any == null ? 0 : any.data().classes().size();
     double[] ap = new double[classes];
     for (int c = 0; c < classes; c++) {
@@ -252,7 +253,7 @@ final class SectionBuilder {
   }
 
   private static Page.MetricRow metricRow(
-      Comparison.Row row, String weights, List<Metric> metrics) {
+      Comparison.Row row, WeightsKind weights, List<Metric> metrics) {
     return new Page.MetricRow(
         row.loss(),
         metrics.stream()

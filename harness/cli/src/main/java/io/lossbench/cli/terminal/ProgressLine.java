@@ -5,6 +5,7 @@ import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.run.Progress;
 import io.lossbench.core.run.RunListener;
+import io.lossbench.core.task.WeightsKind;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -203,7 +204,7 @@ public final class ProgressLine implements RunListener {
 
   private static String primary(TrialRecord record) {
     List<String> values = new ArrayList<>();
-    for (String weights : List.of("raw", "ema")) {
+    for (WeightsKind weights : WeightsKind.values()) {
       double value = Comparison.primary(record, weights);
       if (!Double.isNaN(value)) {
         values.add(weights + " " + number(value, 2));

@@ -16,6 +16,7 @@ import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
 import io.lossbench.core.task.Task;
+import io.lossbench.core.task.WeightsKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class ReportMetricsTest {
         new Outcome(
             List.of(
                 new Outcome.Evaluation(
-                    "raw",
+                    WeightsKind.RAW,
                     1,
                     1,
                     50,

@@ -11,6 +11,7 @@ import io.lossbench.core.stats.Summary;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Tasks;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -130,8 +131,8 @@ public record Comparison(
         sorted.comparable().stream()
             .flatMap(r -> compared(r).stream())
             .findFirst()
-            .orElse(new ComparedWeights(ComparedWeights.RAW, Optional.empty()));
-    String weights = compared.kind();
+            .orElse(new ComparedWeights(WeightsKind.RAW, Optional.empty()));
+    WeightsKind weights = compared.kind();
     List<String> losses = planned.losses();
     BaselineComparison judged =
         BaselineComparison.of(
@@ -175,7 +176,7 @@ public record Comparison(
   }
 
   /** {@code raw} or {@code ema}: the kind of weights that the comparison speaks of. */
-  public String weights() {
+  public WeightsKind weights() {
     return compared.kind();
   }
 
@@ -185,11 +186,11 @@ public record Comparison(
         .map(outcome -> ComparedWeights.of(record.trial().train(), outcome.data().trainImages()));
   }
 
-  private static boolean has(TrialRecord record, String weights) {
+  private static boolean has(TrialRecord record, WeightsKind weights) {
     return record.outcome() != null && record.outcome().evaluation(weights).isPresent();
   }
 
-  private static Summary summary(List<TrialRecord> records, String weights) {
+  private static Summary summary(List<TrialRecord> records, WeightsKind weights) {
     return Summary.of(
         records.stream()
             .filter(r -> has(r, weights))
@@ -205,7 +206,7 @@ public record Comparison(
         weights());
   }
 
-  private static double[][] values(List<String> losses, List<TrialRecord> records, String weights) {
+  private static double[][] values(List<String> losses, List<TrialRecord> records, WeightsKind weights) {
     List<Integer> repetitions =
         List.copyOf(
             new TreeSet<>(records.stream().map(record -> record.trial().repetition()).toList()));
@@ -222,7 +223,7 @@ public record Comparison(
   }
 
   /** The primary metric in percent of a completed record; NaN without that kind of weights. */
-  public static double primary(TrialRecord record, String weights) {
+  public static double primary(TrialRecord record, WeightsKind weights) {
     Outcome outcome = record.outcome();
     return outcome == null
         ? Double.NaN

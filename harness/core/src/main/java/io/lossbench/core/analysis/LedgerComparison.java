@@ -7,6 +7,7 @@ import io.lossbench.core.stats.Basis;
 import io.lossbench.core.stats.Difference;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.stats.WelchDifference;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,7 +56,7 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
    */
   public record Line(
       String subject,
-      String weights,
+      WeightsKind weights,
       String metric,
       Summary before,
       Summary after,
@@ -125,7 +126,7 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
    */
   private record Pending(
       String subject,
-      String weights,
+      WeightsKind weights,
       String metric,
       Summary before,
       Summary after,
@@ -135,8 +136,8 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
     static Pending of(
         String subject, String metric, List<TrialRecord> a, List<TrialRecord> b, String reason) {
       TrialRecord any = a.isEmpty() ? b.get(0) : a.get(0);
-      String weights =
-          Comparison.compared(any).map(ComparedWeights::kind).orElse(ComparedWeights.RAW);
+      WeightsKind weights =
+          Comparison.compared(any).map(ComparedWeights::kind).orElse(WeightsKind.RAW);
       Summary before = summary(a, weights, metric);
       Summary after = summary(b, weights, metric);
       String obstacle =
@@ -192,7 +193,7 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
 
   /** First and other value of each repetition that has the same seeds in both. */
   private static List<double[]> samePairs(
-      List<TrialRecord> a, List<TrialRecord> b, String weights, String metric) {
+      List<TrialRecord> a, List<TrialRecord> b, WeightsKind weights, String metric) {
     Map<Integer, TrialRecord> first = new TreeMap<>();
     a.forEach(record -> first.put(record.trial().repetition(), record));
     List<double[]> pairs = new ArrayList<>();
@@ -214,7 +215,7 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
     return record.trial().spec().settings("seeds").asMap();
   }
 
-  private static Summary summary(List<TrialRecord> records, String weights, String metric) {
+  private static Summary summary(List<TrialRecord> records, WeightsKind weights, String metric) {
     return Summary.of(
         records.stream()
             .mapToDouble(record -> value(record, weights, metric))
@@ -222,7 +223,7 @@ public record LedgerComparison(List<Line> lines, List<String> differences) {
             .toArray());
   }
 
-  private static double value(TrialRecord record, String weights, String metric) {
+  private static double value(TrialRecord record, WeightsKind weights, String metric) {
     return Optional.ofNullable(record.outcome())
         .flatMap(outcome -> outcome.evaluation(weights))
         .map(Outcome.Evaluation::metrics)

@@ -9,6 +9,7 @@ import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.stats.PairedBootstrap;
 import io.lossbench.core.task.Task;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,11 +153,11 @@ final class OtherImages {
         .orElse(0);
   }
 
-  private static Optional<Outcome.Evaluation> evaluation(TrialRecord record, String weights) {
+  private static Optional<Outcome.Evaluation> evaluation(TrialRecord record, WeightsKind weights) {
     return Optional.ofNullable(record.outcome()).flatMap(outcome -> outcome.evaluation(weights));
   }
 
-  private static String madeOf(List<TrialRecord> paired, String weights) {
+  private static String madeOf(List<TrialRecord> paired, WeightsKind weights) {
     String all =
         paired.stream()
             .flatMap(

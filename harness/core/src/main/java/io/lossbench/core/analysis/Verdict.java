@@ -7,6 +7,7 @@ import io.lossbench.core.stats.Power;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Tasks;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ public record Verdict(
    *
    * @param weights the kind of weights that the comparison speaks of
    */
-  static List<Verdict> of(List<Anchor> anchors, List<Comparison.Row> rows, String weights) {
+  static List<Verdict> of(List<Anchor> anchors, List<Comparison.Row> rows, WeightsKind weights) {
     List<Verdict> verdicts = new ArrayList<>();
     for (Anchor anchor : anchors) {
       rows.stream()
@@ -80,7 +81,7 @@ public record Verdict(
     return verdicts;
   }
 
-  private static Verdict of(Anchor anchor, List<TrialRecord> records, String weights) {
+  private static Verdict of(Anchor anchor, List<TrialRecord> records, WeightsKind weights) {
     List<Outcome> outcomes =
         records.stream().map(TrialRecord::outcome).filter(Objects::nonNull).toList();
     String metric =
@@ -135,7 +136,7 @@ public record Verdict(
             .metrics(record.trial().spec().settings("evaluate"));
   }
 
-  private static double value(Outcome outcome, Anchor anchor, String metric, String weights) {
+  private static double value(Outcome outcome, Anchor anchor, String metric, WeightsKind weights) {
     if (anchor.bestOnTest() && metric.equals(outcome.data().metric())) {
       return outcome.weights().stream()
           .mapToDouble(Outcome.Evaluation::bestTest)

@@ -5,6 +5,7 @@ import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.task.Metric.Direction;
 import io.lossbench.core.task.Tasks;
+import io.lossbench.core.task.WeightsKind;
 import java.util.List;
 import java.util.Objects;
 
@@ -22,7 +23,7 @@ final class Approach {
    * A target that every repetition of a reference reaches: nine tenths of the way from chance to
    * the end of the one that ended worst.
    */
-  static double target(List<TrialRecord> reference, String weights) {
+  static double target(List<TrialRecord> reference, WeightsKind weights) {
     Outcome first = Objects.requireNonNull(reference.get(0).outcome());
     Direction better = better(first);
     double worst =
@@ -44,7 +45,7 @@ final class Approach {
    * Epochs until the target was reached, to three digits; infinite if it never was. Between two
    * evaluations the metric is taken for a straight line, which begins at chance.
    */
-  static double epochs(TrialRecord record, String weights, double target) {
+  static double epochs(TrialRecord record, WeightsKind weights, double target) {
     Outcome outcome = Objects.requireNonNull(record.outcome());
     Direction better = better(outcome);
     double before = outcome.data().chance();
@@ -65,13 +66,13 @@ final class Approach {
     return Double.POSITIVE_INFINITY;
   }
 
-  private static double last(Outcome outcome, String weights) {
+  private static double last(Outcome outcome, WeightsKind weights) {
     List<Outcome.Epoch> epochs = outcome.epochs();
     return value(epochs.get(epochs.size() - 1), weights);
   }
 
-  private static double value(Outcome.Epoch epoch, String weights) {
-    return weights.equals(ComparedWeights.RAW) ? epoch.raw() : epoch.ema();
+  private static double value(Outcome.Epoch epoch, WeightsKind weights) {
+    return weights == WeightsKind.RAW ? epoch.raw() : epoch.ema();
   }
 
   private static Direction better(Outcome outcome) {

@@ -61,7 +61,7 @@ final class BitsCheck {
       findings.add(
           new Finding(
               name,
-              wanted.weights(),
+              wanted.weights().toString(),
               metric,
               before,
               after,

@@ -5,6 +5,7 @@ import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.stats.OlympicMean;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -38,7 +39,7 @@ final class CurveCheck {
   private record Loss(
       String subject,
       String cell,
-      String weights,
+      WeightsKind weights,
       String metric,
       double[] reference,
       double[] result) {
@@ -88,7 +89,7 @@ final class CurveCheck {
   private static Loss loss(
       String subject, List<TrialRecord> reference, List<TrialRecord> results, Rules rules) {
     TrialRecord first = reference.isEmpty() ? results.get(0) : reference.get(0);
-    String weights = Comparison.compared(first).map(ComparedWeights::kind).orElseThrow();
+    WeightsKind weights = Comparison.compared(first).map(ComparedWeights::kind).orElseThrow();
     double target =
         rules
             .target()
@@ -196,7 +197,7 @@ final class CurveCheck {
   private static Finding finding(Loss loss, Status status, boolean isFailure, String detail) {
     return new Finding(
         loss.subject(),
-        loss.weights(),
+        loss.weights().toString(),
         loss.metric(),
         loss.mean(loss.reference()),
         loss.mean(loss.result()),

@@ -10,6 +10,7 @@ import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.provenance.Calibration;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.stats.Summary;
+import io.lossbench.core.task.WeightsKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ public record History(List<Entry> entries) {
       String dataset,
       String backbone,
       String loss,
-      String weights,
+      WeightsKind weights,
       String metric,
       int n,
       double mean,
@@ -151,7 +152,7 @@ public record History(List<Entry> entries) {
   private static Entry entry(List<TrialRecord> trials, String commit, String added) {
     TrialRecord first = trials.get(0);
     Provenance.Terms terms = first.provenance().comparable();
-    String weights = Comparison.compared(first).map(ComparedWeights::kind).orElseThrow();
+    WeightsKind weights = Comparison.compared(first).map(ComparedWeights::kind).orElseThrow();
     Summary summary =
         Summary.of(
             trials.stream().mapToDouble(record -> Comparison.primary(record, weights)).toArray());
@@ -225,7 +226,7 @@ public record History(List<Entry> entries) {
           row.get("dataset"),
           row.get("backbone"),
           row.get("loss"),
-          row.get("weights"),
+          WeightsKind.of(row.get("weights")),
           row.get("metric"),
           Integer.parseInt(row.get("n")),
           Double.parseDouble(row.get("mean")),
@@ -299,7 +300,7 @@ public record History(List<Entry> entries) {
             entry.dataset(),
             entry.backbone(),
             entry.loss(),
-            entry.weights(),
+            entry.weights().toString(),
             entry.metric())) {
       row.add(SpreadsheetCell.of(text));
     }

@@ -4,6 +4,7 @@ import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.ComparedWeights;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,7 +39,7 @@ final class StatisticalCheck {
       String subject,
       String cell,
       String metric,
-      String weights,
+      WeightsKind weights,
       Map<Integer, Double> reference,
       Map<Integer, Double> result,
       Set<Integer> pairs) {
@@ -107,8 +108,8 @@ final class StatisticalCheck {
 
   private static void add(Map<String, Loss> losses, TrialRecord record, boolean isReference) {
     Outcome outcome = record.outcome();
-    String weights =
-        Comparison.compared(record).map(ComparedWeights::kind).orElse(ComparedWeights.RAW);
+    WeightsKind weights =
+        Comparison.compared(record).map(ComparedWeights::kind).orElse(WeightsKind.RAW);
     Loss loss =
         losses.computeIfAbsent(
             record.trial().subject(),
@@ -200,7 +201,7 @@ final class StatisticalCheck {
       Loss loss, double before, double after, Status status, String detail) {
     return new Finding(
         loss.subject(),
-        loss.weights(),
+        loss.weights().toString(),
         loss.metric(),
         before,
         after,

@@ -7,6 +7,7 @@ import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Truth;
 import io.lossbench.core.task.TruthSummary;
+import io.lossbench.core.task.WeightsKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,7 +142,7 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
   }
 
   @Override
-  default Path writePredictions(Path folder, String weights, Predictions predictions)
+  default Path writePredictions(Path folder, WeightsKind weights, Predictions predictions)
       throws IOException {
     Path file = scoresFile(folder, weights);
     NpyFile.write(file, ScoreMatrix.of(predictions));
@@ -149,7 +150,7 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
   }
 
   @Override
-  default Optional<ToDoubleFunction<int[]>> resampled(Path folder, String weights) {
+  default Optional<ToDoubleFunction<int[]>> resampled(Path folder, WeightsKind weights) {
     return Optional.of(
         resampled(
             NpyFile.readScores(scoresFile(folder, weights)),
@@ -159,7 +160,7 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
   /** The primary metric, in percent, for any number of times that each row counts. */
   ToDoubleFunction<int[]> resampled(Scores scores, LabelMatrix labels);
 
-  private static Path scoresFile(Path folder, String weights) {
+  private static Path scoresFile(Path folder, WeightsKind weights) {
     return folder.resolve("scores-" + weights + ".npy");
   }
 

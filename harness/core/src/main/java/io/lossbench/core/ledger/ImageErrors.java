@@ -1,6 +1,7 @@
 package io.lossbench.core.ledger;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.task.WeightsKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ public record ImageErrors(
     String dataset,
     String backbone,
     String baseline,
-    String weights,
+    WeightsKind weights,
     String scores,
     int resamples,
     double critical,

@@ -1,5 +1,6 @@
 package io.lossbench.core.ledger;
 
+import io.lossbench.core.task.WeightsKind;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public record Outcome(
    *     judge
    */
   public record Evaluation(
-      String weights,
+      WeightsKind weights,
       int epoch,
       int bestTestEpoch,
       double bestTest,
@@ -136,7 +137,7 @@ public record Outcome(
       List<String> notes) {}
 
   /** The evaluation of {@code raw} or {@code ema} weights. */
-  public Optional<Evaluation> evaluation(String kind) {
-    return weights.stream().filter(evaluation -> evaluation.weights().equals(kind)).findFirst();
+  public Optional<Evaluation> evaluation(WeightsKind kind) {
+    return weights.stream().filter(evaluation -> evaluation.weights() == kind).findFirst();
   }
 }

@@ -3,6 +3,7 @@ package io.lossbench.core.plan;
 import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.TrainSettings;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,13 +15,10 @@ import java.util.function.Function;
  * Which weights of a trial are compared, shown first and exported: the moving average, or the raw
  * ones where there is no average, or where it is still the start for the most part.
  *
- * @param kind {@code ema} or {@code raw}
+ * @param kind the weights that are compared
  * @param caution why the average is not compared although it is on; empty if it is, or is off
  */
-public record ComparedWeights(String kind, Optional<String> caution) {
-  public static final String RAW = "raw";
-  public static final String AVERAGE = "ema";
-
+public record ComparedWeights(WeightsKind kind, Optional<String> caution) {
   /** An average of which the start is a larger share says little about the training. */
   public static final double LARGEST_START_SHARE = 0.05;
 
@@ -32,18 +30,18 @@ public record ComparedWeights(String kind, Optional<String> caution) {
   public static ComparedWeights of(TrainSettings train, long images) {
     MovingAverage average = MovingAverage.of(train);
     if (!average.isOn()) {
-      return new ComparedWeights(RAW, Optional.empty());
+      return new ComparedWeights(WeightsKind.RAW, Optional.empty());
     }
     long steps = images / train.batchSize() * train.lastEpoch();
     double share = average.startShare(steps);
     return share <= LARGEST_START_SHARE
-        ? new ComparedWeights(AVERAGE, Optional.empty())
-        : new ComparedWeights(RAW, Optional.of(caution(average, steps, share)));
+        ? new ComparedWeights(WeightsKind.EMA, Optional.empty())
+        : new ComparedWeights(WeightsKind.RAW, Optional.of(caution(average, steps, share)));
   }
 
   /** The kind that is shown beside it. */
-  public String other() {
-    return kind.equals(AVERAGE) ? RAW : AVERAGE;
+  public WeightsKind other() {
+    return kind == WeightsKind.EMA ? WeightsKind.RAW : WeightsKind.EMA;
   }
 
   private static String caution(MovingAverage average, long steps, double share) {

@@ -59,19 +59,19 @@ public interface Task {
   /**
    * Writes predictions into a trial's folder.
    *
-   * @param weights {@code raw} or {@code ema}, as part of the file's name
+   * @param weights which weights they are predictions of, as part of the file's name
    * @return the file, whose hash the trial's record keeps
    */
-  Path writePredictions(Path folder, String weights, Predictions predictions) throws IOException;
+  Path writePredictions(Path folder, WeightsKind weights, Predictions predictions) throws IOException;
 
   /**
    * The primary metric, in percent, of what a trial's folder holds, for any number of times that
    * each image counts: as in a bootstrap over the images. Thread-safe; empty if the task cannot
    * count images again without judging them again.
    *
-   * @param weights {@code raw} or {@code ema}, as part of the file's name
+   * @param weights which weights they are predictions of, as part of the file's name
    */
-  Optional<ToDoubleFunction<int[]>> resampled(Path folder, String weights);
+  Optional<ToDoubleFunction<int[]>> resampled(Path folder, WeightsKind weights);
 
   /**
    * Writes the truth that they are judged by into a trial's folder.

@@ -10,6 +10,7 @@ import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.suite.TestSuites;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ class ComparisonTest {
   void differencesArePairedByRepetitionSoThatTheirSpreadCancels() {
     Comparison comparison = Comparison.of(planned, records(1, 1.1, 0.9)).get(0);
     Comparison.Row asl = comparison.rows().get(1);
-    assertThat(comparison.weights()).isEqualTo("ema");
+    assertThat(comparison.weights()).isEqualTo(WeightsKind.EMA);
     assertThat(asl.summary().deviation()).isGreaterThan(4);
     assertThat(asl.difference().orElseThrow().mean()).isCloseTo(1, within(1e-9));
     assertThat(asl.difference().orElseThrow().pValue()).isLessThan(.01);

@@ -18,6 +18,7 @@ import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.stats.Summary;
+import io.lossbench.core.task.WeightsKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class OtherImagesTest {
       ScoreMatrix ema = scores(trial.loss().equals("asl") ? 2 : 1, trial.repetition());
       scores.computeIfAbsent(trial.loss(), loss -> new ArrayList<>()).add(ema);
       Path trialFolder = ledger.trialFolder(trial.id());
-      task.writePredictions(trialFolder, "ema", ema);
+      task.writePredictions(trialFolder, WeightsKind.EMA, ema);
       task.writeTruth(trialFolder, labels);
       ledger.commit(
           record(

@@ -9,6 +9,7 @@ import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Calibration;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -122,7 +123,7 @@ record LinearNetwork(double gammaNeg, double learningRate, int shuffledLabel, do
             p.warmupSteps(),
             p.processes());
     List<Outcome.Evaluation> evaluations = new ArrayList<>();
-    for (String kind : List.of("raw", "ema")) {
+    for (WeightsKind kind : WeightsKind.values()) {
       evaluations.add(
           new Outcome.Evaluation(
               kind,

@@ -9,6 +9,7 @@ import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Change;
 import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +38,13 @@ class ReproductionTest {
   }
 
   /** Trained again, with another value of the given kind of weights, and nothing else different. */
-  private static TrialRecord withMetric(String kind, double value) {
+  private static TrialRecord withMetric(WeightsKind kind, double value) {
     Outcome old = Objects.requireNonNull(ORIGINAL.outcome());
     return with(
         old.weights().stream()
             .map(
                 e ->
-                    !e.weights().equals(kind)
+                    e.weights() != kind
                         ? e
                         : new Outcome.Evaluation(
                             kind,
@@ -89,7 +90,7 @@ class ReproductionTest {
 
   @Test
   void aMetricInItsSeventhDigitIsPlacedInTheEpochThatItIsOf() {
-    Reproduction row = of(withMetric("ema", 30.00001), 100);
+    Reproduction row = of(withMetric(WeightsKind.EMA, 30.00001), 100);
     assertThat(row.verdict()).isEqualTo(Verdict.OTHER_BITS);
     assertThat(row.parting()).isEqualTo(new Parting(2, "ema mAP", 30, 30.00001));
     assertThat(row.differences()).containsExactly(new Change("ema mAP", "30.0", "30.00001"));

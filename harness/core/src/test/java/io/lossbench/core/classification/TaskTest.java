@@ -9,6 +9,7 @@ import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Tasks;
 import io.lossbench.core.task.TruthSummary;
+import io.lossbench.core.task.WeightsKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -130,7 +131,7 @@ class TaskTest {
 
   @Test
   void predictionsAndTruthAreFilesThatCanBeScoredAgain(@TempDir Path folder) throws IOException {
-    new MultiLabel().writePredictions(folder, "ema", SCORES);
+    new MultiLabel().writePredictions(folder, WeightsKind.EMA, SCORES);
     new MultiLabel().writeTruth(folder, LABELS);
     Scores scores = NpyFile.readScores(folder.resolve("scores-ema.npy"));
     LabelMatrix labels = NpyFile.readLabels(folder.resolve("labels.npy"));

@@ -4,6 +4,7 @@ import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.suite.TestSuites;
+import io.lossbench.core.task.WeightsKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class Records {
   public static TrialRecord completed(Trial trial, double raw, double ema, Provenance.Terms terms) {
     Outcome outcome =
         new Outcome(
-            List.of(evaluation("raw", raw), evaluation("ema", ema)),
+            List.of(evaluation(WeightsKind.RAW, raw), evaluation(WeightsKind.EMA, ema)),
             List.of(epoch(1, 10, 9), epoch(2, raw, ema)),
             new Outcome.Performance(100, 400, 2.5, 60, 70, 0.01, 50, PARTS, 1 << 29, 0, 20, 5, 1),
             new Outcome.DataSummary(
@@ -66,7 +67,7 @@ public final class Records {
         number, 9.5 - number, 1e-3, raw, ema, Double.NaN, Double.NaN, TRACKED, 2.5);
   }
 
-  private static Outcome.Evaluation evaluation(String weights, double map) {
+  private static Outcome.Evaluation evaluation(WeightsKind weights, double map) {
     return new Outcome.Evaluation(
         weights,
         2,

@@ -7,6 +7,7 @@ import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.TestSuites;
 import io.lossbench.core.suite.TrainSettings;
+import io.lossbench.core.task.WeightsKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,13 +65,13 @@ class MovingAverageTest {
   void aShortTrainingIsComparedByItsAverageBecauseItWarmsUp() {
     // 2,000 images, batches of 64, 6 epochs: 186 steps.
     assertThat(ComparedWeights.of(train(), 2000))
-        .isEqualTo(new ComparedWeights("ema", Optional.empty()));
+        .isEqualTo(new ComparedWeights(WeightsKind.EMA, Optional.empty()));
   }
 
   @Test
   void anAverageThatIsStillItsStartIsNotComparedAndSaysSo() {
     ComparedWeights compared = ComparedWeights.of(train("train.ema-warmup=false"), 2000);
-    assertThat(compared.kind()).isEqualTo("raw");
+    assertThat(compared.kind()).isEqualTo(WeightsKind.RAW);
     assertThat(compared.caution().orElseThrow())
         .isEqualTo(
             "the moving average (train.ema: 0.9997) is no average yet after 186 steps: 95 % of it"
@@ -78,7 +79,7 @@ class MovingAverageTest {
                 + " train.ema-warmup: true, or a smaller train.ema.");
     // One step with a warm-up leaves two elevenths.
     compared = ComparedWeights.of(train("train.epochs=1"), 64);
-    assertThat(compared.kind()).isEqualTo("raw");
+    assertThat(compared.kind()).isEqualTo(WeightsKind.RAW);
     assertThat(compared.caution().orElseThrow())
         .contains("after 1 steps: 18 %")
         .endsWith("Raw weights are compared.");
@@ -89,29 +90,29 @@ class MovingAverageTest {
     // 0.99^298 = 0.0500, 0.99^299 = 0.0495.
     String[] settings = {"train.ema-warmup=false", "train.ema=0.99", "train.batch-size=1"};
     TrainSettings train = new TrainSettings(train(settings).settings().with("epochs", 1L));
-    assertThat(ComparedWeights.of(train, 298).kind()).isEqualTo("raw");
-    assertThat(ComparedWeights.of(train, 299).kind()).isEqualTo("ema");
+    assertThat(ComparedWeights.of(train, 298).kind()).isEqualTo(WeightsKind.RAW);
+    assertThat(ComparedWeights.of(train, 299).kind()).isEqualTo(WeightsKind.EMA);
   }
 
   @Test
   void epochsThatAreNotTrainedDoNotCount() {
     TrainSettings train = train("train.ema-warmup=false", "train.epochs=10000");
-    assertThat(ComparedWeights.of(train, 2000).kind()).isEqualTo("ema");
+    assertThat(ComparedWeights.of(train, 2000).kind()).isEqualTo(WeightsKind.EMA);
     TrainSettings stopped = new TrainSettings(train.settings().with("stop-after", 3L));
-    assertThat(ComparedWeights.of(stopped, 2000).kind()).isEqualTo("raw");
+    assertThat(ComparedWeights.of(stopped, 2000).kind()).isEqualTo(WeightsKind.RAW);
   }
 
   @Test
   void withoutAnAverageRawWeightsAreComparedAndThereIsNothingToSay() {
     assertThat(ComparedWeights.of(train("train.ema=0"), 2000))
-        .isEqualTo(new ComparedWeights("raw", Optional.empty()));
+        .isEqualTo(new ComparedWeights(WeightsKind.RAW, Optional.empty()));
   }
 
   @Test
   void aRecordOfBeforeTheWarmUpHadNone() {
     TrainSettings train =
         new TrainSettings(Settings.of(Map.of("ema", 0.9997, "epochs", 9L, "batch-size", 32L)));
-    assertThat(ComparedWeights.of(train, 1000).kind()).isEqualTo("raw");
+    assertThat(ComparedWeights.of(train, 1000).kind()).isEqualTo(WeightsKind.RAW);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lossbench.torch.train;
 
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.ledger.Records;
+import io.lossbench.core.task.WeightsKind;
 import io.lossbench.fuzz.FuzzedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ public final class FuzzedCheckpoint implements FuzzedReader {
             new float[] {5},
             new float[] {4, 0.5f});
     Selection selection =
-        Selection.none("raw")
+        Selection.none(WeightsKind.RAW)
             .with(2, 31.5, 30.5, ScoreMatrix.of(2, 3, new float[] {0, 1, 0.5f, 0.25f, 0, 1}));
     Checkpoint.of(
             "trial",

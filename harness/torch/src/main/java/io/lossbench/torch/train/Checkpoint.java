@@ -4,6 +4,7 @@ import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.task.Predictions;
+import io.lossbench.core.task.WeightsKind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,7 +77,7 @@ record Checkpoint(
    * @param images that there are predictions for; 0 before the first evaluation
    */
   record SelectedEpoch(
-      String weights,
+      WeightsKind weights,
       int epoch,
       double validation,
       int bestTestEpoch,

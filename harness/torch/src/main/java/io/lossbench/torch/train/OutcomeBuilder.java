@@ -9,6 +9,7 @@ import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.TruthSummary;
+import io.lossbench.core.task.WeightsKind;
 import java.util.List;
 
 /**
@@ -74,7 +75,7 @@ final class OutcomeBuilder {
         selection.epoch(),
         selection.bestTestEpoch(),
         selection.bestTest(),
-        Digest.ofFloats(selection.weights().equals("ema") ? last.ema() : last.state()),
+        Digest.ofFloats(selection.weights() == WeightsKind.EMA ? last.ema() : last.state()),
         predictions.sha256(),
         judgement.metrics(),
         judgement.perClass());

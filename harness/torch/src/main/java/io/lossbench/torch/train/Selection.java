@@ -1,6 +1,7 @@
 package io.lossbench.torch.train;
 
 import io.lossbench.core.task.Predictions;
+import io.lossbench.core.task.WeightsKind;
 import java.util.Optional;
 
 /**
@@ -14,14 +15,14 @@ import java.util.Optional;
  * @param bestTestEpoch the epoch with the highest test metric, never used to select
  */
 record Selection(
-    String weights,
+    WeightsKind weights,
     int epoch,
     double validation,
     Optional<Predictions> predictions,
     int bestTestEpoch,
     double bestTest) {
 
-  static Selection none(String weights) {
+  static Selection none(WeightsKind weights) {
     return new Selection(weights, 0, Double.NaN, Optional.empty(), 0, Double.NEGATIVE_INFINITY);
   }
 

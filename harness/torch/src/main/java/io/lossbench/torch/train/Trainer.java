@@ -11,6 +11,7 @@ import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.core.task.Predictions;
+import io.lossbench.core.task.WeightsKind;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageStore;
@@ -116,9 +117,9 @@ final class Trainer implements AutoCloseable {
     this.reporter =
         new ProgressReporter(
             progress, lastEpoch, data.stepsPerEpoch(), dataset.task().primary().name());
-    selections.add(Selection.none(ComparedWeights.RAW));
+    selections.add(Selection.none(WeightsKind.RAW));
     if (average.isOn()) {
-      selections.add(Selection.none(ComparedWeights.AVERAGE));
+      selections.add(Selection.none(WeightsKind.EMA));
     }
   }
 
@@ -145,7 +146,7 @@ final class Trainer implements AutoCloseable {
       meanLoss = means.loss();
       Outcome.Epoch evaluated = evaluate(means, start);
       epochs.add(evaluated);
-      reporter.evaluated(isAverage(compared.kind()) ? evaluated.ema() : evaluated.raw());
+      reporter.evaluated(compared.kind() == WeightsKind.EMA ? evaluated.ema() : evaluated.raw());
       if (epoch < lastEpoch) {
         checkpoint();
       }
@@ -207,7 +208,7 @@ final class Trainer implements AutoCloseable {
     }
     if (epoch % evaluate.every() == 0 || epoch == lastEpoch) {
       for (int kind = 0; kind < selections.size(); kind++) {
-        boolean ema = isAverage(selections.get(kind).weights());
+        boolean ema = selections.get(kind).weights() == WeightsKind.EMA;
         if (ema) {
           model.swap();
         }
@@ -327,10 +328,6 @@ final class Trainer implements AutoCloseable {
     return new Divergence(trained, highest);
   }
 
-  private static boolean isAverage(String weights) {
-    return weights.equals(ComparedWeights.AVERAGE);
-  }
-
   private Outcome.StepParts profile() throws InterruptedException {
     Optional<Outcome.StepParts> measured = model.stepParts();
     if (measured.isPresent()) {
@@ -342,8 +339,8 @@ final class Trainer implements AutoCloseable {
     }
   }
 
-  private static float[] stateOf(String weights, TrialModel.Snapshot model) {
-    return isAverage(weights) ? model.ema() : model.state();
+  private static float[] stateOf(WeightsKind weights, TrialModel.Snapshot model) {
+    return weights == WeightsKind.EMA ? model.ema() : model.state();
   }
 
   private void writeWeights(String name, float[] state) throws IOException {

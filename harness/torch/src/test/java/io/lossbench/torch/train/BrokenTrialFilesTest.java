@@ -4,6 +4,7 @@ import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.file.BrokenDisks;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.task.WeightsKind;
 import io.lossbench.torch.script.Archive;
 import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
@@ -48,7 +49,7 @@ class BrokenTrialFilesTest extends BrokenDisks {
             floats(1, 10 * epoch),
             new float[0]);
     Selection selection =
-        Selection.none("raw")
+        Selection.none(WeightsKind.RAW)
             .with(epoch, 31, Double.NaN, ScoreMatrix.of(5, 2, floats(10, 0.1f * epoch)));
     return Checkpoint.of(
         "trial",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.task.WeightsKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,13 +52,13 @@ class CheckpointTest {
             new float[] {5},
             new float[] {4, 0.5f});
     Selection selection =
-        Selection.none("raw").with(2, 31.5, 30.5, ScoreMatrix.of(20, 3, floats(4, 60)));
+        Selection.none(WeightsKind.RAW).with(2, 31.5, 30.5, ScoreMatrix.of(20, 3, floats(4, 60)));
     return Checkpoint.of(
         "trial",
         TERMS,
         new Checkpoint.Learned(40, List.of()),
         new Checkpoint.History("2026-01-01T00:00:00Z", 9, 1),
-        List.of(selection, Selection.none("ema")),
+        List.of(selection, Selection.none(WeightsKind.EMA)),
         model);
   }
 

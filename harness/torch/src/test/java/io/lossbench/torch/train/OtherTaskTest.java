@@ -22,6 +22,7 @@ import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Truth;
 import io.lossbench.core.task.TruthSummary;
+import io.lossbench.core.task.WeightsKind;
 import io.lossbench.torch.backbone.Backbones;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
@@ -199,7 +200,7 @@ class OtherTaskTest {
     }
 
     @Override
-    public Path writePredictions(Path to, String weights, Predictions predictions) {
+    public Path writePredictions(Path to, WeightsKind weights, Predictions predictions) {
       throw new UnsupportedOperationException("a worker does this");
     }
 
@@ -209,7 +210,7 @@ class OtherTaskTest {
     }
 
     @Override
-    public Optional<ToDoubleFunction<int[]>> resampled(Path folder, String weights) {
+    public Optional<ToDoubleFunction<int[]>> resampled(Path folder, WeightsKind weights) {
       return Optional.empty();
     }
   }
@@ -355,13 +356,13 @@ class OtherTaskTest {
     assertThat(outcome.epochs())
         .allSatisfy(epoch -> assertThat(epoch.tracked()).containsEntry("mirrored", 1.0));
     assertThat(outcome.epochs().get(3).trainLoss()).isLessThan(outcome.epochs().get(0).trainLoss());
-    assertThat(outcome.evaluation("raw").orElseThrow().metrics()).containsOnlyKeys("agreement");
+    assertThat(outcome.evaluation(WeightsKind.RAW).orElseThrow().metrics()).containsOnlyKeys("agreement");
 
     // The checkpoint of the third epoch is still there: the fourth is trained again, to the same.
     Trainer.Result resumed = train(trial, dataset);
     assertThat(resumed.outcome().performance().processes()).isEqualTo(2);
-    assertThat(resumed.outcome().evaluation("raw").orElseThrow().scoresSha256())
-        .isEqualTo(outcome.evaluation("raw").orElseThrow().scoresSha256());
+    assertThat(resumed.outcome().evaluation(WeightsKind.RAW).orElseThrow().scoresSha256())
+        .isEqualTo(outcome.evaluation(WeightsKind.RAW).orElseThrow().scoresSha256());
   }
 
   private Trainer.Result train(Trial trial, Dataset dataset) throws Exception {

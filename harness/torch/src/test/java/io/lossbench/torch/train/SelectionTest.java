@@ -3,6 +3,7 @@ package io.lossbench.torch.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lossbench.core.classification.ScoreMatrix;
+import io.lossbench.core.task.WeightsKind;
 import org.junit.jupiter.api.Test;
 
 class SelectionTest {
@@ -13,7 +14,7 @@ class SelectionTest {
   @Test
   void lastTakesTheLastEpochAndOnlyNotesTheBestOnTest() {
     Selection selection =
-        Selection.none("raw")
+        Selection.none(WeightsKind.RAW)
             .with(1, 50, Double.NaN, A)
             .with(2, 70, Double.NaN, B)
             .with(3, 60, Double.NaN, C);
@@ -26,7 +27,7 @@ class SelectionTest {
   @Test
   void validationSelectsWhateverTheTestSays() {
     Selection selection =
-        Selection.none("ema").with(1, 50, 33, A).with(2, 70, 30, B).with(3, 40, 33, C);
+        Selection.none(WeightsKind.EMA).with(1, 50, 33, A).with(2, 70, 30, B).with(3, 40, 33, C);
     assertThat(selection.epoch()).as("the first of equal epochs").isEqualTo(1);
     assertThat(selection.reported()).isSameAs(A);
     assertThat(selection.bestTestEpoch()).isEqualTo(2);

@@ -18,6 +18,7 @@ import io.lossbench.core.suite.Precision;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
+import io.lossbench.core.task.WeightsKind;
 import io.lossbench.torch.backbone.Backbones;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
@@ -89,7 +90,7 @@ class TrainerTest {
     }
   }
 
-  private static double map(Trainer.Result result, String weights) {
+  private static double map(Trainer.Result result, WeightsKind weights) {
     Outcome.Evaluation evaluation = result.outcome().evaluation(weights).orElseThrow();
     return evaluation.metrics().getOrDefault("mAP", Double.NaN);
   }
@@ -114,13 +115,13 @@ class TrainerTest {
   /** Some epochs of 6 steps: 12 steps at 0.9997 are 99.6 % start without a warm-up. */
   @Test
   void theAverageOfAShortTrainingIsNearItsWeightsAndNotItsStart() throws Exception {
-    ScoreMatrix warm = scores(train(StepFixtures.bce("sum")), "ema");
-    ScoreMatrix raw = scores(train(StepFixtures.bce("sum")), "raw");
-    ScoreMatrix cold = scores(train(StepFixtures.bce("sum"), "train.ema-warmup=false"), "ema");
+    ScoreMatrix warm = scores(train(StepFixtures.bce("sum")), WeightsKind.EMA);
+    ScoreMatrix raw = scores(train(StepFixtures.bce("sum")), WeightsKind.RAW);
+    ScoreMatrix cold = scores(train(StepFixtures.bce("sum"), "train.ema-warmup=false"), WeightsKind.EMA);
     ScoreMatrix start =
         scores(
-            train(StepFixtures.bce("sum"), "train.schedule={type: constant, lr: 1.0e-30}"), "raw");
-    assertThat(scores(train(StepFixtures.bce("sum"), "train.ema-warmup=false"), "raw"))
+            train(StepFixtures.bce("sum"), "train.schedule={type: constant, lr: 1.0e-30}"), WeightsKind.RAW);
+    assertThat(scores(train(StepFixtures.bce("sum"), "train.ema-warmup=false"), WeightsKind.RAW))
         .usingRecursiveComparison()
         .isEqualTo(raw);
     assertThat(distance(warm, raw)).isLessThan(distance(start, raw) / 2);
@@ -128,7 +129,7 @@ class TrainerTest {
     assertThat(distance(cold, raw)).isGreaterThan(distance(warm, raw));
   }
 
-  private static ScoreMatrix scores(Trainer.Result result, String weights) {
+  private static ScoreMatrix scores(Trainer.Result result, WeightsKind weights) {
     return ScoreMatrix.of(
         result.selections().stream()
             .filter(selection -> selection.weights().equals(weights))
@@ -202,13 +203,13 @@ class TrainerTest {
   @Test
   void theWeightsThatAreComparedAreTheOnesThatAreKept() throws Exception {
     Trainer.Result cold = train(StepFixtures.bce("sum"), "train.ema-warmup=false");
-    assertThat(map(cold, "raw")).isNotEqualTo(map(cold, "ema"));
-    assertThat(keptHash()).isEqualTo(hash(cold, "raw")).isNotEqualTo(hash(cold, "ema"));
+    assertThat(map(cold, WeightsKind.RAW)).isNotEqualTo(map(cold, WeightsKind.EMA));
+    assertThat(keptHash()).isEqualTo(hash(cold, WeightsKind.RAW)).isNotEqualTo(hash(cold, WeightsKind.EMA));
     Trainer.Result warm = train(StepFixtures.bce("sum"));
-    assertThat(keptHash()).isEqualTo(hash(warm, "ema")).isNotEqualTo(hash(warm, "raw"));
+    assertThat(keptHash()).isEqualTo(hash(warm, WeightsKind.EMA)).isNotEqualTo(hash(warm, WeightsKind.RAW));
   }
 
-  private static String hash(Trainer.Result result, String weights) {
+  private static String hash(Trainer.Result result, WeightsKind weights) {
     return result.outcome().evaluation(weights).orElseThrow().weightsSha256();
   }
 
