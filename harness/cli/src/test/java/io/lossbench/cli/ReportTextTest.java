@@ -8,8 +8,11 @@ import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -55,11 +58,30 @@ class ReportTextTest {
         .contains("\\`&lt;script>")
         .doesNotContain("<b")
         .doesNotContain("<script");
-    assertThat(html).doesNotContain("<script").doesNotContain("<b onclick");
+    assertThat(html).containsOnlyOnce("<script").doesNotContain("<b onclick");
     for (String text : List.of(markdown, html)) {
       assertThat(text.codePoints().filter(c -> c != '\n' && c != '\t'))
           .noneMatch(c -> Character.isISOControl(c) || c == 0x202e);
     }
+  }
+
+  /** A browser runs a script whose hash the policy names, and no other. */
+  @Test
+  void itsPolicyAllowsItsOwnScriptOnly() throws Exception {
+    report("s.yaml", List.of());
+    String html = Files.readString(folder.resolve("hostile.html"));
+    int from = html.indexOf("<script>") + "<script>".length();
+    byte[] script =
+        html.substring(from, html.indexOf("</script>", from)).getBytes(StandardCharsets.UTF_8);
+    String hash =
+        Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(script));
+    assertThat(html.replace("&#39;", "'"))
+        .contains(
+            "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-"
+                + hash
+                + "'\"");
+    assertThat(html.substring(from)).containsOnlyOnce("</script");
+    assertThat(html).doesNotContain("javascript:alert(1))\"", "href=\"http", "src=");
   }
 
   @Test

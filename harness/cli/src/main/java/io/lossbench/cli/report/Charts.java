@@ -5,15 +5,16 @@ import io.lossbench.core.ledger.TrialRecord;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
-/** The drawings of a comparison. */
+/** The drawings of a comparison's rows. */
 final class Charts {
   static final int WIDTH = 720;
   private static final int LABELS = 190;
+  private static final int LONGEST_LABEL = 28;
 
   private Charts() {}
 
   /** Every repetition as a dot, the mean as a bar, its interval as a line; one row a loss. */
-  static String intervals(Comparison comparison) {
+  static Figure intervals(Comparison comparison) {
     List<Comparison.Row> rows = comparison.rows();
     int height = 34 * rows.size() + 40;
     double[] values =
@@ -28,31 +29,41 @@ final class Charts {
             .toArray();
     Svg.Scale scale = Svg.Scale.over(values, LABELS, WIDTH - 16);
     Svg svg = new Svg(WIDTH, height, comparison.metric() + " of each loss with its 95 % interval");
+    DataTable data =
+        new DataTable("loss", "repetition", comparison.metric(), "mean", "low_95", "high_95");
     grid(svg, scale, height - 24);
     for (int i = 0; i < rows.size(); i++) {
       Comparison.Row row = rows.get(i);
       double y = 24 + 34 * i;
-      svg.label(LABELS - 10, y + 4, "end", "name", row.loss());
+      rowLabel(svg, y, "name", row.loss());
       if (!Double.isNaN(row.summary().interval().low())) {
         svg.line(
             scale.at(row.summary().interval().low()),
             y,
             scale.at(row.summary().interval().high()),
             y,
-            "whisker s" + i % 8);
+            "whisker s" + i % Svg.COLOURS);
       }
       for (TrialRecord record : row.records()) {
         double value = Comparison.primary(record, comparison.weights());
+        int repetition = record.trial().repetition();
         svg.circle(
             scale.at(value),
             y,
             4,
-            "dot f" + i % 8,
-            row.loss() + " #" + record.trial().repetition() + ": " + Numbers.two(value));
+            "dot f" + i % Svg.COLOURS,
+            row.loss() + " #" + repetition + ": " + Numbers.two(value));
+        data.row(
+            row.loss(),
+            repetition,
+            value,
+            row.summary().mean(),
+            row.summary().interval().low(),
+            row.summary().interval().high());
       }
       if (row.summary().n() > 0) {
         double x = scale.at(row.summary().mean());
-        svg.line(x, y - 9, x, y + 9, "mean s" + i % 8);
+        svg.line(x, y - 9, x, y + 9, "mean s" + i % Svg.COLOURS);
       }
     }
     svg.label(
@@ -61,7 +72,24 @@ final class Charts {
         "middle",
         "axis",
         comparison.metric() + " (" + comparison.weights() + " weights)");
-    return svg.end();
+    return new Figure(
+        comparison.cell() + "/repetitions",
+        "Every repetition, mean and interval",
+        svg.end(),
+        "",
+        data.csv());
+  }
+
+  /** A name before its row; a long one is cut, and whole in its title. */
+  private static void rowLabel(Svg svg, double y, String style, String name) {
+    svg.label(LABELS - 10, y + 4, "end", style, shortened(name, LONGEST_LABEL));
+  }
+
+  /** A name of at most so many letters; what is left out stands in its middle. */
+  static String shortened(String name, int letters) {
+    return name.length() <= letters
+        ? name
+        : name.substring(0, letters / 2) + "…" + name.substring(name.length() - letters / 2 + 1);
   }
 
   private static void grid(Svg svg, Svg.Scale scale, int bottom) {
@@ -71,17 +99,28 @@ final class Charts {
     }
   }
 
-  /** A metric of each class, one dot per loss; classes in the given order. */
-  static String classes(
-      String metric, List<String> names, List<Integer> order, List<double[]> apByLoss) {
-    int height = 18 * order.size() + 40;
+  /** A metric of each class, one mark per loss; classes in the given order. */
+  static Figure classes(
+      Comparison comparison,
+      String metric,
+      List<String> names,
+      List<Integer> order,
+      List<double[]> apByLoss) {
+    List<String> losses = comparison.rows().stream().map(Comparison.Row::loss).toList();
+    List<Svg.Key> keys = Svg.Key.of(losses);
+    int top = Svg.legendHeight(keys, WIDTH);
+    int height = top + 18 * order.size() + 40;
     Svg.Scale scale = new Svg.Scale(0, 100, LABELS, WIDTH - 16);
-    Svg svg = new Svg(WIDTH, height, metric + " of each class by loss");
-    grid(svg, scale, height - 20);
+    Svg svg = new Svg(WIDTH, height, metric + " of each class by loss").legend(keys, WIDTH);
+    DataTable data = new DataTable("class", "loss", metric);
+    for (double tick : scale.ticks(6)) {
+      svg.line(scale.at(tick), top + 8, scale.at(tick), height - 28, "grid");
+      svg.label(scale.at(tick), height - 14, "middle", "tick", scale.label(tick));
+    }
     for (int row = 0; row < order.size(); row++) {
       int c = order.get(row);
-      double y = 20 + 18 * row;
-      svg.label(LABELS - 10, y + 4, "end", "class", names.get(c));
+      double y = top + 20 + 18 * row;
+      rowLabel(svg, y, "class", names.get(c));
       double low = Double.POSITIVE_INFINITY;
       double high = Double.NEGATIVE_INFINITY;
       for (double[] ap : apByLoss) {
@@ -93,12 +132,19 @@ final class Charts {
       }
       for (int i = 0; i < apByLoss.size(); i++) {
         double ap = apByLoss.get(i)[c];
+        data.row(names.get(c), losses.get(i), ap);
         if (!Double.isNaN(ap)) {
-          svg.circle(scale.at(ap), y, 4, "dot f" + i % 8, names.get(c) + ": " + Numbers.two(ap));
+          svg.mark(
+              scale.at(ap), y, i, losses.get(i) + ", " + names.get(c) + ": " + Numbers.two(ap));
         }
       }
     }
-    svg.label((LABELS + WIDTH) / 2.0, height - 2, "middle", "axis", metric);
-    return svg.end();
+    svg.label((LABELS + WIDTH) / 2.0, height, "middle", "axis", metric);
+    return new Figure(
+        comparison.cell() + "/classes",
+        metric + " of each class, the most frequent first",
+        svg.end(),
+        "",
+        data.csv());
   }
 }

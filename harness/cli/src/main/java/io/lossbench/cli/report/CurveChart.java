@@ -7,6 +7,7 @@ import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
@@ -18,7 +19,6 @@ import java.util.function.ToDoubleFunction;
 final class CurveChart {
   private static final int HEIGHT = 300;
   private static final int LEFT = 52;
-  private static final int BOTTOM = HEIGHT - 40;
   private static final int RIGHT = Charts.WIDTH - 16;
 
   private CurveChart() {}
@@ -27,25 +27,62 @@ final class CurveChart {
   private record Point(int epoch, double mean, double low, double high) {}
 
   /** The primary metric on the test images. */
-  static String ofMetric(Comparison comparison) {
-    return draw(
-        comparison,
-        comparison.metric() + " by epoch",
-        comparison.weights() == WeightsKind.EMA ? Outcome.Epoch::ema : Outcome.Epoch::raw);
+  static Figure ofMetric(Comparison comparison) {
+    List<List<Point>> curves =
+        curves(
+            comparison,
+            comparison.weights() == WeightsKind.EMA ? Outcome.Epoch::ema : Outcome.Epoch::raw);
+    return new Figure(
+        comparison.cell() + "/curves",
+        "Learning curves",
+        draw(comparison, comparison.metric() + " by epoch", curves),
+        comparison.metric()
+            + " on the test images after each epoch that was evaluated: mean of the repetitions,"
+            + " and their range.",
+        data(comparison, curves, comparison.metric()));
   }
 
   /** What is tracked in training under a name. */
-  static String ofTracked(Comparison comparison, String name, String title) {
-    return draw(
-        comparison, title + " by epoch", epoch -> epoch.tracked().getOrDefault(name, Double.NaN));
+  static Figure ofTracked(Comparison comparison, String name, String doc) {
+    String words = name.replace('_', ' ');
+    List<List<Point>> curves =
+        curves(comparison, epoch -> epoch.tracked().getOrDefault(name, Double.NaN));
+    return new Figure(
+        comparison.cell() + "/tracked/" + name,
+        words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1),
+        draw(comparison, words + " by epoch", curves),
+        doc,
+        data(comparison, curves, name));
   }
 
-  private static String draw(
-      Comparison comparison, String title, ToDoubleFunction<Outcome.Epoch> value) {
-    List<List<Point>> curves = comparison.rows().stream().map(row -> points(row, value)).toList();
+  private static List<List<Point>> curves(
+      Comparison comparison, ToDoubleFunction<Outcome.Epoch> value) {
+    return comparison.rows().stream().map(row -> points(row, value)).toList();
+  }
+
+  private static String data(Comparison comparison, List<List<Point>> curves, String quantity) {
+    DataTable data = new DataTable("loss", "epoch", quantity, "lowest", "highest");
+    for (int i = 0; i < curves.size(); i++) {
+      for (Point point : curves.get(i)) {
+        data.row(
+            comparison.rows().get(i).loss(),
+            point.epoch(),
+            point.mean(),
+            point.low(),
+            point.high());
+      }
+    }
+    return data.csv();
+  }
+
+  private static String draw(Comparison comparison, String title, List<List<Point>> curves) {
     if (curves.stream().allMatch(curve -> curve.size() < 2)) {
       return "";
     }
+    List<Svg.Key> keys = Svg.Key.of(comparison.rows().stream().map(Comparison.Row::loss).toList());
+    int top = Svg.legendHeight(keys, Charts.WIDTH);
+    int height = top + HEIGHT;
+    int bottom = height - 40;
     int last = curves.stream().flatMap(List::stream).mapToInt(Point::epoch).max().orElse(1);
     double[] ends =
         curves.stream()
@@ -53,18 +90,18 @@ final class CurveChart {
             .flatMapToDouble(point -> Arrays.stream(new double[] {point.low(), point.high()}))
             .toArray();
     Svg.Scale x = new Svg.Scale(1, Math.max(2, last), LEFT, RIGHT);
-    Svg.Scale y = Svg.Scale.over(ends, BOTTOM, 12);
-    Svg svg = new Svg(Charts.WIDTH, HEIGHT, title);
+    Svg.Scale y = Svg.Scale.over(ends, bottom, top + 12);
+    Svg svg = new Svg(Charts.WIDTH, height, title).legend(keys, Charts.WIDTH);
     for (double tick : y.ticks(5)) {
       svg.line(LEFT, y.at(tick), RIGHT, y.at(tick), "grid");
       svg.label(LEFT - 8, y.at(tick) + 4, "end", "tick", y.label(tick));
     }
     for (double tick : x.ticks(8)) {
       if (tick == Math.rint(tick)) {
-        svg.label(x.at(tick), BOTTOM + 18, "middle", "tick", Numbers.fixed(tick, 0));
+        svg.label(x.at(tick), bottom + 18, "middle", "tick", Numbers.fixed(tick, 0));
       }
     }
-    svg.label((LEFT + Charts.WIDTH) / 2.0, HEIGHT - 4, "middle", "axis", "epoch");
+    svg.label((LEFT + Charts.WIDTH) / 2.0, height - 4, "middle", "axis", "epoch");
     for (int i = 0; i < curves.size(); i++) {
       List<double[]> line = new ArrayList<>();
       List<double[]> band = new ArrayList<>();
@@ -76,10 +113,9 @@ final class CurveChart {
         Point point = curves.get(i).get(p);
         band.add(new double[] {x.at(point.epoch()), y.at(point.high())});
       }
-      svg.polygon(band, "band f" + i % 8).polyline(line, "curve s" + i % 8);
+      svg.polygon(band, "band f" + i % Svg.COLOURS).curve(line, i);
       if (line.size() == 1) {
-        svg.circle(
-            line.get(0)[0], line.get(0)[1], 4, "dot f" + i % 8, comparison.rows().get(i).loss());
+        svg.mark(line.get(0)[0], line.get(0)[1], i, comparison.rows().get(i).loss());
       }
     }
     return svg.end();

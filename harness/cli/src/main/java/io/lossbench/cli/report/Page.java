@@ -28,8 +28,15 @@ public record Page(
       String gainInterval,
       boolean significant) {}
 
-  /** One dataset with one backbone. */
+  /**
+   * One dataset with one backbone.
+   *
+   * @param id where a link to it leads
+   * @param classFigure the metric of each class, of which {@code classes} is the table; none while
+   *     nothing was measured
+   */
   public record Section(
+      String id,
       String dataset,
       String backbone,
       String metric,
@@ -43,19 +50,20 @@ public record Page(
       String basis,
       List<ChanceRow> chances,
       List<VerdictRow> verdicts,
-      String intervalChart,
-      String curveChart,
-      List<TrackedChart> tracked,
-      String perClassMetric,
-      String classChart,
+      List<Figure> figures,
+      List<Figure> classFigure,
       List<String> lossNames,
       List<ClassRow> classes,
       List<MetricColumn> metricColumns,
       List<MetricRow> metrics) {}
 
-  /** A loss in the main table and in the table of times. */
+  /**
+   * A loss in the main table and in the table of times.
+   *
+   * @param index which says its colour and mark in figures
+   */
   public record LossRow(
-      int colour,
+      int index,
       String loss,
       String parameters,
       boolean isBaseline,
@@ -105,9 +113,6 @@ public record Page(
       String verdict,
       String style,
       List<String> reasons) {}
-
-  /** A curve by epoch of what was tracked in training. */
-  public record TrackedChart(String title, String svg, String doc) {}
 
   /** The per-class metric of a class by loss; {@code instances} of it are in the test images. */
   public record ClassRow(String name, int instances, List<String> values) {}

@@ -52,6 +52,7 @@ final class SectionBuilder {
     List<Integer> order = any == null ? List.of() : byFrequency(any);
     List<Metric> shown = shownMetrics(comparison);
     return new Page.Section(
+        comparison.cell(),
         comparison.dataset(),
         comparison.backbone(),
         comparison.metric(),
@@ -68,17 +69,29 @@ final class SectionBuilder {
             .map(row -> chanceRow(comparison, row))
             .toList(),
         comparison.verdicts().stream().map(SectionBuilder::verdictRow).toList(),
-        Charts.intervals(comparison),
-        CurveChart.ofMetric(comparison),
-        TrackedCharts.of(comparison),
-        perClassMetric(comparison),
+        figures(comparison),
         any == null
-            ? ""
-            : Charts.classes(perClassMetric(comparison), any.data().classes(), order, perClass),
+            ? List.of()
+            : List.of(
+                Charts.classes(
+                    comparison,
+                    perClassMetric(comparison),
+                    any.data().classes(),
+                    order,
+                    perClass)),
         rows.stream().map(Comparison.Row::loss).toList(),
         order.stream().map(c -> classRow(any, c, perClass)).toList(),
         shown.stream().map(metric -> new Page.MetricColumn(metric.name(), metric.doc())).toList(),
         rows.stream().map(row -> metricRow(row, comparison.weights(), shown)).toList());
+  }
+
+  private static List<Figure> figures(Comparison comparison) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(Charts.intervals(comparison));
+    figures.add(CurveChart.ofMetric(comparison));
+    figures.addAll(TrackedCharts.of(comparison));
+    figures.removeIf(figure -> !figure.isDrawn());
+    return figures;
   }
 
   /** What the trials measured of what a report shows. */
@@ -117,7 +130,7 @@ final class SectionBuilder {
             .max()
             .orElse(Double.NaN);
     return new Page.LossRow(
-        index % 8,
+        index,
         row.loss(),
         row.records().isEmpty()
             ? ""

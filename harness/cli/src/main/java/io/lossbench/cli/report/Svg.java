@@ -6,6 +6,14 @@ import java.util.Locale;
 
 /** An SVG drawing under construction; colours come from the page's style sheet. Not thread-safe. */
 final class Svg {
+  /** Colours that the style sheet has; variants beyond them have other marks and dashes. */
+  static final int COLOURS = 8;
+
+  private static final int LEGEND_LINE = 20;
+
+  /** Wide enough for a letter of the fonts that browsers have for system-ui, at 12 pixels. */
+  private static final double LETTER = 7;
+
   private final StringBuilder text = new StringBuilder();
 
   Svg(int width, int height, String label) {
@@ -26,6 +34,46 @@ final class Svg {
         x, y, radius, style, escape(title));
   }
 
+  Svg rectangle(double x, double y, double width, double height, String style) {
+    return add(
+        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\"/>",
+        x, y, width, height, style);
+  }
+
+  /** A rectangle that is the fuller, the higher a share between 0 and 1. */
+  Svg shade(double x, double y, double width, double height, double share) {
+    return add(
+        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"shade\""
+            + " fill-opacity=\"%.2f\"/>",
+        x, y, width, height, 0.04 + 0.46 * share);
+  }
+
+  /** The mark of a variant: a circle, and other forms where colours come again. */
+  Svg mark(double x, double y, int index, String title) {
+    String style = "dot f" + index % COLOURS;
+    return switch (index / COLOURS % 3) {
+      case 0 -> circle(x, y, 4, style, title);
+      case 1 -> form(style, title, new double[][] {{-1, -1}, {1, -1}, {1, 1}, {-1, 1}}, 3.6, x, y);
+      default -> form(style, title, new double[][] {{-1, 0}, {0, -1}, {1, 0}, {0, 1}}, 5.2, x, y);
+    };
+  }
+
+  private Svg form(
+      String style, String title, double[][] corners, double radius, double x, double y) {
+    List<double[]> points = new ArrayList<>();
+    for (double[] corner : corners) {
+      points.add(new double[] {x + radius * corner[0], y + radius * corner[1]});
+    }
+    return add(
+        "<polygon points=\"%s\" class=\"%s\"><title>%s</title></polygon>",
+        coordinates(points), style, escape(title));
+  }
+
+  /** The curve of a variant, dashed where colours come again. */
+  Svg curve(List<double[]> points, int index) {
+    return polyline(points, "curve s" + index % COLOURS + " d" + index / COLOURS % 3);
+  }
+
   Svg label(double x, double y, String anchor, String style, String content) {
     return add(
         "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"%s\">%s</text>",
@@ -42,6 +90,53 @@ final class Svg {
 
   String end() {
     return text + "</svg>";
+  }
+
+  /** A mark and a name. */
+  record Key(int index, String name) {
+
+    /** Keys of consecutive variants. */
+    static List<Key> of(List<String> names) {
+      List<Key> keys = new ArrayList<>();
+      for (int i = 0; i < names.size(); i++) {
+        keys.add(new Key(i, names.get(i)));
+      }
+      return keys;
+    }
+  }
+
+  /** Height of the lines that {@link #legend} takes. */
+  static int legendHeight(List<Key> keys, int width) {
+    return keys.isEmpty() ? 0 : LEGEND_LINE * (places(keys, width).get(keys.size() - 1)[1] + 1) + 6;
+  }
+
+  /** Marks with their names from the top of the drawing on, in as many lines as they need. */
+  Svg legend(List<Key> keys, int width) {
+    List<int[]> places = places(keys, width);
+    for (int i = 0; i < keys.size(); i++) {
+      double x = places.get(i)[0] + 6;
+      double y = LEGEND_LINE * places.get(i)[1] + 10;
+      mark(x, y, keys.get(i).index(), keys.get(i).name());
+      label(x + 9, y + 4, "start", "name", keys.get(i).name());
+    }
+    return this;
+  }
+
+  /** Where each key begins, and in which line. */
+  private static List<int[]> places(List<Key> keys, int width) {
+    List<int[]> places = new ArrayList<>();
+    int x = 0;
+    int line = 0;
+    for (Key key : keys) {
+      int wide = (int) Math.ceil(LETTER * key.name().length()) + 34;
+      if (x > 0 && x + wide > width) {
+        x = 0;
+        line++;
+      }
+      places.add(new int[] {x, line});
+      x += wide;
+    }
+    return places;
   }
 
   private static String coordinates(List<double[]> points) {

@@ -7,7 +7,6 @@ import io.lossbench.core.task.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -18,26 +17,22 @@ import java.util.Set;
 final class TrackedCharts {
   private TrackedCharts() {}
 
-  static List<Page.TrackedChart> of(Comparison comparison) {
+  static List<Figure> of(Comparison comparison) {
     List<Metric> known = comparison.task().map(task -> task.tracked()).orElse(List.of());
-    List<Page.TrackedChart> charts = new ArrayList<>();
+    List<Figure> charts = new ArrayList<>();
     Set<String> ofLosses = new LinkedHashSet<>(names(comparison));
     for (Metric metric : known) {
       if (metric.inReport() && ofLosses.contains(metric.name())) {
-        charts.add(chart(comparison, metric.name(), metric.doc()));
+        charts.add(CurveChart.ofTracked(comparison, metric.name(), metric.doc()));
       }
       ofLosses.remove(metric.name());
     }
     ofLosses.forEach(
-        name -> charts.add(chart(comparison, name, "Tracked by the loss after each epoch.")));
-    charts.removeIf(chart -> chart.svg().isEmpty());
+        name ->
+            charts.add(
+                CurveChart.ofTracked(comparison, name, "Tracked by the loss after each epoch.")));
+    charts.removeIf(chart -> !chart.isDrawn());
     return charts;
-  }
-
-  private static Page.TrackedChart chart(Comparison comparison, String name, String doc) {
-    String words = name.replace('_', ' ');
-    String title = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-    return new Page.TrackedChart(title, CurveChart.ofTracked(comparison, name, words), doc);
   }
 
   private static Set<String> names(Comparison comparison) {

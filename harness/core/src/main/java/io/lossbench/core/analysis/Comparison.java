@@ -170,6 +170,11 @@ public record Comparison(
         sorted.refusals());
   }
 
+  /** {@code dataset/backbone}, as trials name it. */
+  public String cell() {
+    return dataset + "/" + backbone;
+  }
+
   /** The name of the metric that losses are compared in; {@code metric} while that is not known. */
   public String metric() {
     return task.map(each -> each.primary().name()).orElse("metric");
