@@ -142,8 +142,8 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
   }
 
   @Override
-  default Path writePredictions(Path folder, WeightsKind weights, Predictions predictions)
-      throws IOException {
+  default Path writePredictions(
+      Path folder, WeightsKind weights, Predictions predictions, Truth truth) throws IOException {
     Path file = scoresFile(folder, weights);
     NpyFile.write(file, ScoreMatrix.of(predictions));
     return file;

@@ -60,9 +60,11 @@ public interface Task {
    * Writes predictions into a trial's folder.
    *
    * @param weights which weights they are predictions of, as part of the file's name
+   * @param truth of the images that they are for
    * @return the file, whose hash the trial's record keeps
    */
-  Path writePredictions(Path folder, WeightsKind weights, Predictions predictions) throws IOException;
+  Path writePredictions(Path folder, WeightsKind weights, Predictions predictions, Truth truth)
+      throws IOException;
 
   /**
    * The primary metric, in percent, of what a trial's folder holds, for any number of times that

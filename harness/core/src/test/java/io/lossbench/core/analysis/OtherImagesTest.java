@@ -51,7 +51,7 @@ class OtherImagesTest {
       ScoreMatrix ema = scores(trial.loss().equals("asl") ? 2 : 1, trial.repetition());
       scores.computeIfAbsent(trial.loss(), loss -> new ArrayList<>()).add(ema);
       Path trialFolder = ledger.trialFolder(trial.id());
-      task.writePredictions(trialFolder, WeightsKind.EMA, ema);
+      task.writePredictions(trialFolder, WeightsKind.EMA, ema, labels);
       task.writeTruth(trialFolder, labels);
       ledger.commit(
           record(

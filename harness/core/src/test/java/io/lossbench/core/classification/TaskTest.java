@@ -131,7 +131,7 @@ class TaskTest {
 
   @Test
   void predictionsAndTruthAreFilesThatCanBeScoredAgain(@TempDir Path folder) throws IOException {
-    new MultiLabel().writePredictions(folder, WeightsKind.EMA, SCORES);
+    new MultiLabel().writePredictions(folder, WeightsKind.EMA, SCORES, LABELS);
     new MultiLabel().writeTruth(folder, LABELS);
     Scores scores = NpyFile.readScores(folder.resolve("scores-ema.npy"));
     LabelMatrix labels = NpyFile.readLabels(folder.resolve("labels.npy"));

@@ -66,8 +66,8 @@ final class ClassifierHead implements Head {
   }
 
   @Override
-  public PredictionCollector collector(int images, Path folder) throws IOException {
-    ScoreCollector scores = ScoreCollector.of(images, classes, folder);
+  public PredictionCollector collector(Truth truth, Path folder) throws IOException {
+    ScoreCollector scores = ScoreCollector.of(truth.rows(), classes, folder);
     return new PredictionCollector() {
       @Override
       public void add(float[] logits) throws IOException {

@@ -51,10 +51,10 @@ public interface Head {
   /**
    * Collects the predictions for a split.
    *
-   * @param images of the split
+   * @param truth of the split, for what is known of its images, such as their size
    * @param folder for a file, if they are too many for memory
    */
-  PredictionCollector collector(int images, Path folder) throws IOException;
+  PredictionCollector collector(Truth truth, Path folder) throws IOException;
 
   /**
    * Reads back what {@link Predictions#writeTo} wrote, and nothing beyond it.

@@ -45,7 +45,7 @@ final class Evaluator {
    * @throws HarnessException if an output is not finite
    */
   Predictions predictions(ImageStore images) throws InterruptedException, IOException {
-    PredictionCollector collector = head.collector(images.split().size(), work);
+    PredictionCollector collector = head.collector(images.split().truth(), work);
     long start = System.nanoTime();
     try (BatchLoader batches = data.evaluation(images)) {
       while (batches.hasNext()) {

@@ -16,6 +16,8 @@ import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.run.WorkerReport;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.task.Task;
+import io.lossbench.core.task.Truth;
 import io.lossbench.torch.engine.CalibrationKernel;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
@@ -123,14 +125,15 @@ public final class Worker {
     try (Trainer trainer =
         new Trainer(trial, parts, dataset, files, compute, ProgressFile.writer(work))) {
       Trainer.Result result = trainer.run();
+      Task task = dataset.task();
+      Truth truth = dataset.test().truth();
       List<Path> written = new ArrayList<>();
       for (Selection selection : result.selections()) {
         written.add(
-            dataset
-                .task()
-                .writePredictions(files.results(), selection.weights(), selection.reported()));
+            task.writePredictions(
+                files.results(), selection.weights(), selection.reported(), truth));
       }
-      written.add(dataset.task().writeTruth(files.results(), dataset.test().truth()));
+      written.add(task.writeTruth(files.results(), truth));
       String finished = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
       Calibration calibration =
           new Calibration(

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HeadsTest {
   @TempDir Path folder;
 
+  private static final LabelMatrix TWO_IMAGES =
+      LabelMatrix.of(2, 3, new byte[] {0, 0, 0, 0, 0, 0});
   private static final Backbone SMALL =
       Backbones.onClasspath().create(Settings.of(Map.of("type", "resnet20")));
 
@@ -85,10 +87,10 @@ class HeadsTest {
   @Test
   void logitsBecomeProbabilitiesOfEachClassOrOfAllTogether() throws IOException {
     float[] logits = {0, (float) Math.log(3), -1, 2, 2, 2};
-    PredictionCollector each = head(new MultiLabel()).collector(2, folder);
+    PredictionCollector each = head(new MultiLabel()).collector(TWO_IMAGES, folder);
     each.add(logits.clone());
     assertThat(ScoreMatrix.of(each.predictions()).row(0)[1]).isEqualTo(0.75f);
-    PredictionCollector together = head(new SingleLabel()).collector(2, folder);
+    PredictionCollector together = head(new SingleLabel()).collector(TWO_IMAGES, folder);
     together.add(logits.clone());
     assertThat(ScoreMatrix.of(together.predictions()).row(1))
         .containsExactly(1 / 3f, 1 / 3f, 1 / 3f);

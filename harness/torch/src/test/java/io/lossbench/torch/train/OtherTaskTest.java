@@ -200,7 +200,8 @@ class OtherTaskTest {
     }
 
     @Override
-    public Path writePredictions(Path to, WeightsKind weights, Predictions predictions) {
+    public Path writePredictions(
+        Path to, WeightsKind weights, Predictions predictions, Truth truth) {
       throw new UnsupportedOperationException("a worker does this");
     }
 
@@ -279,7 +280,7 @@ class OtherTaskTest {
     }
 
     @Override
-    public PredictionCollector collector(int images, Path work) {
+    public PredictionCollector collector(Truth truth, Path work) {
       List<Float> guesses = new ArrayList<>();
       return new PredictionCollector() {
         @Override

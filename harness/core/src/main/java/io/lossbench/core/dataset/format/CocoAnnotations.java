@@ -2,6 +2,8 @@ package io.lossbench.core.dataset.format;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Faults;
+import io.lossbench.core.detection.CocoId;
+import io.lossbench.core.detection.CocoJson;
 import io.lossbench.core.file.TextFile;
 import java.io.IOException;
 import java.io.Reader;

@@ -4,6 +4,7 @@ import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.dataset.Faults;
 import io.lossbench.core.dataset.Listing;
+import io.lossbench.core.detection.CocoId;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;

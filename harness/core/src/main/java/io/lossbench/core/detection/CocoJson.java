@@ -1,4 +1,4 @@
-package io.lossbench.core.dataset.format;
+package io.lossbench.core.detection;
 
 import java.io.Reader;
 import tools.jackson.core.JacksonException;
@@ -12,7 +12,7 @@ import tools.jackson.core.json.JsonReadFeature;
  * JSON as the tools for COCO's annotations write it, and its faults in words for those who use
  * them.
  */
-final class CocoJson {
+public final class CocoJson {
   // Python writes NaN and Infinity into fields that nobody looks at here, such as areas.
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -22,12 +22,12 @@ final class CocoJson {
 
   private CocoJson() {}
 
-  static JsonParser parser(Reader in) {
+  public static JsonParser parser(Reader in) {
     return JSON.createParser(ObjectReadContext.empty(), in);
   }
 
   /** A value as its file has it, or what it is. */
-  static String shown(JsonParser parser) {
+  public static String shown(JsonParser parser) {
     return switch (parser.currentToken()) {
       case START_OBJECT -> "an object";
       case START_ARRAY -> "a list";
@@ -41,7 +41,7 @@ final class CocoJson {
   }
 
   /** Jackson's message in one line, without its advice to programmers. */
-  static String message(JacksonException e) {
+  public static String message(JacksonException e) {
     return String.valueOf(e.getOriginalMessage())
         .replaceAll("\\s*\\(start marker at \\[[^\\]]*\\]\\)", "")
         .replaceAll(": (was expecting|expected a valid value) \\(JSON String.*", "")

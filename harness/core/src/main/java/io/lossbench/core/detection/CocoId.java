@@ -1,4 +1,4 @@
-package io.lossbench.core.dataset.format;
+package io.lossbench.core.detection;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -15,22 +15,22 @@ import tools.jackson.core.JsonParser;
  * @param number null for a text
  * @param text the number's digits, or the text
  */
-record CocoId(@Nullable BigInteger number, String text) implements Comparable<CocoId> {
+public record CocoId(@Nullable BigInteger number, String text) implements Comparable<CocoId> {
   private static final Comparator<CocoId> ORDER =
       Comparator.comparing(
               CocoId::number, Comparator.nullsLast(Comparator.<BigInteger>naturalOrder()))
           .thenComparing(CocoId::text);
 
-  static CocoId of(BigInteger number) {
+  public static CocoId of(BigInteger number) {
     return new CocoId(number, number.toString());
   }
 
-  static CocoId of(String text) {
+  public static CocoId of(String text) {
     return new CocoId(null, text);
   }
 
   /** The id at the parser's present token, or empty where that is none. */
-  static Optional<CocoId> at(JsonParser parser) {
+  public static Optional<CocoId> at(JsonParser parser) {
     return switch (parser.currentToken()) {
       case VALUE_NUMBER_INT -> Optional.of(of(parser.getBigIntegerValue()));
       case VALUE_NUMBER_FLOAT -> whole(parser.getDoubleValue());
@@ -46,7 +46,7 @@ record CocoId(@Nullable BigInteger number, String text) implements Comparable<Co
   }
 
   /** The id of the same letters but of the other kind, if there is one. */
-  Optional<CocoId> otherKind() {
+  public Optional<CocoId> otherKind() {
     if (number != null) {
       return Optional.of(of(text));
     }

@@ -1,0 +1,202 @@
+package io.lossbench.core.detection;
+
+import io.lossbench.core.task.Choices;
+import io.lossbench.core.task.Judgement;
+import io.lossbench.core.task.Metric;
+import io.lossbench.core.task.Predictions;
+import io.lossbench.core.task.Task;
+import io.lossbench.core.task.Truth;
+import io.lossbench.core.task.TruthSummary;
+import io.lossbench.core.task.WeightsKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * Objects are to be found in an image, each with its class and a box. Losses are those of
+ * multi-label classification: at each point of a feature map any number of classes is right.
+ */
+public record ObjectDetection() implements Task {
+  /** Its {@link #name}. */
+  public static final String NAME = "detection";
+
+  /** Annotations in a trial's folder. */
+  public static final String ANNOTATIONS_FILE = "annotations.json";
+
+  private static final String MULTI_LABEL = "multi-label";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String doc() {
+    return "Objects are to be found in an image, each with its class and a box.";
+  }
+
+  @Override
+  public boolean takesLossesOf(String task) {
+    return task.equals(NAME) || task.equals(MULTI_LABEL);
+  }
+
+  @Override
+  public Metric primary() {
+    return CocoEvaluation.PRIMARY;
+  }
+
+  @Override
+  public Metric perClass() {
+    return CocoEvaluation.PRIMARY;
+  }
+
+  @Override
+  public List<Metric> metrics(Choices choices) {
+    return Stream.of(CocoEvaluation.metrics(), VocEvaluation.metrics())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @Override
+  public List<Metric> tracked() {
+    return List.of();
+  }
+
+  @Override
+  public Judgement judge(Predictions predictions, Truth truth, Choices choices) {
+    Detections detections = Detections.of(predictions);
+    AnnotatedImages images = AnnotatedImages.of(truth);
+    CocoEvaluation coco = CocoEvaluation.of(detections, images);
+    Map<String, Double> metrics = new LinkedHashMap<>(coco.numbers());
+    metrics.putAll(VocEvaluation.of(detections, images).numbers());
+    return new Judgement(metrics, coco.perCategory());
+  }
+
+  @Override
+  public double primaryOf(Predictions predictions, Truth truth) {
+    return CocoEvaluation.of(Detections.of(predictions), AnnotatedImages.of(truth)).primary();
+  }
+
+  /** Boxes anywhere overlap nothing as much as is asked. */
+  @Override
+  public double chance(Truth truth) {
+    return 0;
+  }
+
+  @Override
+  public TruthSummary summary(Truth truth) {
+    AnnotatedImages images = AnnotatedImages.of(truth);
+    int[] perCategory = new int[images.categories().size()];
+    int[] standings = new int[Standing.values().length];
+    int[] sizes = new int[AreaRange.values().length];
+    for (int i = 0; i < images.objects(); i++) {
+      standings[images.standing(i).ordinal()]++;
+      if (images.standing(i) == Standing.OBJECT) {
+        perCategory[images.category(i)]++;
+        for (AreaRange range : AreaRange.values()) {
+          sizes[range.ordinal()] += range.contains(images.area(i)) ? 1 : 0;
+        }
+      }
+    }
+    int objects = standings[Standing.OBJECT.ordinal()];
+    int ignored = standings[Standing.IGNORED.ordinal()];
+    int crowds = standings[Standing.CROWD.ordinal()];
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("images", images.rows());
+    numbers.put("objects", objects);
+    numbers.put("objectsPerImage", (double) objects / images.rows());
+    numbers.put("small", sizes[AreaRange.SMALL.ordinal()]);
+    numbers.put("medium", sizes[AreaRange.MEDIUM.ordinal()]);
+    numbers.put("large", sizes[AreaRange.LARGE.ordinal()]);
+    numbers.put("ignored", ignored);
+    numbers.put("crowds", crowds);
+    numbers.put("imagesWithoutObjects", imagesWithoutObjects(images));
+    String sentence =
+        String.format(
+            Locale.ROOT,
+            "%d images, %.4f objects per image (%d small, %d medium, %d large), %d ignored, %d crowds,"
+                + " %d images without objects",
+            images.rows(),
+            (double) objects / images.rows(),
+            sizes[AreaRange.SMALL.ordinal()],
+            sizes[AreaRange.MEDIUM.ordinal()],
+            sizes[AreaRange.LARGE.ordinal()],
+            ignored,
+            crowds,
+            imagesWithoutObjects(images));
+    List<Integer> perClass = new ArrayList<>();
+    for (int count : perCategory) {
+      perClass.add(count);
+    }
+    return new TruthSummary(sentence, numbers, perClass);
+  }
+
+  private static int imagesWithoutObjects(AnnotatedImages images) {
+    int without = 0;
+    for (int row = 0; row < images.rows(); row++) {
+      boolean with = false;
+      for (int i = images.start(row); i < images.start(row + 1); i++) {
+        with |= images.standing(i) == Standing.OBJECT;
+      }
+      without += with ? 0 : 1;
+    }
+    return without;
+  }
+
+  @Override
+  public List<String> objections(Truth train, Optional<? extends Truth> validation, Truth test) {
+    List<String> objections = new ArrayList<>();
+    objectTo(train, "training", "there is nothing to learn", objections);
+    objectTo(test, "test", "every metric is undefined", objections);
+    validation.ifPresent(
+        truth ->
+            objectTo(truth, "validation", "no epoch can be chosen on them", objections));
+    return objections;
+  }
+
+  private static void objectTo(
+      Truth truth, String split, String consequence, List<String> objections) {
+    AnnotatedImages images = AnnotatedImages.of(truth);
+    if (imagesWithoutObjects(images) == images.rows()) {
+      objections.add(
+          "none of the "
+              + images.rows()
+              + " "
+              + split
+              + " images has an object to be found: "
+              + consequence);
+    }
+  }
+
+  @Override
+  public Path writePredictions(
+      Path folder, WeightsKind weights, Predictions predictions, Truth truth)
+      throws IOException {
+    Path file = detectionsFile(folder, weights);
+    DetectionsFile.write(file, Detections.of(predictions), AnnotatedImages.of(truth));
+    return file;
+  }
+
+  @Override
+  public Optional<ToDoubleFunction<int[]>> resampled(Path folder, WeightsKind weights) {
+    return Optional.empty();
+  }
+
+  private static Path detectionsFile(Path folder, WeightsKind weights) {
+    return folder.resolve("detections-" + weights + ".json");
+  }
+
+  @Override
+  public Path writeTruth(Path folder, Truth truth) throws IOException {
+    Path file = folder.resolve(ANNOTATIONS_FILE);
+    AnnotationsFile.write(file, AnnotatedImages.of(truth));
+    return file;
+  }
+}
