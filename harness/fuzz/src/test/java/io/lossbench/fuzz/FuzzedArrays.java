@@ -244,7 +244,8 @@ final class FuzzedArrays {
     private final Network network =
         new Network(
             List.of(
-                new Network.Parameter("conv.weight", new int[] {2, 3}, Network.Init.HE_FAN_OUT, 3, 0),
+                new Network.Parameter(
+                    "conv.weight", new int[] {2, 3}, Network.Init.HE_FAN_OUT, 3, 0),
                 new Network.Parameter("fc.weight", new int[] {2, 2}, Network.Init.LINEAR, 2, 1)),
             List.of(new Network.Buffer("bn.running_mean", new int[] {2}, 0)),
             List.of(),

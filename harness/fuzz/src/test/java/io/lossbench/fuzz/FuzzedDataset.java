@@ -5,6 +5,7 @@ import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;
 import java.awt.image.BufferedImage;
@@ -45,7 +46,7 @@ record FuzzedDataset(
     check.check(
         input,
         new DatasetLoader(Formats.onClasspath(), List.of(root), Optional.empty())
-            .open(descriptor, false));
+            .open(descriptor, InvalidImages.FAIL));
   }
 
   /** A descriptor with the format's defaults. */

@@ -10,6 +10,7 @@ import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.format.Formats;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import java.io.IOException;
 import java.io.StringReader;
@@ -317,7 +318,7 @@ final class FuzzedTables {
 
     private String open() {
       return new DatasetLoader(Formats.onClasspath(), List.of(root), Optional.of(cache))
-          .open(descriptor, false)
+          .open(descriptor, InvalidImages.FAIL)
           .fingerprint();
     }
 

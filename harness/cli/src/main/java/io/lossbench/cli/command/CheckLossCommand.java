@@ -9,6 +9,7 @@ import io.lossbench.core.suite.Suggestion;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.ValueType;
 import io.lossbench.torch.contract.Finding;
+import io.lossbench.torch.contract.LabelsPerRow;
 import io.lossbench.torch.contract.LossContract;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.LossProbe;
@@ -85,8 +86,8 @@ public final class CheckLossCommand implements Callable<Integer> {
         out.println(variant.name());
       }
       Loss loss = workspace.extensions().losses().create(variant.settings());
-      boolean oneClass = !kind.task().isEmpty();
-      for (Finding finding : LossContract.check(loss, epoch, oneClass)) {
+      LabelsPerRow labels = kind.task().isEmpty() ? LabelsPerRow.ANY : LabelsPerRow.ONE;
+      for (Finding finding : LossContract.check(loss, epoch, labels)) {
         print(out, finding);
         ok &= finding.status() != Finding.Status.FAILED;
       }

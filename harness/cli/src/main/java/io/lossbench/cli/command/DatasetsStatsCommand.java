@@ -4,6 +4,7 @@ import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.OutputFormat;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.Split;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.task.TruthSummary;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ public final class DatasetsStatsCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-    Dataset dataset = workspace.loader().open(workspace.descriptor(name), true);
+    Dataset dataset = workspace.loader().open(workspace.descriptor(name), InvalidImages.SKIP);
     dataset.notes().forEach(note -> err.println("note: " + note));
     if (!dataset.problems().isEmpty()) {
       err.println(

@@ -7,6 +7,7 @@ import io.lossbench.cli.terminal.ShownPath;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.provenance.Machine;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteException;
 import io.lossbench.torch.engine.Engine;
@@ -197,7 +198,7 @@ public final class DoctorCommand implements Callable<Integer> {
     for (String name : workspace.reader().descriptorNames()) {
       try {
         Settings descriptor = workspace.reader().descriptor(name).orElseThrow();
-        Dataset dataset = workspace.loader().open(descriptor, true);
+        Dataset dataset = workspace.loader().open(descriptor, InvalidImages.SKIP);
         String found =
             dataset.train().size()
                 + " training and "

@@ -8,7 +8,6 @@ import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.core.task.WeightsKind;
 import io.lossbench.torch.script.Archive;

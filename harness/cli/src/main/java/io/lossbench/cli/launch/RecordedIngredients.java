@@ -7,6 +7,7 @@ import io.lossbench.core.file.Digest;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Trial;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -149,13 +150,13 @@ public final class RecordedIngredients implements Ingredients {
     Map<String, String> found = new HashMap<>();
     for (Trial trial : trials) {
       weights(trial);
-      boolean skips = trial.evaluate().skipsInvalidImages();
+      InvalidImages invalid = trial.evaluate().invalidImages();
       Settings descriptor = descriptor(trial);
       String fingerprint =
           found.computeIfAbsent(
               descriptor + " " + skips,
               key -> {
-                Dataset dataset = loader.open(descriptor, skips);
+                Dataset dataset = loader.open(descriptor, invalid);
                 return dataset.fingerprint();
               });
       String recorded = trial.spec().settings("dataset").text("fingerprint");

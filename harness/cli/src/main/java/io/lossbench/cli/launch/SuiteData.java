@@ -8,9 +8,12 @@ import io.lossbench.core.dataset.Split;
 import io.lossbench.core.plan.DataFacts;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
+import io.lossbench.core.suite.EvaluateSettings;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +54,16 @@ public final class SuiteData {
   }
 
   private void open(Suite.Dataset dataset, DatasetLoader loader) {
-    boolean skip =
+    // What one backbone leaves out is left out for all, since they share the dataset.
+    InvalidImages invalid =
         suite.backbones().stream()
-            .map(backbone -> suite.section("evaluate", dataset, backbone))
-            .anyMatch(evaluate -> evaluate.text("invalid-images").equals("skip"));
+            .map(backbone -> new EvaluateSettings(suite.section("evaluate", dataset, backbone)))
+            .map(EvaluateSettings::invalidImages)
+            .max(Comparator.naturalOrder())
+            .orElse(InvalidImages.FAIL);
     Dataset read;
     try {
-      read = loader.open(dataset.descriptor(), skip);
+      read = loader.open(dataset.descriptor(), invalid);
     } catch (HarnessException e) {
       missing.add(e);
       return;

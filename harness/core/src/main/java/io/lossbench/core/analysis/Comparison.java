@@ -211,7 +211,8 @@ public record Comparison(
         weights());
   }
 
-  private static double[][] values(List<String> losses, List<TrialRecord> records, WeightsKind weights) {
+  private static double[][] values(
+      List<String> losses, List<TrialRecord> records, WeightsKind weights) {
     List<Integer> repetitions =
         List.copyOf(
             new TreeSet<>(records.stream().map(record -> record.trial().repetition()).toList()));

@@ -2,7 +2,6 @@ package io.lossbench.core.check;
 
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
-import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.task.Metric.Direction;
 import io.lossbench.core.task.Tasks;
 import io.lossbench.core.task.WeightsKind;

@@ -27,21 +27,20 @@ public final class MappedNumbers implements Scores {
   }
 
   /**
+   * How numbers lie in a file.
+   *
+   * @param byClass whether the numbers of a class lie together (Fortran order), else those of a row
+   */
+  public record Layout(NumberType type, ByteOrder order, boolean byClass) {}
+
+  /**
    * Maps numbers of a file, which must hold them all.
    *
    * @param offset where they start
-   * @param byClass whether the numbers of a class lie together (Fortran order), else those of a row
    */
   public static MappedNumbers map(
-      FileChannel channel,
-      long offset,
-      NumberType type,
-      ByteOrder order,
-      boolean byClass,
-      int rows,
-      int classes)
-      throws IOException {
-    long length = (long) rows * classes * type.bytes();
+      FileChannel channel, long offset, Layout layout, int rows, int classes) throws IOException {
+    long length = (long) rows * classes * layout.type().bytes();
     long piece = 1L << PIECE_BITS;
     ByteBuffer[] pieces = new ByteBuffer[Math.toIntExact((length + piece - 1) / piece)];
     for (int i = 0; i < pieces.length; i++) {
@@ -49,9 +48,9 @@ public final class MappedNumbers implements Scores {
       pieces[i] =
           channel
               .map(MapMode.READ_ONLY, offset + first, Math.min(piece, length - first))
-              .order(order);
+              .order(layout.order());
     }
-    return new MappedNumbers(type, byClass, rows, classes, pieces);
+    return new MappedNumbers(layout.type(), layout.byClass(), rows, classes, pieces);
   }
 
   private long place(int row, int column) {

@@ -265,7 +265,11 @@ public final class NpyFile {
 
   private MappedNumbers map(FileChannel channel) throws IOException {
     return MappedNumbers.map(
-        channel, start, type, header.order(), header.byColumn(), rows, columns);
+        channel,
+        start,
+        new MappedNumbers.Layout(type, header.order(), header.byColumn()),
+        rows,
+        columns);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.lossbench.core.dataset;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.plugin.Registry;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -39,13 +40,12 @@ public final class DatasetLoader {
    * Opens a dataset.
    *
    * @param descriptor a validated descriptor
-   * @param skipInvalid leave broken images out and list them, instead of failing
    * @throws HarnessException if files are missing, labels are invalid or leave nothing to judge, or
    *     splits overlap
    */
-  public Dataset open(Settings descriptor, boolean skipInvalid) {
+  public Dataset open(Settings descriptor, InvalidImages invalid) {
     try {
-      return LabelCheck.told(read(descriptor, skipInvalid));
+      return LabelCheck.told(read(descriptor, invalid));
     } catch (InvalidPathException e) {
       HarnessException refused =
           new HarnessException(
@@ -62,16 +62,16 @@ public final class DatasetLoader {
     }
   }
 
-  private Dataset read(Settings descriptor, boolean skipInvalid) {
+  private Dataset read(Settings descriptor, InvalidImages invalid) {
     Format format = formats.create(descriptor.settings("format"));
     Format.Content content =
         format.read(new DataFolders(descriptor.text("dataset"), roots, cache, format.layout()));
     return content instanceof Listing listing
-        ? checked(descriptor, listing, skipInvalid)
+        ? checked(descriptor, listing, invalid)
         : (Dataset) content;
   }
 
-  private Dataset checked(Settings descriptor, Listing listing, boolean skipInvalid) {
+  private Dataset checked(Settings descriptor, Listing listing, InvalidImages invalid) {
     String name = descriptor.text("dataset");
     Overlap.refuseSameFiles(name, listing);
     IntegrityCache known =
@@ -104,7 +104,7 @@ public final class DatasetLoader {
               splits.put(split, part.split(name, images, kept));
             });
     known.save();
-    refuseBroken(name, problems, listing, splits, skipInvalid);
+    refuseBroken(name, problems, listing, splits, invalid);
     List<String> subsets = subsets(descriptor, listing);
     return new Dataset(
         name,
@@ -125,13 +125,13 @@ public final class DatasetLoader {
       List<Dataset.Problem> problems,
       Listing listing,
       Map<String, Split> splits,
-      boolean skipInvalid) {
+      InvalidImages invalid) {
     Optional<String> emptied =
         problems.stream()
             .map(Dataset.Problem::split)
             .filter(split -> !splits.containsKey(split) || splits.get(split).size() == 0)
             .findFirst();
-    if (problems.isEmpty() || (skipInvalid && emptied.isEmpty())) {
+    if (problems.isEmpty() || (invalid == InvalidImages.SKIP && emptied.isEmpty())) {
       return;
     }
     throw new HarnessException(

@@ -33,8 +33,7 @@ public record EvaluateSettings(Settings settings) {
     return settings.integer("batch-size");
   }
 
-  /** Whether images that are missing or unreadable are left out; else they end the run. */
-  public boolean skipsInvalidImages() {
-    return settings.text("invalid-images").equals("skip");
+  public InvalidImages invalidImages() {
+    return settings.choice("invalid-images", InvalidImages.class);
   }
 }

@@ -2,6 +2,7 @@ package io.lossbench.core.dataset;
 
 import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;
 import java.awt.image.BufferedImage;
@@ -54,7 +55,7 @@ public record TestFolder(Path root) {
 
   public Dataset open(String format, Optional<Path> cache) throws IOException {
     return new DatasetLoader(Formats.onClasspath(), List.of(root), cache)
-        .open(descriptor(format), false);
+        .open(descriptor(format), InvalidImages.FAIL);
   }
 
   /** Writes the miniature of a format to a folder, of any file system. */

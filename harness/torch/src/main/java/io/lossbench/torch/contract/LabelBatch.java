@@ -11,12 +11,12 @@ import java.util.Arrays;
 record LabelBatch(int rows, int classes, double[] x, double[] y) {
 
   /** Normal logits of deviation 2; a third of the pairs is positive, or one class per image. */
-  static LabelBatch random(int rows, int classes, boolean oneClass, SplitMix64 generator) {
+  static LabelBatch random(int rows, int classes, LabelsPerRow labels, SplitMix64 generator) {
     double[] x = new double[rows * classes];
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       x[i] = 2 * generator.nextGaussian();
-      y[i] = !oneClass && generator.nextInt(3) == 0 ? 1 : 0;
+      y[i] = labels == LabelsPerRow.ANY && generator.nextInt(3) == 0 ? 1 : 0;
     }
     // An image has a positive and a negative at least.
     for (int row = 0; row < rows; row++) {

@@ -26,32 +26,32 @@ public final class LossContract {
   private static final int CLASSES = 5;
 
   private final Loss loss;
-  private final boolean oneClass;
+  private final LabelsPerRow labels;
   private final LossScript script;
   private final LabelBatch batch;
   private final List<Finding> findings = new ArrayList<>();
   private Arithmetic arithmetic = Arithmetic.FLOAT64;
 
-  private LossContract(Loss loss, int epoch, boolean oneClass) {
+  private LossContract(Loss loss, int epoch, LabelsPerRow labels) {
     Long[] few = Collections.nCopies(CLASSES, 3L).toArray(Long[]::new);
     Long[] many = Collections.nCopies(CLASSES, 27L).toArray(Long[]::new);
     // Classes that are equally frequent, so that their order does not matter.
     this.loss = loss.trainedOn(() -> new ClassCounts(30, List.of(few), List.of(many)));
-    this.oneClass = oneClass;
+    this.labels = labels;
     float[] state = this.loss.stateAtEpoch(this.loss.initialState(), epoch);
     this.script = new LossScript(this.loss.body(), state, this.loss.reduction());
-    this.batch = LabelBatch.random(ROWS, CLASSES, oneClass, new SplitMix64(5));
+    this.batch = LabelBatch.random(ROWS, CLASSES, labels, new SplitMix64(5));
   }
 
   /**
    * Checks a loss.
    *
    * @param epoch whose state it has, counted from 0
-   * @param oneClass whether it is made for one class per image
+   * @param labels that it is made for
    * @return a finding for each check, in their order
    */
-  public static List<Finding> check(Loss loss, int epoch, boolean oneClass) {
-    LossContract contract = new LossContract(loss, epoch, oneClass);
+  public static List<Finding> check(Loss loss, int epoch, LabelsPerRow labels) {
+    LossContract contract = new LossContract(loss, epoch, labels);
     contract.run("statements", contract::statements);
     contract.run("gradient", contract::gradient);
     contract.run("kernel", contract::kernel);
@@ -168,7 +168,7 @@ public final class LossContract {
 
   /** Unknown pairs change nothing, whatever their logits are. */
   private Finding masks() {
-    if (oneClass) {
+    if (labels == LabelsPerRow.ONE) {
       return skipped("every image has one class, and it is known");
     }
     if (loss.usesUnknown()) {
@@ -228,7 +228,7 @@ public final class LossContract {
   }
 
   private Finding oneSided() {
-    return oneClass
+    return labels == LabelsPerRow.ONE
         ? skipped("every image has one class")
         : finite(
             "batches of negatives and of positives only, in float32",

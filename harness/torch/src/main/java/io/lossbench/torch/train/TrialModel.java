@@ -53,8 +53,7 @@ final class TrialModel implements AutoCloseable {
         new Recipe(
             data.hasUnknownTargets() ? loss.script() : loss.scriptForKnownTargets(),
             new Update(
-                parts.optimizer().body(),
-                new Clipping(train.clippedValue(), train.clippedNorm())),
+                parts.optimizer().body(), new Clipping(train.clippedValue(), train.clippedNorm())),
             MovingAverage.of(train).isOn() ? Recipe.Average.EXPONENTIAL : Recipe.Average.NONE,
             train.settings().choice("normalize", Normalization.class),
             parts.head().tracking(),

@@ -104,7 +104,7 @@ public final class Worker {
                 Formats.onClasspath(),
                 job.dataRoots().stream().map(Path::of).toList(),
                 Optional.of(Path.of(job.cache())))
-            .open(job.descriptor(), trial.evaluate().skipsInvalidImages());
+            .open(job.descriptor(), trial.evaluate().invalidImages());
     String expected = trial.spec().settings("dataset").text("fingerprint");
     if (!dataset.fingerprint().equals(expected)) {
       throw new HarnessException(

@@ -26,7 +26,7 @@ class LossContractTest {
   }
 
   private static List<String> failed(Loss loss) {
-    return LossContract.check(loss, 0, false).stream()
+    return LossContract.check(loss, 0, LabelsPerRow.ANY).stream()
         .filter(finding -> finding.status() == Finding.Status.FAILED)
         .map(Finding::check)
         .toList();
@@ -51,7 +51,9 @@ class LossContractTest {
     Settings settings = kind.defaults().orElseThrow();
     for (int epoch : new int[] {0, 3}) {
       Loss loss = Losses.onClasspath().create(settings);
-      assertThat(LossContract.check(loss, epoch, !kind.task().isEmpty()))
+      assertThat(
+              LossContract.check(
+                  loss, epoch, kind.task().isEmpty() ? LabelsPerRow.ANY : LabelsPerRow.ONE))
           .allSatisfy(found -> assertThat(found.status()).isNotEqualTo(Finding.Status.FAILED));
     }
   }
@@ -118,7 +120,7 @@ class LossContractTest {
   @Test
   void statementsThatTheEngineRefusesAreTold() {
     Loss refused = () -> "value = torch.sum(torch.mul(x, y))\ngradient = torch.mm(x, y)\n";
-    assertThat(LossContract.check(refused, 0, false))
+    assertThat(LossContract.check(refused, 0, LabelsPerRow.ANY))
         .anySatisfy(
             found -> {
               assertThat(found.status()).isEqualTo(Finding.Status.FAILED);

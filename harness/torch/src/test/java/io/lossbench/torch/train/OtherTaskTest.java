@@ -357,7 +357,8 @@ class OtherTaskTest {
     assertThat(outcome.epochs())
         .allSatisfy(epoch -> assertThat(epoch.tracked()).containsEntry("mirrored", 1.0));
     assertThat(outcome.epochs().get(3).trainLoss()).isLessThan(outcome.epochs().get(0).trainLoss());
-    assertThat(outcome.evaluation(WeightsKind.RAW).orElseThrow().metrics()).containsOnlyKeys("agreement");
+    assertThat(outcome.evaluation(WeightsKind.RAW).orElseThrow().metrics())
+        .containsOnlyKeys("agreement");
 
     // The checkpoint of the third epoch is still there: the fourth is trained again, to the same.
     Trainer.Result resumed = train(trial, dataset);

@@ -98,8 +98,7 @@ class RecipeEqualityTest {
       crc.update(parameter.name().getBytes(StandardCharsets.US_ASCII));
       double fan = (double) parameter.size() / parameter.shape()[0];
       for (int i = 0; i < parameter.size(); i++) {
-        double u =
-            ((crc.getValue() + i * 2654435761L) % (1L << 32)) / (double) (1L << 31) - 1;
+        double u = ((crc.getValue() + i * 2654435761L) % (1L << 32)) / (double) (1L << 31) - 1;
         boolean matrix = parameter.shape().length > 1;
         double scaled = parameter.name().endsWith("weight") ? 1 + 0.2 * u : 0.2 * u;
         state[at++] = (float) (matrix ? u * Math.sqrt(6 / fan) : scaled);
@@ -154,8 +153,7 @@ class RecipeEqualityTest {
             Optimizers.onClasspath().create(train.optimizer()).body(),
             new Clipping(train.clippedValue(), train.clippedNorm()));
     Recipe recipe =
-        Recipes.of(
-            StepFixtures.bce("sum"), update, Recipe.Average.NONE, new Batching(ROWS, ROWS));
+        Recipes.of(StepFixtures.bce("sum"), update, Recipe.Average.NONE, new Batching(ROWS, ROWS));
     double momentum = train.optimizer().number(momentum(train));
     try (TrialModel model =
         new TrialModel(

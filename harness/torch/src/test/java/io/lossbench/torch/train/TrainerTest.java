@@ -117,10 +117,12 @@ class TrainerTest {
   void theAverageOfAShortTrainingIsNearItsWeightsAndNotItsStart() throws Exception {
     ScoreMatrix warm = scores(train(StepFixtures.bce("sum")), WeightsKind.EMA);
     ScoreMatrix raw = scores(train(StepFixtures.bce("sum")), WeightsKind.RAW);
-    ScoreMatrix cold = scores(train(StepFixtures.bce("sum"), "train.ema-warmup=false"), WeightsKind.EMA);
+    ScoreMatrix cold =
+        scores(train(StepFixtures.bce("sum"), "train.ema-warmup=false"), WeightsKind.EMA);
     ScoreMatrix start =
         scores(
-            train(StepFixtures.bce("sum"), "train.schedule={type: constant, lr: 1.0e-30}"), WeightsKind.RAW);
+            train(StepFixtures.bce("sum"), "train.schedule={type: constant, lr: 1.0e-30}"),
+            WeightsKind.RAW);
     assertThat(scores(train(StepFixtures.bce("sum"), "train.ema-warmup=false"), WeightsKind.RAW))
         .usingRecursiveComparison()
         .isEqualTo(raw);
@@ -204,9 +206,13 @@ class TrainerTest {
   void theWeightsThatAreComparedAreTheOnesThatAreKept() throws Exception {
     Trainer.Result cold = train(StepFixtures.bce("sum"), "train.ema-warmup=false");
     assertThat(map(cold, WeightsKind.RAW)).isNotEqualTo(map(cold, WeightsKind.EMA));
-    assertThat(keptHash()).isEqualTo(hash(cold, WeightsKind.RAW)).isNotEqualTo(hash(cold, WeightsKind.EMA));
+    assertThat(keptHash())
+        .isEqualTo(hash(cold, WeightsKind.RAW))
+        .isNotEqualTo(hash(cold, WeightsKind.EMA));
     Trainer.Result warm = train(StepFixtures.bce("sum"));
-    assertThat(keptHash()).isEqualTo(hash(warm, WeightsKind.EMA)).isNotEqualTo(hash(warm, WeightsKind.RAW));
+    assertThat(keptHash())
+        .isEqualTo(hash(warm, WeightsKind.EMA))
+        .isNotEqualTo(hash(warm, WeightsKind.RAW));
   }
 
   private static String hash(Trainer.Result result, WeightsKind weights) {

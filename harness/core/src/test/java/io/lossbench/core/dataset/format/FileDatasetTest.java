@@ -8,6 +8,7 @@ import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.DeepCheck;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class FileDatasetTest {
     ImageIO.write(image, format, file.toFile());
   }
 
-  private Dataset openVoc(Map<String, Object> format, boolean skip) {
+  private Dataset openVoc(Map<String, Object> format, InvalidImages invalid) {
     Settings settings =
         Settings.of(
                 Map.of(
@@ -74,7 +75,7 @@ class FileDatasetTest {
     Settings descriptor =
         Settings.of(Map.of("dataset", "voc", "train-images", 5011)).with("format", settings);
     return new DatasetLoader(Formats.onClasspath(), List.of(root), Optional.empty())
-        .open(descriptor, skip);
+        .open(descriptor, invalid);
   }
 
   private static final int CAT = VocReader.CLASSES.indexOf("cat");
@@ -82,7 +83,7 @@ class FileDatasetTest {
 
   @Test
   void difficultObjectsFollowTheDeclaredRule() {
-    Dataset dataset = openVoc(Map.of(), false);
+    Dataset dataset = openVoc(Map.of(), InvalidImages.FAIL);
     assertThat(LabelMatrix.of(dataset.train().truth()).get(0, CAT)).isEqualTo(LabelMatrix.POSITIVE);
     assertThat(LabelMatrix.of(dataset.train().truth()).get(1, CAT)).isEqualTo(LabelMatrix.POSITIVE);
     assertThat(LabelMatrix.of(dataset.test().truth()).get(0, DOG)).isEqualTo(LabelMatrix.UNKNOWN);
@@ -90,7 +91,7 @@ class FileDatasetTest {
     Dataset other =
         openVoc(
             Map.of("difficult-in-training", "negative", "difficult-in-evaluation", "positive"),
-            false);
+            InvalidImages.FAIL);
     assertThat(LabelMatrix.of(other.train().truth()).get(1, CAT)).isEqualTo(LabelMatrix.NEGATIVE);
     assertThat(LabelMatrix.of(other.test().truth()).get(0, DOG)).isEqualTo(LabelMatrix.POSITIVE);
     assertThat(other.fingerprint()).isNotEqualTo(dataset.fingerprint());
@@ -98,7 +99,7 @@ class FileDatasetTest {
 
   @Test
   void fewerImagesThanTheCompleteDatasetAreNoted() {
-    assertThat(openVoc(Map.of(), false).notes())
+    assertThat(openVoc(Map.of(), InvalidImages.FAIL).notes())
         .singleElement()
         .asString()
         .contains("a subset: 2 of 5011 train images");
@@ -122,7 +123,7 @@ class FileDatasetTest {
       Files.writeString(
           voc.resolve("Annotations/" + id + ".xml"), "<annotation>" + objects + "</annotation>");
     }
-    Dataset dataset = openVoc(Map.of("difficult-in-training", "negative"), false);
+    Dataset dataset = openVoc(Map.of("difficult-in-training", "negative"), InvalidImages.FAIL);
     assertThat(LabelMatrix.of(dataset.train().truth()).get(0, CAT)).isEqualTo(LabelMatrix.POSITIVE);
     assertThat(LabelMatrix.of(dataset.train().truth()).get(1, DOG)).isEqualTo(LabelMatrix.NEGATIVE);
     assertThat(LabelMatrix.of(dataset.test().truth()).get(0, DOG)).isEqualTo(LabelMatrix.UNKNOWN);
@@ -133,7 +134,7 @@ class FileDatasetTest {
         "<!DOCTYPE a [<!ENTITY x SYSTEM \""
             + secret.toUri()
             + "\">]>\n<annotation><object><name>&x;</name></object></annotation>");
-    assertThatThrownBy(() -> openVoc(Map.of(), false))
+    assertThatThrownBy(() -> openVoc(Map.of(), InvalidImages.FAIL))
         .isInstanceOf(HarnessException.class)
         .hasMessageContaining("000002.xml:2");
   }
@@ -141,28 +142,28 @@ class FileDatasetTest {
   @Test
   void brokenImagesAreListedAndFailUnlessSkipped() throws IOException {
     Files.delete(voc.resolve("JPEGImages/000001.jpg"));
-    assertThatThrownBy(() -> openVoc(Map.of(), false))
+    assertThatThrownBy(() -> openVoc(Map.of(), InvalidImages.FAIL))
         .isInstanceOf(HarnessException.class)
         .hasMessageContaining("1 image of dataset 'voc' is broken")
         .hasMessageContaining("train 000001: missing");
-    Dataset skipped = openVoc(Map.of(), true);
+    Dataset skipped = openVoc(Map.of(), InvalidImages.SKIP);
     assertThat(skipped.train().ids()).containsExactly("000002");
     assertThat(skipped.problems()).hasSize(1);
 
     Files.writeString(voc.resolve("JPEGImages/000001.jpg"), "not a picture");
-    assertThat(openVoc(Map.of(), true).problems().get(0).reason()).contains("not an image");
+    assertThat(openVoc(Map.of(), InvalidImages.SKIP).problems().get(0).reason()).contains("not an image");
     Files.write(voc.resolve("JPEGImages/000001.jpg"), new byte[0]);
-    assertThat(openVoc(Map.of(), true).problems().get(0).reason()).contains("empty");
+    assertThat(openVoc(Map.of(), InvalidImages.SKIP).problems().get(0).reason()).contains("empty");
     Files.write(
         voc.resolve("JPEGImages/000001.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF});
-    assertThat(openVoc(Map.of(), true).problems().get(0).reason()).contains("truncated");
+    assertThat(openVoc(Map.of(), InvalidImages.SKIP).problems().get(0).reason()).contains("truncated");
   }
 
   @Test
   void anImageIsKnownByItsContentWhateverItsName() throws IOException {
     image(voc.resolve("JPEGImages/000001.jpg"), "png");
     image(voc.resolve("JPEGImages/000002.jpg"), "gif");
-    Dataset dataset = openVoc(Map.of(), false);
+    Dataset dataset = openVoc(Map.of(), InvalidImages.FAIL);
     assertThat(dataset.problems()).isEmpty();
     assertThat(dataset.train().pixels().image(0).width()).isEqualTo(8);
     assertThat(DeepCheck.undecodable(dataset)).isEmpty();
@@ -175,7 +176,7 @@ class FileDatasetTest {
     byte[] png = Files.readAllBytes(file);
     png[50] ^= 0x55;
     Files.write(file, png);
-    Dataset dataset = openVoc(Map.of(), false);
+    Dataset dataset = openVoc(Map.of(), InvalidImages.FAIL);
     assertThat(DeepCheck.undecodable(dataset))
         .singleElement()
         .asString()
@@ -184,18 +185,18 @@ class FileDatasetTest {
 
   @Test
   void anAlteredImageChangesTheFingerprint() throws IOException {
-    String before = openVoc(Map.of(), false).fingerprint();
+    String before = openVoc(Map.of(), InvalidImages.FAIL).fingerprint();
     ImageIO.write(
         new BufferedImage(9, 6, BufferedImage.TYPE_INT_RGB),
         "jpg",
         voc.resolve("JPEGImages/000001.jpg").toFile());
-    assertThat(openVoc(Map.of(), false).fingerprint()).isNotEqualTo(before);
+    assertThat(openVoc(Map.of(), InvalidImages.FAIL).fingerprint()).isNotEqualTo(before);
   }
 
   @Test
   void faultyListsAreLocated() throws IOException {
     Files.writeString(voc.resolve("ImageSets/Main/cat_trainval.txt"), "000001  2\n000009  1\n");
-    assertThatThrownBy(() -> openVoc(Map.of(), false))
+    assertThatThrownBy(() -> openVoc(Map.of(), InvalidImages.FAIL))
         .isInstanceOf(HarnessException.class)
         .hasMessageContaining("cat_trainval.txt:1: '2' is not 1, 0 or -1")
         .hasMessageContaining("cat_trainval.txt:2: expected an image of the set")
@@ -208,7 +209,7 @@ class FileDatasetTest {
     for (String name : VocReader.CLASSES) {
       Files.writeString(voc.resolve("ImageSets/Main/" + name + "_test.txt"), "000002 -1\n");
     }
-    assertThatThrownBy(() -> openVoc(Map.of(), false))
+    assertThatThrownBy(() -> openVoc(Map.of(), InvalidImages.FAIL))
         .hasMessageContaining("000002 is in train and in test");
   }
 
@@ -228,7 +229,7 @@ class FileDatasetTest {
             () ->
                 new DatasetLoader(
                         Formats.onClasspath(), List.of(root.resolve("elsewhere")), Optional.empty())
-                    .open(descriptor, false))
+                    .open(descriptor, InvalidImages.FAIL))
         .isInstanceOf(HarnessException.class)
         .hasMessageContaining("elsewhere")
         .hasMessageContaining("DIR/VOCdevkit/VOC2007/JPEGImages/*.jpg")
@@ -257,7 +258,7 @@ class FileDatasetTest {
                 "test",
                 "test"));
     return new DatasetLoader(Formats.onClasspath(), List.of(root), Optional.empty())
-        .open(Settings.of(Map.of("dataset", "mine")).with("format", format), false);
+        .open(Settings.of(Map.of("dataset", "mine")).with("format", format), InvalidImages.FAIL);
   }
 
   @Test

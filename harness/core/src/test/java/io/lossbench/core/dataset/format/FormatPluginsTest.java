@@ -13,6 +13,7 @@ import io.lossbench.core.dataset.TestFolder;
 import io.lossbench.core.plugin.PluginJar;
 import io.lossbench.core.plugin.Registry;
 import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;
 import java.io.IOException;
@@ -85,7 +86,7 @@ class FormatPluginsTest {
 
   private Dataset open(Registry<Format> formats) throws IOException {
     return new DatasetLoader(formats, List.of(root), Optional.empty())
-        .open(descriptor(formats), false);
+        .open(descriptor(formats), InvalidImages.FAIL);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.Pixels;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ class GeneratedScenesTest {
         Settings.of(Map.of("dataset", "generated-scenes"))
             .with("format", format.overriddenBy(Settings.of(changes)));
     return new DatasetLoader(Formats.onClasspath(), List.of(), Optional.empty())
-        .open(descriptor, false);
+        .open(descriptor, InvalidImages.FAIL);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.Format;
 import io.lossbench.core.dataset.Miniature;
 import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class OfficialLayoutsTest {
 
   private Dataset open(Settings descriptor) {
     return new DatasetLoader(Formats.onClasspath(), List.of(root), Optional.empty())
-        .open(descriptor, false);
+        .open(descriptor, InvalidImages.FAIL);
   }
 
   private void write(Settings descriptor) {
@@ -223,7 +224,8 @@ class OfficialLayoutsTest {
     write(descriptor);
     Optional<Path> cache = Optional.of(root.resolve("cache"));
     Dataset first =
-        new DatasetLoader(Formats.onClasspath(), List.of(root), cache).open(descriptor, false);
+        new DatasetLoader(Formats.onClasspath(), List.of(root), cache)
+            .open(descriptor, InvalidImages.FAIL);
     Path kept = root.resolve("cache/open-images");
     List<Path> indices;
     try (var files = Files.list(kept)) {
@@ -231,7 +233,8 @@ class OfficialLayoutsTest {
     }
     assertThat(indices).hasSize(2);
     Dataset again =
-        new DatasetLoader(Formats.onClasspath(), List.of(root), cache).open(descriptor, false);
+        new DatasetLoader(Formats.onClasspath(), List.of(root), cache)
+            .open(descriptor, InvalidImages.FAIL);
     assertThat(again.fingerprint()).isEqualTo(first.fingerprint());
     // A damaged index is made anew.
     for (Path index : indices) {
@@ -239,14 +242,14 @@ class OfficialLayoutsTest {
     }
     assertThat(
             new DatasetLoader(Formats.onClasspath(), List.of(root), cache)
-                .open(descriptor, false)
+                .open(descriptor, InvalidImages.FAIL)
                 .fingerprint())
         .isEqualTo(first.fingerprint());
     Path table = root.resolve("openimages/oidv6-train-annotations-human-imagelabels.csv");
     Files.writeString(table, Files.readString(table) + "f00d000000000000,verification,/m/003b,0\n");
     assertThat(
             new DatasetLoader(Formats.onClasspath(), List.of(root), cache)
-                .open(descriptor, false)
+                .open(descriptor, InvalidImages.FAIL)
                 .fingerprint())
         .isNotEqualTo(first.fingerprint());
   }
@@ -309,7 +312,7 @@ class OfficialLayoutsTest {
     Optional<Path> cache = Optional.of(root.resolve("cache"));
     String before =
         new DatasetLoader(Formats.onClasspath(), List.of(root), cache)
-            .open(descriptor, false)
+            .open(descriptor, InvalidImages.FAIL)
             .fingerprint();
     Path image = root.resolve("birds/train/class0/0000.jpg");
     byte[] content = Files.readAllBytes(image);
@@ -319,7 +322,7 @@ class OfficialLayoutsTest {
     Files.setLastModifiedTime(image, time);
     assertThat(
             new DatasetLoader(Formats.onClasspath(), List.of(root), cache)
-                .open(descriptor, false)
+                .open(descriptor, InvalidImages.FAIL)
                 .fingerprint())
         .isNotEqualTo(before);
   }
