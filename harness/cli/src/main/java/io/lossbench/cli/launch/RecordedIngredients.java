@@ -154,7 +154,7 @@ public final class RecordedIngredients implements Ingredients {
       Settings descriptor = descriptor(trial);
       String fingerprint =
           found.computeIfAbsent(
-              descriptor + " " + skips,
+              descriptor + " " + invalid,
               key -> {
                 Dataset dataset = loader.open(descriptor, invalid);
                 return dataset.fingerprint();

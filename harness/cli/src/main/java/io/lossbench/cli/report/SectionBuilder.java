@@ -74,11 +74,7 @@ final class SectionBuilder {
             ? List.of()
             : List.of(
                 Charts.classes(
-                    comparison,
-                    perClassMetric(comparison),
-                    any.data().classes(),
-                    order,
-                    perClass)),
+                    comparison, perClassMetric(comparison), any.data().classes(), order, perClass)),
         rows.stream().map(Comparison.Row::loss).toList(),
         order.stream().map(c -> classRow(any, c, perClass)).toList(),
         shown.stream().map(metric -> new Page.MetricColumn(metric.name(), metric.doc())).toList(),

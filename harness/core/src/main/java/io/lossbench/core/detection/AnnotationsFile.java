@@ -54,8 +54,7 @@ final class AnnotationsFile {
         });
   }
 
-  private static String entry(
-      int number, AnnotatedImages truth, int row, AnnotatedObject object) {
+  private static String entry(int number, AnnotatedImages truth, int row, AnnotatedObject object) {
     return "{\"id\": "
         + number
         + ", \"image_id\": "

@@ -21,8 +21,7 @@ record CategoryObjects(int[] annotated, int[] annotatedIn, int[] detected, int[]
    * @param images rows in the order in which they are judged
    * @throws IllegalArgumentException if the detections are of other images or other categories
    */
-  static List<CategoryObjects> all(
-      Detections detections, AnnotatedImages truth, int[] images) {
+  static List<CategoryObjects> all(Detections detections, AnnotatedImages truth, int[] images) {
     if (detections.rows() != truth.rows()) {
       throw new IllegalArgumentException(
           "detections in " + detections.rows() + " images, the truth of " + truth.rows());

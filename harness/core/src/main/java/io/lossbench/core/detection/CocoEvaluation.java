@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * COCO's evaluation of boxes: the twelve numbers of pycocotools, and AP of each category. Categories
- * without an object to be found are left out of all means. Immutable and thread-safe.
+ * COCO's evaluation of boxes: the twelve numbers of pycocotools, and AP of each category.
+ * Categories without an object to be found are left out of all means. Immutable and thread-safe.
  */
 final class CocoEvaluation {
   private static final int THRESHOLDS = CocoThresholds.OVERLAPS.length;
@@ -49,7 +49,8 @@ final class CocoEvaluation {
   }
 
   private static Number precision(String name, String words, int threshold, AreaRange range) {
-    Metric metric = Metric.shown(name, "COCO's average precision, " + words + ", mean over classes");
+    Metric metric =
+        Metric.shown(name, "COCO's average precision, " + words + ", mean over classes");
     return new Number(metric, false, threshold, CocoMatches.MOST, range);
   }
 
@@ -82,8 +83,7 @@ final class CocoEvaluation {
   /** The twelve by name, in percent; NaN for what pycocotools calls -1. */
   Map<String, Double> numbers() {
     int[] once = once();
-    List<Double> values =
-        NUMBERS.parallelStream().map(number -> mean(number, once)).toList();
+    List<Double> values = NUMBERS.parallelStream().map(number -> mean(number, once)).toList();
     Map<String, Double> numbers = new LinkedHashMap<>();
     for (int i = 0; i < values.size(); i++) {
       numbers.put(NUMBERS.get(i).metric().name(), values.get(i));

@@ -12,8 +12,7 @@ import java.util.Arrays;
  * @param ignored by range and detection: the thresholds at which it is neither right nor wrong
  * @param sought by range: the place of the image of each object that is to be found
  */
-record CocoMatches(
-    int[] places, byte[] ranks, short[][] found, short[][] ignored, int[][] sought) {
+record CocoMatches(int[] places, byte[] ranks, short[][] found, short[][] ignored, int[][] sought) {
   /** The detections of a category in an image that are judged: those of the highest scores. */
   static final int MOST = 100;
 
@@ -26,7 +25,8 @@ record CocoMatches(
   static CocoMatches of(CategoryObjects objects, Detections detections, AnnotatedImages truth) {
     Judged judged = new Judged(objects.detected().length);
     objects.forEachDetectedImage(
-        (place, detected, annotated) -> judged.image(place, detected, annotated, detections, truth));
+        (place, detected, annotated) ->
+            judged.image(place, detected, annotated, detections, truth));
     return judged.ranked(sought(objects, truth));
   }
 

@@ -101,8 +101,7 @@ final class CocoMatching {
     int match = -1;
     for (int i = starts[d]; i < starts[d + 1]; i++) {
       int g = candidates[i];
-      boolean free =
-          (taken[g] >> t & 1) == 0 || truth.standing(annotated[g]) == Standing.CROWD;
+      boolean free = (taken[g] >> t & 1) == 0 || truth.standing(annotated[g]) == Standing.CROWD;
       if (free && passedOver[g] == ofPassedOver && overlaps[i] >= best) {
         best = overlaps[i];
         match = g;

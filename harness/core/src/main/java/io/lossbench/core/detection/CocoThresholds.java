@@ -13,7 +13,8 @@ final class CocoThresholds {
   };
 
   /** Recalls that the precision is averaged over: 0 to 1. */
-  static final double[] RECALLS = IntStream.rangeClosed(0, 100).mapToDouble(i -> i * 0.01).toArray();
+  static final double[] RECALLS =
+      IntStream.rangeClosed(0, 100).mapToDouble(i -> i * 0.01).toArray();
 
   private CocoThresholds() {}
 }

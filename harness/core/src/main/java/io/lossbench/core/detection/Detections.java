@@ -16,8 +16,8 @@ import java.util.List;
  * What a network detects in the images of a split: any number of objects per row, in the order in
  * which ties are broken. Objects are kept in arrays, 44 bytes each.
  *
- * <p>{@link #writeTo} writes, little-endian, the number of objects of each row (int32), then of each
- * object its class (int32), x, y, width, height and score (float64).
+ * <p>{@link #writeTo} writes, little-endian, the number of objects of each row (int32), then of
+ * each object its class (int32), x, y, width, height and score (float64).
  */
 public final class Detections implements Predictions {
   private static final int OBJECT_BYTES = Integer.BYTES + 5 * Double.BYTES;
@@ -106,8 +106,7 @@ public final class Detections implements Predictions {
 
   @Override
   public void writeTo(WritableByteChannel out) throws IOException {
-    ByteBuffer buffer =
-        ByteBuffer.allocate(PIECE * OBJECT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = ByteBuffer.allocate(PIECE * OBJECT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int row = 0; row < rows(); row++) {
       if (buffer.remaining() < Integer.BYTES) {
         flush(buffer, out);

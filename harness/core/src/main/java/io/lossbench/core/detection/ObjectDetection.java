@@ -156,8 +156,7 @@ public record ObjectDetection() implements Task {
     objectTo(train, "training", "there is nothing to learn", objections);
     objectTo(test, "test", "every metric is undefined", objections);
     validation.ifPresent(
-        truth ->
-            objectTo(truth, "validation", "no epoch can be chosen on them", objections));
+        truth -> objectTo(truth, "validation", "no epoch can be chosen on them", objections));
     return objections;
   }
 
@@ -177,8 +176,7 @@ public record ObjectDetection() implements Task {
 
   @Override
   public Path writePredictions(
-      Path folder, WeightsKind weights, Predictions predictions, Truth truth)
-      throws IOException {
+      Path folder, WeightsKind weights, Predictions predictions, Truth truth) throws IOException {
     Path file = detectionsFile(folder, weights);
     DetectionsFile.write(file, Detections.of(predictions), AnnotatedImages.of(truth));
     return file;

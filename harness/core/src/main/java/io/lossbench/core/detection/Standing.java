@@ -6,6 +6,8 @@ public enum Standing {
   OBJECT,
   /** It need not be found, but may be, once: such as what VOC marks as difficult. */
   IGNORED,
-  /** Many that nobody told apart: any number of detections inside of it are neither right nor wrong. */
+  /**
+   * Many that nobody told apart: any number of detections inside of it are neither right nor wrong.
+   */
   CROWD
 }

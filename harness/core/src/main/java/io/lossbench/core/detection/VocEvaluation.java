@@ -60,8 +60,7 @@ record VocEvaluation(double[] elevenPoints, double[] areas) {
   }
 
   private static double mean(double[] values) {
-    return 100
-        * Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
+    return 100 * Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
   }
 
   /** What became of each detection of a category, the highest score first. */
@@ -106,7 +105,8 @@ record VocEvaluation(double[] elevenPoints, double[] areas) {
     }
     Outcomes outcomes = new Outcomes(new boolean[n], new boolean[n]);
     int[] first = {0};
-    // Images do not touch each other: within each, the detections come in the order of their scores.
+    // Images do not touch each other: within each, the detections come in the order of their
+    // scores.
     objects.forEachDetectedImage(
         (place, detected, annotated) -> {
           int from = first[0];
@@ -135,8 +135,7 @@ record VocEvaluation(double[] elevenPoints, double[] areas) {
     double largest = 0;
     int most = -1;
     for (int g = 0; g < annotated.length; g++) {
-      double overlap =
-          Overlap.of(detections.boxes(), detected, truth.boxes(), annotated[g], false);
+      double overlap = Overlap.of(detections.boxes(), detected, truth.boxes(), annotated[g], false);
       if (overlap > largest) {
         largest = overlap;
         most = g;

@@ -12,6 +12,7 @@ import io.lossbench.core.dataset.Split;
 import io.lossbench.core.dataset.format.Formats;
 import io.lossbench.core.image.Image;
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.target.LabelTargets;
 import java.awt.image.BufferedImage;
@@ -83,7 +84,7 @@ class PipelineTest {
                 "seed",
                 1));
     return new DatasetLoader(Formats.onClasspath(), List.of(), Optional.empty())
-        .open(Settings.of(Map.of("dataset", "scenes")).with("format", format), false);
+        .open(Settings.of(Map.of("dataset", "scenes")).with("format", format), InvalidImages.FAIL);
   }
 
   private static byte[] epoch(ImageStore store, int epoch, int threads, List<Float> targets)

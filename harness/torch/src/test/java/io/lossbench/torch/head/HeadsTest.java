@@ -37,8 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HeadsTest {
   @TempDir Path folder;
 
-  private static final LabelMatrix TWO_IMAGES =
-      LabelMatrix.of(2, 3, new byte[] {0, 0, 0, 0, 0, 0});
+  private static final LabelMatrix TWO_IMAGES = LabelMatrix.of(2, 3, new byte[] {0, 0, 0, 0, 0, 0});
   private static final Backbone SMALL =
       Backbones.onClasspath().create(Settings.of(Map.of("type", "resnet20")));
 

@@ -13,6 +13,7 @@ import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
 import io.lossbench.core.task.Choices;
@@ -334,7 +335,7 @@ class OtherTaskTest {
                 List.of());
     Dataset labelled =
         new DatasetLoader(Formats.onClasspath(), List.of(), Optional.of(folder))
-            .open(suite.datasets().get(0).descriptor(), false);
+            .open(suite.datasets().get(0).descriptor(), InvalidImages.FAIL);
     Dataset dataset =
         new Dataset(
             "counts",

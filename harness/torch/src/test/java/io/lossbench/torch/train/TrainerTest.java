@@ -14,6 +14,7 @@ import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Precision;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
@@ -78,7 +79,7 @@ class TrainerTest {
                 List.of(overrides));
     Dataset dataset =
         new DatasetLoader(Formats.onClasspath(), List.of(), Optional.of(folder))
-            .open(suite.datasets().get(0).descriptor(), false);
+            .open(suite.datasets().get(0).descriptor(), InvalidImages.FAIL);
     Trial trial =
         Plan.of(suite, name -> dataset.fingerprint(), name -> Optional.empty()).trials().get(0);
     TrialParts named = TrialParts.of(trial, dataset);
@@ -102,14 +103,15 @@ class TrainerTest {
     ScoreMatrix start =
         scores(
             train(StepFixtures.bce("sum"), sgd, "train.schedule={type: constant, lr: 1.0e-30}"),
-            "raw");
+            WeightsKind.RAW);
     for (String limit : List.of("norm", "value")) {
       String clip = "train.clip-gradient-" + limit + "=1.0e-30";
-      assertThat(scores(train(StepFixtures.bce("sum"), sgd, clip), "raw"))
+      assertThat(scores(train(StepFixtures.bce("sum"), sgd, clip), WeightsKind.RAW))
           .usingRecursiveComparison()
           .isEqualTo(start);
     }
-    assertThat(distance(scores(train(StepFixtures.bce("sum"), sgd), "raw"), start)).isPositive();
+    assertThat(distance(scores(train(StepFixtures.bce("sum"), sgd), WeightsKind.RAW), start))
+        .isPositive();
   }
 
   /** Some epochs of 6 steps: 12 steps at 0.9997 are 99.6 % start without a warm-up. */

@@ -151,12 +151,14 @@ class FileDatasetTest {
     assertThat(skipped.problems()).hasSize(1);
 
     Files.writeString(voc.resolve("JPEGImages/000001.jpg"), "not a picture");
-    assertThat(openVoc(Map.of(), InvalidImages.SKIP).problems().get(0).reason()).contains("not an image");
+    assertThat(openVoc(Map.of(), InvalidImages.SKIP).problems().get(0).reason())
+        .contains("not an image");
     Files.write(voc.resolve("JPEGImages/000001.jpg"), new byte[0]);
     assertThat(openVoc(Map.of(), InvalidImages.SKIP).problems().get(0).reason()).contains("empty");
     Files.write(
         voc.resolve("JPEGImages/000001.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF});
-    assertThat(openVoc(Map.of(), InvalidImages.SKIP).problems().get(0).reason()).contains("truncated");
+    assertThat(openVoc(Map.of(), InvalidImages.SKIP).problems().get(0).reason())
+        .contains("truncated");
   }
 
   @Test
