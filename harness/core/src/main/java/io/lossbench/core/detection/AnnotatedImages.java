@@ -66,12 +66,12 @@ public final class AnnotatedImages implements Truth {
     return ids.get(row);
   }
 
-  /** The width, in pixels, that the boxes of an image are meant for. */
+  /** The width, in pixels, that the boxes of an image are meant for; 0 if unknown. */
   public int width(int row) {
     return sizes[2 * row];
   }
 
-  /** The height, in pixels, that the boxes of an image are meant for. */
+  /** The height, in pixels, that the boxes of an image are meant for; 0 if unknown. */
   public int height(int row) {
     return sizes[2 * row + 1];
   }
@@ -173,10 +173,10 @@ public final class AnnotatedImages implements Truth {
     /**
      * Begins the next image.
      *
-     * @param width in pixels, as the boxes are meant
+     * @param width in pixels, as the boxes are meant; 0 if unknown, as the height
      */
     public Builder image(CocoId id, int width, int height) {
-      if (width < 1 || height < 1) {
+      if (width < 0 || height < 0) {
         throw new IllegalArgumentException("an image of " + width + " x " + height);
       }
       if (!known.add(id)) {

@@ -3,13 +3,49 @@ package io.lossbench.core.detection;
 import io.lossbench.core.file.DurableFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * COCO's annotations of a split as a trial keeps them: images with their sizes, categories, and the
  * objects, numbered from 1. {@code ignore} marks those that need not be found.
  */
-final class AnnotationsFile {
+public final class AnnotationsFile {
   private AnnotationsFile() {}
+
+  /**
+   * Anyone's annotations, to judge detections by.
+   *
+   * @param protocol what the key {@code ignore} means
+   * @return empty if something is wrong
+   */
+  public static Optional<AnnotatedImages> read(
+      Path file, DetectionProtocol protocol, FaultListener faults) {
+    CocoAnnotations annotations =
+        CocoAnnotations.read(
+            file,
+            EnumSet.of(CocoAnnotations.Need.BOXES, CocoAnnotations.Need.OBJECT_IDS),
+            Optional.empty(),
+            faults);
+    if (annotations.hasFaults()) {
+      return Optional.empty();
+    }
+    if (protocol == DetectionProtocol.COCO && annotations.ignored() > 0) {
+      faults.note(
+          annotations.ignored()
+              + " annotations are marked with 'ignore', which COCO's evaluation overwrites by"
+              + " 'iscrowd'; VOC's heeds it");
+    }
+    return Optional.of(
+        annotations.annotated(
+            List.copyOf(annotations.images().keySet()), annotations.inOrder(), protocol));
+  }
+
+  /** What a trial wrote. */
+  static AnnotatedImages read(Path file) {
+    return read(file, DetectionProtocol.VOC, FaultListener.FIRST).orElseThrow();
+  }
 
   static void write(Path file, AnnotatedImages truth) throws IOException {
     DurableFile.write(

@@ -236,7 +236,8 @@ public final class Detections implements Predictions {
           object.score());
     }
 
-    private Builder object(int category, double[] box, double score) {
+    /** The same, its box as x, y, width and height. */
+    Builder object(int category, double[] box, double score) {
       if (rows == 0) {
         throw new IllegalStateException("an object before any image");
       }

@@ -184,7 +184,9 @@ public record ObjectDetection() implements Task {
 
   @Override
   public Optional<ToDoubleFunction<int[]>> resampled(Path folder, WeightsKind weights) {
-    return Optional.empty();
+    AnnotatedImages truth = AnnotationsFile.read(folder.resolve(ANNOTATIONS_FILE));
+    Detections detections = DetectionsFile.read(detectionsFile(folder, weights), truth);
+    return Optional.of(CocoEvaluation.of(detections, truth)::primary);
   }
 
   private static Path detectionsFile(Path folder, WeightsKind weights) {

@@ -4,6 +4,7 @@ import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.dataset.Faults;
 import io.lossbench.core.dataset.Listing;
+import io.lossbench.core.detection.CocoAnnotations;
 import io.lossbench.core.detection.CocoId;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -61,7 +65,15 @@ final class CocoReader {
 
   private CocoAnnotations annotations(String split) {
     ImageRoot images = new ImageRoot(folder.resolve(format.text(split + "-images")));
-    return CocoAnnotations.read(file(split), images, faults);
+    return CocoAnnotations.read(file(split), Set.of(), Optional.of(images::file), this::fault);
+  }
+
+  private void fault(Path in, long line, long column, String message) {
+    if (line > 0) {
+      faults.add(in, line, column, message);
+    } else {
+      faults.add(in, 0, message);
+    }
   }
 
   private void throwIfAny() {
@@ -133,14 +145,14 @@ final class CocoReader {
         });
     boolean drop = format.text("unannotated-images").equals("drop");
     int dropped = 0;
-    for (Map.Entry<CocoId, CocoAnnotations.Image> entry : annotations.images().entrySet()) {
+    for (Map.Entry<CocoId, CocoAnnotations.Image> entry : new TreeMap<>(annotations.images()).entrySet()) {
       CocoAnnotations.Image image = entry.getValue();
       byte[] row = labels.get(entry.getKey());
       if (row == null && drop) {
         dropped++;
       } else {
         listing.add(
-            split, image.name(), image.file(), row == null ? new byte[columns.size()] : row);
+            split, image.name(), image.file().orElseThrow(), row == null ? new byte[columns.size()] : row);
       }
     }
     if (annotations.images().isEmpty()) {

@@ -2,6 +2,7 @@ package io.lossbench.core.dataset.format;
 
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.dataset.Faults;
+import io.lossbench.core.detection.Flag;
 import io.lossbench.core.file.TextFile;
 import io.lossbench.core.suite.Suggestion;
 import java.io.IOException;
