@@ -30,6 +30,18 @@ public record ObjectDetection() implements Task {
   /** Annotations in a trial's folder. */
   public static final String ANNOTATIONS_FILE = "annotations.json";
 
+  /** Tracked: the loss over points and classes. */
+  public static final String CLASS_LOSS = "class_loss";
+
+  /** Tracked: the loss of the boxes. */
+  public static final String BOX_LOSS = "box_loss";
+
+  /** Tracked: the loss of the centerness. */
+  public static final String CENTERNESS_LOSS = "centerness_loss";
+
+  /** Tracked: how many points have an object. */
+  public static final String POSITIVE_POINTS = "positive_points";
+
   private static final String MULTI_LABEL = "multi-label";
 
   @Override
@@ -66,7 +78,27 @@ public record ObjectDetection() implements Task {
 
   @Override
   public List<Metric> tracked() {
-    return List.of();
+    return List.of(
+        loss(CLASS_LOSS, "loss over points and classes, mean over an epoch"),
+        loss(BOX_LOSS, "loss of the boxes, mean over an epoch"),
+        loss(CENTERNESS_LOSS, "loss of the centerness, mean over an epoch"),
+        Metric.kept(POSITIVE_POINTS, "points per training image that have an object")
+            .within(0, Double.MAX_VALUE));
+  }
+
+  private static Metric loss(String name, String doc) {
+    return Metric.shown(name, doc).within(-Double.MAX_VALUE, Double.MAX_VALUE).lowerIsBetter();
+  }
+
+  @Override
+  public Optional<String> backboneSetting() {
+    return Optional.of("detector");
+  }
+
+  /** Boxes stay upright: what turns or shears an image leaves none that fits tightly. */
+  @Override
+  public boolean follows(String augmentation) {
+    return !augmentation.equals("rand-augment");
   }
 
   @Override

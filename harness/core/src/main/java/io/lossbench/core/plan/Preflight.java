@@ -12,7 +12,9 @@ import io.lossbench.core.task.Tasks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The check that a suite can run on its datasets, made before the first trial instead of in each of
@@ -40,6 +42,9 @@ public final class Preflight {
                 task -> problems.add(wrongLoss(loss, madeFor(loss, definitions), dataset, task)));
       }
       for (Suite.Backbone backbone : suite.backbones()) {
+        facts
+            .task()
+            .ifPresent(task -> problems.addAll(ofBackbone(backbone, dataset.name(), task)));
         problems.addAll(
             problems(
                 dataset.name(),
@@ -92,6 +97,55 @@ public final class Preflight {
                   + "' has no validation images",
               "set evaluate.validation-fraction, or raise it"));
     }
+    facts.task().ifPresent(task -> problems.addAll(ofAugmentations(dataset, train, task)));
+    return problems;
+  }
+
+  private static List<Problem> ofAugmentations(String dataset, TrainSettings train, Task task) {
+    return train.augmentations().stream()
+        .flatMap(each -> each.asMap().keySet().stream())
+        .filter(name -> !task.follows(name))
+        .map(
+            name ->
+                new Problem(
+                    "train.augment has "
+                        + name
+                        + ", and after that nobody knows what is right for the task of dataset '"
+                        + dataset
+                        + "', "
+                        + task.name(),
+                    "take it out, for this dataset only: datasets."
+                        + dataset
+                        + ".train.augment"))
+        .toList();
+  }
+
+  /** A setting that the task needs and the backbone has not, or the other way round. */
+  private static List<Problem> ofBackbone(Suite.Backbone backbone, String dataset, Task task) {
+    List<Problem> problems = new ArrayList<>();
+    Stream.concat(Tasks.all().stream(), Stream.of(task))
+        .flatMap(each -> each.backboneSetting().stream())
+        .distinct()
+        .forEach(
+            setting -> {
+              boolean needed = task.backboneSetting().equals(Optional.of(setting));
+              if (needed != backbone.settings().has(setting)) {
+                problems.add(
+                    new Problem(
+                        "backbone '"
+                            + backbone.name()
+                            + "' has "
+                            + (needed ? "no " : "a ")
+                            + setting
+                            + ", and the task of dataset '"
+                            + dataset
+                            + "' is "
+                            + task.name(),
+                        needed
+                            ? "give it one: backbones." + backbone.name() + "." + setting
+                            : "take it out, or take another dataset"));
+              }
+            });
     return problems;
   }
 

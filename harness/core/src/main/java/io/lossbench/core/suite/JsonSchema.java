@@ -18,6 +18,11 @@ public final class JsonSchema {
 
   private final Definitions definitions;
 
+  /** Groups that stand within kinds of others, each written once. */
+  private final Map<String, Object> nested = new LinkedHashMap<>();
+
+  private int depth;
+
   private JsonSchema(Definitions definitions) {
     this.definitions = definitions;
   }
@@ -33,6 +38,7 @@ public final class JsonSchema {
     for (String section : List.of("train", "evaluate")) {
       overrides.put(section, writer.object(definitions.section(section).keys(), false));
     }
+    overrides.putAll(writer.nested);
     schema.put("definitions", overrides);
     return MAPPER.writeValueAsString(schema).replace("\r\n", "\n") + "\n";
   }
@@ -65,7 +71,7 @@ public final class JsonSchema {
       schema.put("minProperties", 1);
       schema.put("maxProperties", 1);
     } else if (type instanceof ValueType.KindType kind) {
-      return kind(kind);
+      return depth == 0 ? kind(kind) : nested(kind);
     } else if (type instanceof ValueType.OverridesType overrides) {
       return Map.of("$ref", "#/definitions/" + overrides.of());
     } else {
@@ -88,7 +94,15 @@ public final class JsonSchema {
         : entries;
   }
 
+  private Map<String, Object> nested(ValueType.KindType kind) {
+    if (!nested.containsKey(kind.group())) {
+      nested.put(kind.group(), kind(kind));
+    }
+    return Map.of("$ref", "#/definitions/" + kind.group());
+  }
+
   private Map<String, Object> kind(ValueType.KindType kind) {
+    depth++;
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("type", "object");
     schema.put("required", List.of("type"));
@@ -114,6 +128,7 @@ public final class JsonSchema {
       branches.add(condition);
     }
     schema.put("allOf", branches);
+    depth--;
     return schema;
   }
 

@@ -106,6 +106,15 @@ public final class Settings implements Choices {
     return (List<String>) get(name, List.class);
   }
 
+  /** A list of whole numbers. */
+  public List<Integer> integers(String name) {
+    List<Integer> list = new ArrayList<>();
+    for (Object item : get(name, List.class)) {
+      list.add(Math.toIntExact((Long) item));
+    }
+    return List.copyOf(list);
+  }
+
   /** The nested settings of a list. */
   @SuppressWarnings("unchecked")
   public List<Settings> list(String name) {

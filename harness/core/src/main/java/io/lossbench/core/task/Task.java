@@ -23,6 +23,19 @@ public interface Task {
   /** Whether a loss that was made for a task of that name can be trained on this one. */
   boolean takesLossesOf(String task);
 
+  /**
+   * The setting of a backbone that this task needs and that others have no use for, such as a
+   * detector; empty if there is none.
+   */
+  default Optional<String> backboneSetting() {
+    return Optional.empty();
+  }
+
+  /** Whether what is right for an image is known after an augmentation of that name. */
+  default boolean follows(String augmentation) {
+    return true;
+  }
+
   /** The metric that losses are compared in. */
   Metric primary();
 

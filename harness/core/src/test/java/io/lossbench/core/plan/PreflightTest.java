@@ -3,6 +3,7 @@ package io.lossbench.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lossbench.core.detection.ObjectDetection;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteException;
@@ -63,6 +64,36 @@ class PreflightTest {
             "small: the loss 'ce' (cross-entropy) is made for the task single-label, and the task"
                 + " of dataset 'generated-scenes' is multi-label; take another loss or another"
                 + " dataset");
+  }
+
+  private static final String DETECTOR =
+      "backbones={tiny: {type: resnet20, image-size: 32, detector: {type: fcos, strides: [4]}}}";
+
+  @Test
+  void objectsAreLookedForByADetectorAndLabelsAreNot() {
+    DataFacts objects = DataFacts.of(new ObjectDetection(), 100, 0);
+    check(objects, DETECTOR);
+    assertThatThrownBy(() -> check(objects, "backbones={tiny: {type: resnet20, image-size: 32}}"))
+        .isInstanceOf(SuiteException.class)
+        .hasMessage(
+            "small: backbone 'tiny' has no detector, and the task of dataset 'generated-scenes' is"
+                + " detection; give it one: backbones.tiny.detector");
+    assertThatThrownBy(() -> check(objects, DETECTOR, "losses={ce: {type: cross-entropy}}"))
+        .hasMessageContaining("is made for the task single-label");
+  }
+
+  @Test
+  void anAugmentationLeavesTheTruthKnown() {
+    String both = "train.augment=[{horizontal-flip: 0.5}, {rand-augment: 0.5}]";
+    check(multiLabel(100, 0), both);
+    DataFacts objects = DataFacts.of(new ObjectDetection(), 100, 0);
+    check(objects, DETECTOR, "train.augment=[{horizontal-flip: 0.5}]");
+    assertThatThrownBy(() -> check(objects, DETECTOR, both))
+        .isInstanceOf(SuiteException.class)
+        .hasMessage(
+            "small: train.augment has rand-augment, and after that nobody knows what is right for"
+                + " the task of dataset 'generated-scenes', detection; take it out, for this dataset"
+                + " only: datasets.generated-scenes.train.augment");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.lossbench.torch.head;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.classification.SingleLabel;
+import io.lossbench.core.detection.ObjectDetection;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.task.Task;
 import io.lossbench.torch.backbone.Backbone;
@@ -18,7 +19,9 @@ public final class Heads {
               new ClassifierHead(trial, backbone, classes, Activation.SIGMOID),
           SingleLabel.NAME,
           (trial, backbone, classes) ->
-              new ClassifierHead(trial, backbone, classes, Activation.SOFTMAX));
+              new ClassifierHead(trial, backbone, classes, Activation.SOFTMAX),
+          ObjectDetection.NAME,
+          FcosHead::new);
 
   private Heads() {}
 

@@ -1,6 +1,7 @@
 package io.lossbench.torch.script;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A network as straight-line TorchScript from an input {@code x} (N x 3 x H x W, float32) to {@code
@@ -9,18 +10,45 @@ import java.util.List;
  * @param code statements that define {@code output}
  * @param head name of the last linear layer, or of the module that holds the last ones, which
  *     depend on the classes
+ * @param body the part that has published weights of its own
  */
 public record Network(
     List<Parameter> parameters,
     List<Buffer> buffers,
     List<String> code,
     String output,
-    String head) {
+    String head,
+    Body body) {
 
   public Network {
     parameters = List.copyOf(parameters);
     buffers = List.copyOf(buffers);
     code = List.copyOf(code);
+  }
+
+  /** A network that is a body throughout. */
+  public Network(
+      List<Parameter> parameters,
+      List<Buffer> buffers,
+      List<String> code,
+      String output,
+      String head) {
+    this(parameters, buffers, code, output, head, Body.WHOLE);
+  }
+
+  /**
+   * The part of a network that has published weights of its own, under names without {@code
+   * prefix}; the rest is then random.
+   *
+   * @param prefix of its tensors' names in the network; empty if it is all of it
+   * @param others tensors that such weights hold beside the body's
+   */
+  public record Body(String prefix, Set<String> others) {
+    static final Body WHOLE = new Body("", Set.of());
+
+    public Body {
+      others = Set.copyOf(others);
+    }
   }
 
   /** The rule by which a parameter starts. */
@@ -32,6 +60,18 @@ public record Network(
     HE_FAN_OUT,
     /** Uniform within 1/sqrt(fan): torch's default by fan-in for linear layers. */
     LINEAR,
+    /**
+     * Uniform within sqrt(3 / fan): torch's {@code kaiming_uniform_(a=1)} by fan-in, as
+     * torchvision's feature pyramids.
+     */
+    UNIFORM_FAN_IN,
+    /** Normal with deviation 0.01, as the last layers of detectors (RetinaNet, FCOS). */
+    NORMAL_CENTI,
+    /**
+     * -log(99): the logit of the probability 0.01, so that the many negatives of a detector start
+     * with a small loss (Lin et al., ICCV 2017, section 4.1).
+     */
+    RARE,
     ZERO,
     ONE
   }

@@ -2,16 +2,22 @@ package io.lossbench.torch.script;
 
 import io.lossbench.torch.script.Network.Init;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A network under construction, layer by layer; the last linear layer is its head. Weights have
  * torch's layouts (convolutions OIHW); in bfloat16 mode convolutions and the linear layer cast
- * their operands, and weights stay float32. Not thread-safe.
+ * their operands, and weights stay float32. Layers of one name share their parameters. Not
+ * thread-safe.
  */
 public final class NetworkBuilder {
-  private final List<Network.Parameter> parameters = new ArrayList<>();
+  private final Map<String, Network.Parameter> parameters = new LinkedHashMap<>();
   private final List<Network.Buffer> buffers = new ArrayList<>();
   private final List<String> code = new ArrayList<>();
   private final Dtype compute;
@@ -19,6 +25,8 @@ public final class NetworkBuilder {
   private String head = "";
   private int layerGroup;
   private boolean atTop;
+  private String prefix = "";
+  private Network.Body body = Network.Body.WHOLE;
 
   /**
    * @param compute the type in which convolutions and matrix products compute: float32 or bfloat16
@@ -53,6 +61,21 @@ public final class NetworkBuilder {
   public void top() {
     layerGroup += atTop ? 0 : 1;
     atTop = true;
+  }
+
+  /**
+   * Layers whose names in the network begin with {@code prefix}: the body of a network whose other
+   * layers see its features.
+   *
+   * @param others tensors that a file of weights may hold beside those of the body, such as those of
+   *     the classifier that it was published with
+   */
+  public <T> T body(String prefix, Set<String> others, Function<NetworkBuilder, T> layers) {
+    this.prefix = prefix;
+    this.body = new Network.Body(prefix, others);
+    T described = layers.apply(this);
+    this.prefix = "";
+    return described;
   }
 
   /** Convolution without a bias, square kernel. */
@@ -132,16 +155,16 @@ public final class NetworkBuilder {
     int[] shape = {x.channels()};
     String scale = parameter(name + ".weight", shape, weight, 0);
     String shift = parameter(name + ".bias", shape, Init.ZERO, 0);
-    buffers.add(new Network.Buffer(name + ".running_mean", shape, 0));
-    buffers.add(new Network.Buffer(name + ".running_var", shape, 1));
+    buffers.add(new Network.Buffer(prefix + name + ".running_mean", shape, 0));
+    buffers.add(new Network.Buffer(prefix + name + ".running_var", shape, 1));
     return define(
         x.channels(),
         "torch.batch_norm(%s, %s, %s, %s, %s, training, 0.1, %s, True)",
         x.variable(),
         scale,
         shift,
-        path(name + ".running_mean"),
-        path(name + ".running_var"),
+        path(prefix + name + ".running_mean"),
+        path(prefix + name + ".running_var"),
         eps);
   }
 
@@ -300,7 +323,7 @@ public final class NetworkBuilder {
 
   /** Linear layer with a bias: N x C to N x out. */
   public Value linear(String name, Value x, int out) {
-    head = name;
+    head = prefix + name;
     String weight =
         parameter(name + ".weight", new int[] {out, x.channels()}, Init.LINEAR, x.channels());
     String bias = parameter(name + ".bias", new int[] {out}, Init.LINEAR, x.channels());
@@ -315,19 +338,29 @@ public final class NetworkBuilder {
   /** The network that ends in {@code logits}, float32. */
   public Network build(Value logits) {
     Value output = define(logits.channels(), "torch.to(%s, %s)", logits.variable(), Dtype.FLOAT32);
-    return new Network(parameters, buffers, code, output.variable(), head);
+    return new Network(
+        List.copyOf(parameters.values()), buffers, code, output.variable(), head, body);
   }
 
-  private String parameter(String name, int[] shape, Init init, int fan) {
-    parameters.add(new Network.Parameter(name, shape, init, fan, layerGroup));
-    return path(name);
+  String parameter(String name, int[] shape, Init init, int fan) {
+    Network.Parameter parameter =
+        new Network.Parameter(prefix + name, shape, init, fan, layerGroup);
+    Network.Parameter known = parameters.putIfAbsent(parameter.name(), parameter);
+    if (known != null && !Arrays.equals(known.shape(), shape)) {
+      throw new IllegalArgumentException("two shapes of '" + parameter.name() + "'");
+    }
+    return path(parameter.name());
   }
 
-  private String cast(String variable) {
+  Dtype compute() {
+    return compute;
+  }
+
+  String cast(String variable) {
     return compute == Dtype.FLOAT32 ? variable : "torch.to(" + variable + ", " + compute + ")";
   }
 
-  private Value define(int channels, String expression, Object... arguments) {
+  Value define(int channels, String expression, Object... arguments) {
     String variable = "h" + variables++;
     code.add(variable + " = " + String.format(Locale.ROOT, expression, arguments));
     return new Value(variable, channels);

@@ -19,18 +19,13 @@ public final class InitialWeights {
     for (Network.Parameter parameter : network.parameters()) {
       int end = offset + parameter.size();
       switch (parameter.init()) {
-        case HE_FAN_OUT -> {
-          double deviation = Math.sqrt(2.0 / parameter.fan());
-          for (; offset < end; offset++) {
-            state[offset] = (float) (deviation * generator.nextGaussian());
-          }
-        }
-        case LINEAR -> {
-          double bound = 1 / Math.sqrt(parameter.fan());
-          for (; offset < end; offset++) {
-            state[offset] = (float) (bound * (2 * generator.nextDouble() - 1));
-          }
-        }
+        case HE_FAN_OUT ->
+            normal(state, offset, end, Math.sqrt(2.0 / parameter.fan()), generator);
+        case LINEAR -> uniform(state, offset, end, 1 / Math.sqrt(parameter.fan()), generator);
+        case UNIFORM_FAN_IN ->
+            uniform(state, offset, end, Math.sqrt(3.0 / parameter.fan()), generator);
+        case NORMAL_CENTI -> normal(state, offset, end, 0.01, generator);
+        case RARE -> Arrays.fill(state, offset, end, (float) -Math.log(99));
         case ONE -> Arrays.fill(state, offset, end, 1f);
         case ZERO -> Arrays.fill(state, offset, end, 0f);
       }
@@ -41,5 +36,18 @@ public final class InitialWeights {
       offset += buffer.size();
     }
     return state;
+  }
+
+  private static void normal(
+      float[] state, int from, int to, double deviation, SplitMix64 generator) {
+    for (int i = from; i < to; i++) {
+      state[i] = (float) (deviation * generator.nextGaussian());
+    }
+  }
+
+  private static void uniform(float[] state, int from, int to, double bound, SplitMix64 generator) {
+    for (int i = from; i < to; i++) {
+      state[i] = (float) (bound * (2 * generator.nextDouble() - 1));
+    }
   }
 }

@@ -87,18 +87,27 @@ public final class SafeTensors {
   private static float[] overlay(Path file, Network network, float[] state, WeightsFit fit) {
     boolean overlap = fit == WeightsFit.OVERLAP;
     String head = fit == WeightsFit.ALL_BUT_HEAD ? network.head() + "." : "";
+    String prefix = network.body().prefix();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafeTensorsHeader header = SafeTensorsHeader.read(channel, file);
       Map<String, SafeTensorsHeader.Entry> entries = new LinkedHashMap<>(header.tensors());
       // Counters of batches are no weights; timm's files have them.
       entries.keySet().removeIf(name -> name.endsWith(".num_batches_tracked"));
+      // Weights of the body alone, as a classifier is published with: no name has the prefix.
+      boolean bodyAlone =
+          !prefix.isEmpty() && entries.keySet().stream().noneMatch(n -> n.startsWith(prefix));
       List<String> faults = new ArrayList<>();
       List<Named> tensors = tensors(network);
       int at = 0;
       int taken = 0;
       for (Named tensor : tensors) {
-        SafeTensorsHeader.Entry entry = entries.remove(tensor.name());
-        boolean mayDiffer = overlap || (!head.isEmpty() && tensor.name().startsWith(head));
+        boolean ofBody = bodyAlone && tensor.name().startsWith(prefix);
+        String name = ofBody ? tensor.name().substring(prefix.length()) : tensor.name();
+        SafeTensorsHeader.Entry entry = entries.remove(name);
+        boolean mayDiffer =
+            overlap
+                || (!head.isEmpty() && tensor.name().startsWith(head))
+                || (bodyAlone && !ofBody && fit == WeightsFit.ALL_BUT_HEAD);
         String fault = entry == null ? "missing: " + tensor.name() : misfit(entry, tensor);
         if (entry != null && fault.isEmpty()) {
           long from = header.dataStart() + entry.begin();
@@ -114,6 +123,9 @@ public final class SafeTensors {
         at += tensor.size();
       }
       entries.keySet().removeIf(name -> overlap || (!head.isEmpty() && name.startsWith(head)));
+      if (bodyAlone) {
+        entries.keySet().removeAll(network.body().others());
+      }
       entries.keySet().forEach(name -> faults.add("unexpected: " + SafeTensorsHeader.shown(name)));
       if (!faults.isEmpty()) {
         throw new HarnessException(file + " does not fit the network:\n  " + byKind(faults));

@@ -49,7 +49,11 @@ class HeadsTest {
                 """
                 suite: tiny
                 datasets: [generated-scenes]
-                backbones: {small: {type: resnet20, image-size: 16}}
+                backbones:
+                  small:
+                    type: resnet20
+                    image-size: 16
+                    detector: {type: fcos, strides: [2, 4], channels: 8, groups: 4}
                 losses: {bce: {type: bce}}
                 """,
                 List.of());
