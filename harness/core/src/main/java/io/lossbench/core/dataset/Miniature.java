@@ -67,28 +67,47 @@ public final class Miniature {
   }
 
   /**
-   * The classes of an image, at least one; with more than 40 classes odd images use the upper ones.
+   * The classes of an image, at least one, in ascending order; with more than 40 classes odd images
+   * use the upper ones.
    *
    * @param number of the image within the part
    * @param classes how many classes there are
    */
   public static List<Integer> labels(Part part, int number, int classes) {
-    byte[] drawn = SCENES.draw(part.stream(), number).labels();
+    return objects(part, number, classes).stream().map(Shown::label).distinct().sorted().toList();
+  }
+
+  /**
+   * An object of an image.
+   *
+   * @param label of its class
+   * @param left of the rectangle around what is to be seen of it, in pixels; its right side is
+   *     exclusive, as its lower one
+   * @param pixels that are to be seen
+   */
+  public record Shown(int label, int left, int top, int right, int bottom, int pixels) {}
+
+  /**
+   * The objects of an image, at least one, of the classes that {@link #labels} has.
+   *
+   * @param number of the image within the part
+   * @param classes how many classes there are
+   */
+  public static List<Shown> objects(Part part, int number, int classes) {
     int shift = classes > SCENE_CLASSES && number % 2 == 1 ? classes - SCENE_CLASSES : 0;
-    List<Integer> present = new ArrayList<>();
-    for (int c = 0; c < Math.min(SCENE_CLASSES, classes); c++) {
-      boolean here = drawn[c] != 0;
-      for (int other = c + classes; other < SCENE_CLASSES; other += classes) {
-        here |= drawn[other] != 0;
-      }
-      if (here) {
-        present.add(c + shift);
+    List<GeneratedScenes.VisiblePart> parts = SCENES.draw(part.stream(), number).parts();
+    List<Shown> objects = new ArrayList<>();
+    for (GeneratedScenes.VisiblePart each : parts) {
+      if (each.isPresent()) {
+        objects.add(shown(each, each.label() % classes + shift));
       }
     }
-    if (present.isEmpty()) {
-      present.add(number % classes);
-    }
-    return present;
+    return objects.isEmpty() ? List.of(shown(parts.get(0), number % classes)) : objects;
+  }
+
+  private static Shown shown(GeneratedScenes.VisiblePart part, int label) {
+    return new Shown(
+        label, part.left(), part.top(), part.right(), part.bottom(), part.pixels());
   }
 
   /**

@@ -257,11 +257,11 @@ final class CocoObjects {
   private void checkPlace(int object, CocoAnnotations.Image image) {
     Box box = box(object);
     boolean beside =
-        box.x() >= image.width()
-            || box.y() >= image.height()
+        box.x() > image.width()
+            || box.y() > image.height()
             || box.right() < 0
             || box.bottom() < 0;
-    if (beside && image.width() > 0 && image.height() > 0) {
+    if (beside) {
       document.fault(
           lines[object],
           columns[object],

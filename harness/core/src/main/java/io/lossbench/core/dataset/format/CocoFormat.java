@@ -56,15 +56,20 @@ record CocoFormat(Settings settings) implements Format {
           // Like some of the official images: without an annotation.
           continue;
         }
-        for (int c : Miniature.labels(part, i, CLASSES)) {
+        for (Miniature.Shown each : Miniature.objects(part, i, CLASSES)) {
           annotations.add(
               String.format(
                   Locale.ROOT,
-                  "{\"id\": %d, \"image_id\": %d, \"category_id\": %d, \"iscrowd\": %d, \"area\": 64.5, \"bbox\": [1.5, 2, 8, 8]}",
+                  "{\"id\": %d, \"image_id\": %d, \"category_id\": %d, \"iscrowd\": %d, \"area\": %d, \"bbox\": [%d, %d, %d, %d]}",
                   annotations.size() + 1,
                   id,
-                  categoryId(c),
-                  c % 7 == 0 ? 1 : 0));
+                  categoryId(each.label()),
+                  each.label() % 7 == 0 ? 1 : 0,
+                  each.pixels(),
+                  each.left(),
+                  each.top(),
+                  each.right() - each.left(),
+                  each.bottom() - each.top()));
         }
       }
       List<String> categories = new ArrayList<>();

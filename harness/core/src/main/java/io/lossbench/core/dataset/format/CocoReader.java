@@ -4,11 +4,17 @@ import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.dataset.Faults;
 import io.lossbench.core.dataset.Listing;
+import io.lossbench.core.detection.AnnotatedImages;
+import io.lossbench.core.detection.AnnotatedObject;
+import io.lossbench.core.detection.Category;
 import io.lossbench.core.detection.CocoAnnotations;
 import io.lossbench.core.detection.CocoId;
+import io.lossbench.core.detection.DetectionProtocol;
+import io.lossbench.core.detection.Standing;
 import io.lossbench.core.suite.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +34,13 @@ final class CocoReader {
 
   private final Path folder;
   private final Settings format;
+  private final boolean isDetection;
   private final Faults faults = new Faults();
 
   CocoReader(Path folder, Settings format) {
     this.folder = folder;
     this.format = format;
+    this.isDetection = AskedTask.isDetection(format);
   }
 
   Listing listing() {
@@ -49,13 +57,29 @@ final class CocoReader {
     if (format.text("class-order").equals("name")) {
       order.sort(Map.Entry.comparingByValue());
     }
+    Listing listing = isDetection ? objects(order, train, test) : labels(order, train, test);
+    throwIfAny();
+    return listing;
+  }
+
+  private Listing labels(
+      List<Map.Entry<CocoId, String>> order, CocoAnnotations train, CocoAnnotations test) {
     Map<CocoId, Integer> columns = new HashMap<>();
     order.forEach(category -> columns.put(category.getKey(), columns.size()));
     LabelledImages listing =
         new LabelledImages(order.stream().map(Map.Entry::getValue).toList(), new MultiLabel());
     add(listing, Listing.TRAIN, train, columns);
     add(listing, Listing.TEST, test, columns);
-    throwIfAny();
+    return listing.build();
+  }
+
+  private Listing objects(
+      List<Map.Entry<CocoId, String>> order, CocoAnnotations train, CocoAnnotations test) {
+    List<Category> categories =
+        order.stream().map(each -> new Category(each.getKey(), each.getValue())).toList();
+    LocatedObjects listing = new LocatedObjects(categories);
+    add(listing, Listing.TRAIN, train, categories);
+    add(listing, Listing.TEST, test, categories);
     return listing.build();
   }
 
@@ -65,7 +89,11 @@ final class CocoReader {
 
   private CocoAnnotations annotations(String split) {
     ImageRoot images = new ImageRoot(folder.resolve(format.text(split + "-images")));
-    return CocoAnnotations.read(file(split), Set.of(), Optional.of(images::file), this::fault);
+    Set<CocoAnnotations.Need> needs =
+        isDetection
+            ? EnumSet.of(CocoAnnotations.Need.SIZES, CocoAnnotations.Need.BOXES)
+            : Set.of();
+    return CocoAnnotations.read(file(split), needs, Optional.of(images::file), this::fault);
   }
 
   private void fault(Path in, long line, long column, String message) {
@@ -145,16 +173,27 @@ final class CocoReader {
         });
     boolean drop = format.text("unannotated-images").equals("drop");
     int dropped = 0;
-    for (Map.Entry<CocoId, CocoAnnotations.Image> entry : new TreeMap<>(annotations.images()).entrySet()) {
+    Map<CocoId, CocoAnnotations.Image> images = new TreeMap<>(annotations.images());
+    for (Map.Entry<CocoId, CocoAnnotations.Image> entry : images.entrySet()) {
       CocoAnnotations.Image image = entry.getValue();
       byte[] row = labels.get(entry.getKey());
       if (row == null && drop) {
         dropped++;
       } else {
         listing.add(
-            split, image.name(), image.file().orElseThrow(), row == null ? new byte[columns.size()] : row);
+            split,
+            image.name(),
+            image.file().orElseThrow(),
+            row == null ? new byte[columns.size()] : row);
       }
     }
+    if (areKept(split, annotations, dropped) && dropped > 0) {
+      listing.note(without(split, dropped) + " (as the ASL code)");
+    }
+  }
+
+  /** Whether images are left; none is a fault. */
+  private boolean areKept(String split, CocoAnnotations annotations, int dropped) {
     if (annotations.images().isEmpty()) {
       faults.add(file(split), 0, "the list 'images' is empty");
     } else if (dropped == annotations.images().size()) {
@@ -164,9 +203,72 @@ final class CocoReader {
           "none of its "
               + dropped
               + " images has an annotation; unannotated-images: keep would keep them");
-    } else if (dropped > 0) {
-      listing.note(
-          "without " + dropped + " " + split + " images that have no annotation (as the ASL code)");
+    } else {
+      return true;
     }
+    return false;
+  }
+
+  private static String without(String split, int dropped) {
+    return "without " + dropped + " " + split + " images that have no annotation";
+  }
+
+  /**
+   * Images with their objects. The test split keeps all images, and all boxes as they are: COCO
+   * judges all.
+   */
+  private void add(
+      LocatedObjects listing,
+      String split,
+      CocoAnnotations annotations,
+      List<Category> categories) {
+    boolean isTraining = split.equals(Listing.TRAIN);
+    boolean drop = isTraining && format.text("unannotated-images").equals("drop");
+    Map<CocoId, CocoAnnotations.Image> images = new TreeMap<>(annotations.images());
+    AnnotatedImages all =
+        annotations.annotated(List.copyOf(images.keySet()), categories, DetectionProtocol.COCO);
+    int dropped = 0;
+    for (int row = 0; row < all.rows(); row++) {
+      CocoAnnotations.Image image = Objects.requireNonNull(images.get(all.id(row)));
+      if (drop && all.objects(row).isEmpty()) {
+        dropped++;
+        continue;
+      }
+      List<AnnotatedObject> objects = new ArrayList<>();
+      for (AnnotatedObject object : all.objects(row)) {
+        if (isTraining && object.box().area() == 0) {
+          listing.leftOut("boxes without area in training", image.name());
+        } else {
+          asAsked(object).ifPresent(objects::add);
+        }
+      }
+      listing.add(
+          split,
+          new LocatedObjects.Image(
+              image.name(),
+              image.file().orElseThrow(),
+              all.id(row),
+              image.width(),
+              image.height()),
+          objects);
+    }
+    if (areKept(split, annotations, dropped) && dropped > 0) {
+      listing.note(without(split, dropped));
+    }
+  }
+
+  /** A crowd as the descriptor's protocol has it. */
+  private Optional<AnnotatedObject> asAsked(AnnotatedObject object) {
+    if (object.standing() != Standing.CROWD) {
+      return Optional.of(object);
+    }
+    return switch (format.optionalText("crowd-boxes").orElse("crowd")) {
+      case "object" ->
+          Optional.of(
+              new AnnotatedObject(
+                  object.box(), object.category(), Standing.OBJECT, object.area()));
+      case "none" -> Optional.empty();
+      default -> Optional.of(object);
+    };
   }
 }

@@ -2,250 +2,232 @@ package io.lossbench.core.dataset.format;
 
 import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.dataset.Faults;
+import io.lossbench.core.detection.Box;
 import io.lossbench.core.detection.Flag;
-import io.lossbench.core.file.TextFile;
 import io.lossbench.core.suite.Suggestion;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 
 /**
- * One VOC annotation file, read without DTDs and external entities: an {@code annotation} of {@code
- * object}s, each with a {@code name} and perhaps {@code difficult}.
+ * One VOC annotation file: an {@code annotation} of {@code object}s, each with a {@code name} and
+ * perhaps {@code difficult}. Where boxes are wanted, it has a {@code size}, and each object a {@code
+ * bndbox} of pixels that belong to it, the first of which is 1.
  */
 final class VocAnnotation {
-  private static final Pattern ENCODING =
-      Pattern.compile("^<\\?xml[^>]*?\\bencoding\\s*=\\s*[\"']([^\"'>]*)[\"']");
-
-  private final Path file;
   private final List<String> classes;
-  private final Faults faults;
-  private final XMLStreamReader xml;
-  private final boolean[] certain;
-  private final boolean[] doubtful;
-  private int objects;
-  private int found;
+  private final Wanted wanted;
+  private final List<Found> objects = new ArrayList<>();
+  private int width;
+  private int height;
 
-  private VocAnnotation(Path file, List<String> classes, Faults faults, XMLStreamReader xml) {
-    this.file = file;
+  private VocAnnotation(List<String> classes, Wanted wanted) {
     this.classes = classes;
-    this.faults = faults;
-    this.xml = xml;
-    this.certain = new boolean[classes.size()];
-    this.doubtful = new boolean[classes.size()];
+    this.wanted = wanted;
+  }
+
+  /** What is read of a file. */
+  enum Wanted {
+    CLASSES,
+    BOXES
   }
 
   /**
-   * Sets the labels of the file's objects: positive, or {@code difficult} where all of a class are
-   * marked so.
+   * An object.
    *
-   * @return how many objects the file holds
+   * @param of index of its class
+   * @param box in continuous coordinates from 0; empty where boxes are not wanted
+   * @param place where it begins
    */
-  static int read(Path file, List<String> classes, byte[] labels, byte difficult, Faults faults) {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    try (Reader in = open(file)) {
-      VocAnnotation annotation =
-          new VocAnnotation(file, classes, faults, factory.createXMLStreamReader(in));
-      annotation.document();
-      annotation.label(labels, difficult);
-      return annotation.objects;
-    } catch (XMLStreamException e) {
-      boolean encoding = e.getNestedException() instanceof CharacterCodingException;
-      faults.add(
-          file,
-          e.getLocation() == null ? 1 : e.getLocation().getLineNumber(),
-          e.getLocation() == null ? 1 : e.getLocation().getColumnNumber(),
-          "not well-formed XML: "
-              + (encoding ? "bytes that its declared encoding does not have" : plain(e)));
-    } catch (UnsupportedCharsetException | IllegalCharsetNameException e) {
-      faults.add(file, 1, 1, "declares an unknown encoding '" + e.getMessage() + "'");
-    } catch (IOException e) {
-      faults.add(file, 0, "cannot be read (" + e.getClass().getSimpleName() + ")");
-    }
-    return 0;
+  record Found(int of, boolean isDifficult, Optional<Box> box, VocXml.Place place) {}
+
+  /** What a file says; empty after a fault that ends the reading. */
+  static Optional<VocAnnotation> read(
+      Path file, List<String> classes, Wanted wanted, Faults faults) {
+    VocAnnotation annotation = new VocAnnotation(classes, wanted);
+    return VocXml.read(file, faults, annotation::document)
+        ? Optional.of(annotation)
+        : Optional.empty();
   }
 
-  /** The characters of a file, which may declare an encoding that is not UTF-8. */
-  private static Reader open(Path file) throws IOException {
-    Charset declared = StandardCharsets.UTF_8;
-    InputStream bytes = Files.newInputStream(file);
-    try {
-      String start = new String(bytes.readNBytes(200), StandardCharsets.ISO_8859_1);
-      Matcher encoding = ENCODING.matcher(start);
-      // Some tools declare UTF-16 and write UTF-8; what is UTF-16 has a byte order mark.
-      if (encoding.find() && !encoding.group(1).matches("(?i)utf-?(8|16)")) {
-        declared = Charset.forName(encoding.group(1));
+  /** In the order of the file. */
+  List<Found> objects() {
+    return objects;
+  }
+
+  /** In pixels; 0 where boxes are not wanted. */
+  int width() {
+    return width;
+  }
+
+  /** In pixels; 0 where boxes are not wanted. */
+  int height() {
+    return height;
+  }
+
+  /** Sets labels: positive, or {@code difficult} where all objects of a class are marked so. */
+  void label(byte[] labels, byte difficult) {
+    Arrays.fill(labels, LabelMatrix.NEGATIVE);
+    for (Found object : objects) {
+      if (!object.isDifficult()) {
+        labels[object.of()] = LabelMatrix.POSITIVE;
       }
-    } finally {
-      bytes.close();
     }
-    return declared.equals(StandardCharsets.UTF_8)
-        ? TextFile.open(file, "VOC annotation")
-        : new InputStreamReader(Files.newInputStream(file), declared.newDecoder());
-  }
-
-  private void document() throws XMLStreamException {
-    nextChild();
-    if (is("annotation")) {
-      while (nextChild()) {
-        if (is("object")) {
-          object();
-        } else {
-          skip();
-        }
+    for (Found object : objects) {
+      if (labels[object.of()] == LabelMatrix.NEGATIVE) {
+        labels[object.of()] = difficult;
       }
-    } else {
-      fault("the root is <" + name() + ">, expected <annotation>");
-      skip();
-    }
-    while (xml.hasNext()) {
-      xml.next();
     }
   }
 
-  private void object() throws XMLStreamException {
-    objects++;
-    int line = xml.getLocation().getLineNumber();
-    int column = xml.getLocation().getColumnNumber();
-    int before = found;
+  private void document(VocXml xml) throws XMLStreamException {
+    VocXml.Place place = xml.place();
+    if (!xml.is("annotation")) {
+      xml.fault("the root is <" + xml.name() + ">, expected <annotation>");
+      xml.skip();
+      return;
+    }
+    while (xml.nextChild()) {
+      if (xml.is("object")) {
+        object(xml);
+      } else if (wanted == Wanted.BOXES && xml.is("size")) {
+        size(xml);
+      } else {
+        xml.skip();
+      }
+    }
+    if (wanted == Wanted.BOXES && xml.faults() == 0) {
+      checkPlaces(xml, place);
+    }
+  }
+
+  private void object(VocXml xml) throws XMLStreamException {
+    VocXml.Place place = xml.place();
+    int before = xml.faults();
     Optional<String> name = Optional.empty();
     Optional<Boolean> difficult = Optional.empty();
-    while (nextChild()) {
-      if (is("name")) {
+    Optional<Box> box = Optional.empty();
+    while (xml.nextChild()) {
+      if (xml.is("name")) {
         if (name.isPresent()) {
-          fault("an object with two names");
+          xml.fault("an object with two names");
         }
-        name = Optional.of(text());
-      } else if (is("difficult")) {
+        name = Optional.of(xml.text());
+      } else if (xml.is("difficult")) {
         if (difficult.isPresent()) {
-          fault("an object that says twice whether it is difficult");
+          xml.fault("an object that says twice whether it is difficult");
         }
-        String text = text();
+        String text = xml.text();
         difficult = Flag.of(text);
         if (difficult.isEmpty()) {
-          fault("difficult is '" + text + "', expected 1 or 0");
+          xml.fault("difficult is '" + text + "', expected 1 or 0");
         }
+      } else if (wanted == Wanted.BOXES && xml.is("bndbox")) {
+        if (box.isPresent()) {
+          xml.fault("an object with two boxes");
+        }
+        box = box(xml);
       } else {
-        skip();
+        xml.skip();
       }
     }
-    if (found > before) {
+    if (xml.faults() > before) {
       return;
     }
     int of = classes.indexOf(name.orElse(""));
     if (name.isEmpty() || name.get().isEmpty()) {
-      faults.add(file, line, column, "an object without a name");
+      xml.fault(place, "an object without a name");
     } else if (of < 0) {
       String suggestion = Suggestion.of(name.get(), classes);
-      faults.add(
-          file,
-          line,
-          column,
+      xml.fault(
+          place,
           "unknown class '"
               + name.get()
               + "'; "
               + (suggestion.isEmpty() ? "the format's classes name your own" : suggestion));
+    } else if (wanted == Wanted.BOXES && box.isEmpty()) {
+      xml.fault(place, "the object '" + name.get() + "' has no bndbox");
     } else {
-      (difficult.orElse(false) ? doubtful : certain)[of] = true;
+      objects.add(new Found(of, difficult.orElse(false), box, place));
     }
   }
 
-  /** Moves to the next child's start, or to the end of the element. */
-  private boolean nextChild() throws XMLStreamException {
-    int event = xml.next();
-    while (event != XMLStreamConstants.START_ELEMENT && event != XMLStreamConstants.END_ELEMENT) {
-      event = xml.next();
+  /** The box of an object; empty after a fault. */
+  private static Optional<Box> box(VocXml xml) throws XMLStreamException {
+    VocXml.Place place = xml.place();
+    Optional<Map<String, Double>> sides = xml.numbers(List.of("xmin", "ymin", "xmax", "ymax"));
+    if (sides.isEmpty()) {
+      return Optional.empty();
     }
-    return event == XMLStreamConstants.START_ELEMENT;
+    double left = side(sides.get(), "xmin");
+    double top = side(sides.get(), "ymin");
+    double right = side(sides.get(), "xmax");
+    double bottom = side(sides.get(), "ymax");
+    if (right < left) {
+      xml.fault(place, "a box with xmax " + shown(right) + " left of xmin " + shown(left));
+      return Optional.empty();
+    }
+    if (bottom < top) {
+      xml.fault(place, "a box with ymax " + shown(bottom) + " above ymin " + shown(top));
+      return Optional.empty();
+    }
+    return Optional.of(Box.between(left - 1, top - 1, right, bottom));
   }
 
-  /** Whether this element is what is looked for; another case or a namespace is a fault. */
-  private boolean is(String name) {
-    if (!xml.getLocalName().equalsIgnoreCase(name)) {
-      return false;
+  private void size(VocXml xml) throws XMLStreamException {
+    VocXml.Place place = xml.place();
+    Optional<Map<String, Double>> sides = xml.numbers(List.of("width", "height"));
+    if (sides.isEmpty()) {
+      return;
     }
-    String namespace = xml.getNamespaceURI();
-    if (namespace != null && !namespace.isEmpty()) {
-      fault("<" + name() + "> of the namespace " + namespace + ", expected <" + name + ">");
-    } else if (!name().equals(name)) {
-      fault("<" + name() + ">, expected <" + name + ">");
+    double across = side(sides.get(), "width");
+    double down = side(sides.get(), "height");
+    if (isPixels(across) && isPixels(down)) {
+      width = (int) across;
+      height = (int) down;
+    } else {
+      xml.fault(place, "a size of " + shown(across) + " x " + shown(down) + " pixels");
     }
-    return true;
   }
 
-  private String name() {
-    String prefix = xml.getPrefix();
-    return (prefix == null || prefix.isEmpty() ? "" : prefix + ":") + xml.getLocalName();
+  private static double side(Map<String, Double> sides, String name) {
+    return Objects.requireNonNull(sides.get(name));
   }
 
-  /** The text of the element; the reader stands on its end afterwards. */
-  private String text() throws XMLStreamException {
-    String name = name();
-    StringBuilder text = new StringBuilder();
-    for (int event = xml.next(); event != XMLStreamConstants.END_ELEMENT; event = xml.next()) {
-      if (event == XMLStreamConstants.START_ELEMENT) {
-        fault("<" + name() + "> inside <" + name + ">, expected text");
-        skip();
-      } else if (xml.hasText() && event != XMLStreamConstants.COMMENT) {
-        text.append(xml.getText());
+  private static boolean isPixels(double number) {
+    return number >= 1 && number == Math.rint(number) && number <= Integer.MAX_VALUE;
+  }
+
+  private static String shown(double number) {
+    return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
+  }
+
+  /**
+   * @param start of the annotation
+   */
+  private void checkPlaces(VocXml xml, VocXml.Place start) {
+    if (width == 0) {
+      xml.fault(start, "an annotation without a size: its boxes say nothing");
+      return;
+    }
+    for (Found object : objects) {
+      Box box = object.box().orElseThrow();
+      if (box.x() >= width || box.y() >= height || box.right() <= 0 || box.bottom() <= 0) {
+        xml.fault(
+            object.place(),
+            "the box of '"
+                + classes.get(object.of())
+                + "' lies outside its image of "
+                + width
+                + " x "
+                + height
+                + " pixels");
       }
     }
-    return text.toString().strip();
-  }
-
-  /** Passes an element over. Objects that stand in it would be lost. */
-  private void skip() throws XMLStreamException {
-    String outer = name();
-    for (int depth = 1; depth > 0; ) {
-      int event = xml.next();
-      if (event == XMLStreamConstants.START_ELEMENT) {
-        depth++;
-        if (xml.getLocalName().equalsIgnoreCase("object")) {
-          fault("an <object> inside <" + outer + ">, expected directly inside <annotation>");
-        }
-      } else if (event == XMLStreamConstants.END_ELEMENT) {
-        depth--;
-      }
-    }
-  }
-
-  private void label(byte[] labels, byte difficult) {
-    for (int c = 0; c < labels.length; c++) {
-      labels[c] =
-          certain[c] ? LabelMatrix.POSITIVE : doubtful[c] ? difficult : LabelMatrix.NEGATIVE;
-    }
-  }
-
-  /** The parser's message without its place; those about namespaces are addresses. */
-  private static String plain(XMLStreamException e) {
-    return String.valueOf(e.getMessage())
-        .replaceFirst("(?s)^.*\nMessage: ", "")
-        .replaceFirst("^http://www\\.w3\\.org/\\S*#(\\w+)\\?(.*)$", "$1 ($2)")
-        .replace("&", ", ")
-        .replaceAll("\\s+", " ");
-  }
-
-  private void fault(String message) {
-    found++;
-    faults.add(
-        file, xml.getLocation().getLineNumber(), xml.getLocation().getColumnNumber(), message);
   }
 }

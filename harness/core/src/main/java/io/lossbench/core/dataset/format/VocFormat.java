@@ -61,24 +61,36 @@ record VocFormat(Settings settings) implements Format {
       for (int i = 0; i < part.images(); i++) {
         String id = String.format(Locale.ROOT, "%06d", part.stream() * 1000 + i + 1);
         ids.add(id);
+        List<Miniature.Shown> shown = Miniature.objects(part, i, names.size());
         List<Integer> present = Miniature.labels(part, i, names.size());
         int difficult = i % 5 == 0 ? present.get(0) : -1;
         StringBuilder objects = new StringBuilder();
         for (int c = 0; c < names.size(); c++) {
           String mark = c == difficult ? " 0" : present.contains(c) ? " 1" : "-1";
           lists.getOrDefault(c, new ArrayList<>()).add(id + " " + mark);
-          if (present.contains(c)) {
-            objects.append(
-                String.format(
-                    Locale.ROOT,
-                    "<object><name>%s</name><difficult>%d</difficult></object>\n",
-                    names.get(c).replace("&", "&amp;").replace("<", "&lt;"),
-                    c == difficult ? 1 : 0));
-          }
+        }
+        for (Miniature.Shown each : shown) {
+          objects.append(
+              String.format(
+                  Locale.ROOT,
+                  "<object><name>%s</name><difficult>%d</difficult><bndbox><xmin>%d</xmin><ymin>%d</ymin><xmax>%d</xmax><ymax>%d</ymax></bndbox></object>\n",
+                  names.get(each.label()).replace("&", "&amp;").replace("<", "&lt;"),
+                  each.label() == difficult ? 1 : 0,
+                  each.left() + 1,
+                  each.top() + 1,
+                  each.right(),
+                  each.bottom()));
         }
         devkit.lines(
             "Annotations/" + id + ".xml",
-            List.of("<annotation>", objects.toString().strip(), "</annotation>"));
+            List.of(
+                String.format(
+                    Locale.ROOT,
+                    "<annotation><size><width>%d</width><height>%d</height><depth>3</depth></size>",
+                    Miniature.SIZE,
+                    Miniature.SIZE),
+                objects.toString().strip(),
+                "</annotation>"));
         devkit.image(part, i, "JPEGImages", id + ".jpg");
       }
       devkit.lines("ImageSets/Main/" + set + ".txt", ids);

@@ -5,9 +5,14 @@ import io.lossbench.core.classification.LabelMatrix;
 import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.dataset.Faults;
 import io.lossbench.core.dataset.Listing;
+import io.lossbench.core.detection.AnnotatedObject;
+import io.lossbench.core.detection.Category;
+import io.lossbench.core.detection.CocoId;
+import io.lossbench.core.detection.Standing;
 import io.lossbench.core.file.TextFile;
 import io.lossbench.core.suite.Settings;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * PASCAL VOC's devkit layout, with its classes or with the user's own.
@@ -107,6 +113,10 @@ final class VocReader {
   }
 
   Listing listing(Settings format) {
+    return AskedTask.isDetection(format) ? objects(format) : labels(format);
+  }
+
+  private Listing labels(Settings format) {
     LabelledImages listing = new LabelledImages(classes, new MultiLabel());
     add(listing, Listing.TRAIN, format.text("train"), format.text("difficult-in-training"));
     format
@@ -114,8 +124,79 @@ final class VocReader {
         .ifPresent(
             set -> add(listing, Listing.VALIDATION, set, format.text("difficult-in-evaluation")));
     add(listing, Listing.TEST, format.text("test"), format.text("difficult-in-evaluation"));
-    faults.throwIfAny("the VOC annotations in " + folder + " cannot be used");
+    throwIfAny();
     return listing.build();
+  }
+
+  private void throwIfAny() {
+    faults.throwIfAny("the VOC annotations in " + folder + " cannot be used");
+  }
+
+  private Listing objects(Settings format) {
+    List<Category> categories =
+        IntStream.range(0, classes.size())
+            .mapToObj(c -> new Category(CocoId.of(BigInteger.valueOf(c + 1)), classes.get(c)))
+            .toList();
+    LocatedObjects listing = new LocatedObjects(categories);
+    String judged = format.text("difficult-in-evaluation");
+    objects(listing, Listing.TRAIN, format.text("train"), format.text("difficult-in-training"));
+    format
+        .optionalText("validation")
+        .ifPresent(set -> objects(listing, Listing.VALIDATION, set, judged));
+    objects(listing, Listing.TEST, format.text("test"), judged);
+    throwIfAny();
+    return listing.build();
+  }
+
+  /** The objects of a set, which stand in the annotations; class lists say nothing of boxes. */
+  private void objects(LocatedObjects listing, String split, String set, String difficultRule) {
+    Map<String, Image> images = images(set);
+    for (Map.Entry<String, Image> entry : images.entrySet()) {
+      String id = entry.getKey();
+      annotation(set, id, entry.getValue(), VocAnnotation.Wanted.BOXES)
+          .ifPresent(
+              read -> {
+                List<AnnotatedObject> objects = new ArrayList<>();
+                for (VocAnnotation.Found found : read.objects()) {
+                  standing(found.isDifficult(), difficultRule)
+                      .ifPresentOrElse(
+                          standing ->
+                              objects.add(
+                                  new AnnotatedObject(
+                                      found.box().orElseThrow(), found.of(), standing)),
+                          () -> listing.leftOut("difficult objects in " + split, id));
+                }
+                listing.add(
+                    split,
+                    new LocatedObjects.Image(
+                        id, entry.getValue().file, CocoId.of(id), read.width(), read.height()),
+                    objects);
+              });
+    }
+  }
+
+  /** What an object is by the protocol; empty if it is none. */
+  private static Optional<Standing> standing(boolean isDifficult, String rule) {
+    return switch (isDifficult ? rule : "positive") {
+      case "positive" -> Optional.of(Standing.OBJECT);
+      case "negative" -> Optional.empty();
+      case "ignore" -> Optional.of(Standing.IGNORED);
+      default -> throw new IllegalArgumentException("no rule '" + rule + "' for difficult objects");
+    };
+  }
+
+  /** The annotation of an image; empty after a fault. */
+  private Optional<VocAnnotation> annotation(
+      String set, String id, Image image, VocAnnotation.Wanted wanted) {
+    Path file = folder.resolve("Annotations").resolve(id + ".xml");
+    if (!Files.exists(file)) {
+      faults.add(
+          main.resolve(set + ".txt"),
+          image.line,
+          "there is no annotation " + file + " of the image '" + id + "'");
+      return Optional.empty();
+    }
+    return VocAnnotation.read(file, classes, wanted, faults);
   }
 
   private void add(LabelledImages listing, String split, String set, String difficultRule) {
@@ -215,15 +296,10 @@ final class VocReader {
     int empty = 0;
     for (Map.Entry<String, Image> entry : images.entrySet()) {
       Image image = entry.getValue();
-      Path file = folder.resolve("Annotations").resolve(entry.getKey() + ".xml");
-      if (!Files.exists(file)) {
-        faults.add(
-            main.resolve(set + ".txt"),
-            image.line,
-            "there is no annotation " + file + " of the image '" + entry.getKey() + "'");
-      } else if (VocAnnotation.read(file, classes, image.labels, difficult, faults) == 0) {
-        empty++;
-      }
+      Optional<VocAnnotation> read =
+          annotation(set, entry.getKey(), image, VocAnnotation.Wanted.CLASSES);
+      read.ifPresent(annotation -> annotation.label(image.labels, difficult));
+      empty += read.isPresent() && read.get().objects().isEmpty() ? 1 : 0;
     }
     if (empty > 0) {
       listing.note(

@@ -31,8 +31,31 @@ public final class GeneratedScenes {
   private final long seed;
   private final long[] cumulatedWeights;
 
-  /** A drawn scene: size x size x 3 bytes RGB, and for each class 1 if it is visible, else 0. */
-  public record Scene(byte[] rgb, byte[] labels) {}
+  /**
+   * A drawn scene.
+   *
+   * @param rgb size x size x 3 bytes
+   * @param labels for each class 1 if it is present, else 0
+   * @param parts what is to be seen of each object, in the order in which they are drawn over each
+   *     other; at most one object of a class
+   */
+  public record Scene(byte[] rgb, byte[] labels, List<VisiblePart> parts) {
+    public Scene {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
+   * The pixels of an object that nothing hides.
+   *
+   * @param label of its class
+   * @param left of the rectangle around them, in pixels from the left side; its right side is
+   *     exclusive, as its lower one
+   * @param pixels that they are
+   * @param isPresent whether they are enough for the object to count as present
+   */
+  public record VisiblePart(
+      int label, int left, int top, int right, int bottom, int pixels, boolean isPresent) {}
 
   /**
    * Scenes of one kind.
@@ -91,18 +114,42 @@ public final class GeneratedScenes {
     for (int i = 0; i < present.length; i++) {
       drawn[i + 1] = SceneObject.random(present[i], size, generator).draw(rgb, owner, i + 1, size);
     }
-    int[] visible = new int[present.length + 1];
-    for (int pixel : owner) {
-      visible[pixel]++;
-    }
     noise(rgb, generator);
+    List<VisiblePart> parts = visibleParts(owner, present, drawn);
     byte[] labels = new byte[classes];
-    for (int i = 0; i < present.length; i++) {
-      if (100 * visible[i + 1] >= VISIBLE_PERCENT * drawn[i + 1]) {
-        labels[present[i]] = 1;
+    parts.stream().filter(VisiblePart::isPresent).forEach(part -> labels[part.label()] = 1);
+    return new Scene(rgb, labels, parts.stream().filter(part -> part.pixels() > 0).toList());
+  }
+
+  /**
+   * @param owner of each pixel: the number of an object from 1, or 0
+   * @param drawn pixels of each object, hidden or not
+   */
+  private List<VisiblePart> visibleParts(int[] owner, int[] present, int[] drawn) {
+    int[] left = new int[drawn.length];
+    int[] top = new int[drawn.length];
+    int[] right = new int[drawn.length];
+    int[] bottom = new int[drawn.length];
+    int[] pixels = new int[drawn.length];
+    Arrays.fill(left, size);
+    for (int i = 0; i < owner.length; i++) {
+      int object = owner[i];
+      int x = i % size;
+      if (pixels[object]++ == 0) {
+        top[object] = i / size;
       }
+      left[object] = Math.min(left[object], x);
+      right[object] = Math.max(right[object], x + 1);
+      bottom[object] = i / size + 1;
     }
-    return new Scene(rgb, labels);
+    List<VisiblePart> parts = new ArrayList<>();
+    for (int i = 1; i < drawn.length; i++) {
+      boolean isPresent = 100 * pixels[i] >= VISIBLE_PERCENT * drawn[i];
+      parts.add(
+          new VisiblePart(
+              present[i - 1], left[i], top[i], right[i], bottom[i], pixels[i], isPresent));
+    }
+    return parts;
   }
 
   private int[] distinctClasses(int count, SplitMix64 generator) {
