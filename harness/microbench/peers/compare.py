@@ -52,7 +52,7 @@ def report(item, ours, theirs, unit, names="ours / peer"):
 
 
 def losses():
-    sizes = ("128x80", "128x600", "64x9600")
+    sizes = ("128x80", "128x600", "64x9605")
     ours = {}
     theirs = {}
     for _ in range(arguments.rounds):

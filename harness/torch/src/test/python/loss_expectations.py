@@ -2,11 +2,14 @@
 
 The formulas are those of the table in section 1 of the reference (origin: the repositories and papers named with each loss in
 definitions.yaml), element by element as they stand there; the gradient is torch's autograd. GoldenLossTest compares.
-Nothing of the build needs this script.
+Nothing of the build needs this script. With a folder of clones as its argument it also holds db, csl and the class-balanced
+weights against the authors' own code, for all batches that this can take: wutong16/DistributionBalancedLoss at 14460d0,
+Alibaba-MIIL/PartialLabelingCSL at 534f3ce and richardaecn/class-balanced-loss at 1d78572, in folders of the second names.
     pip install torch==2.7.1 numpy && python loss_expectations.py
 """
 import json
 import pathlib
+import sys
 
 import torch
 
@@ -87,7 +90,7 @@ def apl(x, y, s):
     return summed(-weighted(w, s) * torch.where(y == 1, positive, negative), y >= 0, s)
 
 
-def p_asl(x, y, s):
+def p_asl_terms(x, y, s):
     p, q, pm, qm = asl_parts(x, s, 0)
     w = torch.where(
         y == 1,
@@ -98,8 +101,83 @@ def p_asl(x, y, s):
             s.get("alpha-unannotated", 1) * pm ** s.get("gamma-unannotated", 2),
         ),
     )
+    return -weighted(w, s) * torch.where(y == 1, bounded_log(p), bounded_log(qm))
+
+
+def p_asl(x, y, s):
     counted = y >= -1 if s.get("unannotated", "negative") == "negative" else y >= 0
-    return summed(-weighted(w, s) * torch.where(y == 1, bounded_log(p), bounded_log(qm)), counted, s)
+    return summed(p_asl_terms(x, y, s), counted, s)
+
+
+def csl(x, y, s, counts):
+    """One image and class after the other, as the paper tells it: what is ignored, then P-ASL of the rest."""
+    unannotated = [(i, c) for i in range(len(y)) for c in range(len(y[0])) if y[i, c] == -1]
+    by_probability = sorted((x[i, c].item() for i, c in unannotated), reverse=True)
+    count = s.get("top-k", 5) * len(y)
+    last = by_probability[min(count, len(by_probability)) - 1] if by_probability else 0
+    ignored = torch.zeros_like(y, dtype=torch.bool)
+    for i, c in unannotated:
+        prior = counts["positives"][c] / (counts["positives"][c] + counts["negatives"][c])
+        ignored[i, c] = prior > s.get("prior-threshold", 0.05) or x[i, c].item() >= last
+    terms = p_asl_terms(x, y, s)
+    if s.get("reduction") == "mean":
+        return terms[~ignored].sum() / terms.numel()
+    return terms[~ignored].sum()
+
+
+def class_weights(weighting, counts):
+    """Weights of the positives of each class, and of its negatives."""
+    n = torch.tensor(counts["positives"], dtype=torch.float64)
+    if weighting is None:
+        return torch.ones_like(n), torch.ones_like(n)
+    if weighting["type"] == "negatives-per-positive":
+        return torch.tensor(counts["negatives"], dtype=torch.float64) / n, torch.ones_like(n)
+    if weighting["type"] == "inverse-frequency":
+        w = 1 / n
+    else:
+        beta = weighting.get("beta", 0.9999)
+        w = (1 - beta) / (1 - beta**n)
+    w = w / w.sum() * len(n)
+    return w, w
+
+
+def bce(x, y, s, counts):
+    of_positives, of_negatives = class_weights(s.get("weighting"), counts)
+    smooth = s.get("label-smoothing", 0)
+    target = (y == 1) * (1 - smooth) + smooth / 2
+    positive = -target * s.get("pos-weight", 1) * of_positives * log_p(x)
+    negative = -(1 - target) * of_negatives * log_p(-x)
+    return summed(positive + negative, y >= 0, s)
+
+
+def weighted_focal(x, y, s, counts):
+    if "weighting" not in s:
+        return focal(x, y, s)
+    of_positives, of_negatives = class_weights(s["weighting"], counts)
+    g, a = s.get("gamma", 2), s.get("alpha")
+    weight = torch.where(y == 1, of_positives, of_negatives)
+    if a is not None:
+        weight = weight * torch.where(y == 1, a, 1 - a)
+    wrong = torch.where(y == 1, q_of(x), p_of(x))
+    return summed(-weight * weighted(wrong**g, {"focusing-gradient": "full", **s}) * torch.where(y == 1, log_p(x), log_p(-x)), y >= 0, s)
+
+
+def db(x, y, s, counts):
+    alpha, beta, mu, g = s.get("alpha", 0.1), s.get("beta", 10), s.get("mu", 0.2), s.get("gamma", 2)
+    scale, bias = s.get("neg-scale", 2), s.get("init-bias", 0.05)
+    n = torch.tensor(counts["positives"], dtype=torch.float64)
+    prior = n / (n + torch.tensor(counts["negatives"], dtype=torch.float64))
+    rows = []
+    for xi, yi in zip(x, y):
+        of_classes = 1 / n
+        of_image = of_classes[yi == 1].sum()
+        r = of_classes / of_image if of_image > 0 else torch.full_like(n, float("inf"))
+        w = alpha + torch.sigmoid(beta * (r - mu))
+        v = xi - bias / scale * torch.log(1 / prior - 1)
+        positive = -q_of(v) ** g * log_p(v)
+        negative = -(p_of(scale * v) ** g) * log_p(-scale * v) / scale
+        rows.append(s.get("balance", 2) * w * torch.where(yi == 1, positive, negative))
+    return summed(torch.stack(rows), y >= 0, s)
 
 
 def zlpr(x, y, s):
@@ -131,6 +209,10 @@ LOSSES = {
     "focal": focal, "poly1-focal": poly1, "hill": hill, "apl": apl, "ral": apl, "p-asl": p_asl, "zlpr": zlpr, "two-way": two_way,
 }
 
+# Losses of class counts, and those counts: three classes of a long tail and a frequent one, some labels of which are unknown.
+WITH_COUNTS = {"bce": bce, "focal": weighted_focal, "csl": csl, "db": db}
+COUNTS = {"images": 1000, "positives": [3, 40, 17, 620], "negatives": [997, 960, 383, 380]}
+
 SETTINGS = [
     {"type": "focal", "alpha": 0.25},
     {"type": "poly1-focal"},
@@ -156,6 +238,24 @@ SETTINGS = [
     {"type": "zlpr", "reduction": "mean"},
     {"type": "two-way"},
     {"type": "two-way", "temperature-pos": 1, "temperature-neg": 2},
+    {"type": "bce", "pos-weight": 3.5},
+    {"type": "bce", "label-smoothing": 0.1},
+    {"type": "bce", "label-smoothing": 0.2, "pos-weight": 0.5, "weighting": {"type": "class-balanced"}, "reduction": "mean"},
+    {"type": "bce", "weighting": {"type": "inverse-frequency"}},
+    {"type": "bce", "weighting": {"type": "class-balanced"}},
+    {"type": "bce", "weighting": {"type": "class-balanced", "beta": 0.9}, "reduction": "mean"},
+    {"type": "bce", "weighting": {"type": "class-balanced", "beta": 0}},
+    {"type": "bce", "weighting": {"type": "negatives-per-positive"}, "pos-weight": 0.1},
+    {"type": "focal", "weighting": {"type": "inverse-frequency"}, "gamma": 1},
+    {"type": "focal", "weighting": {"type": "class-balanced", "beta": 0.99}, "alpha": 0.25, "reduction": "mean"},
+    {"type": "focal", "weighting": {"type": "negatives-per-positive"}, "focusing-gradient": "detached"},
+    {"type": "csl"},
+    {"type": "csl", "top-k": 1, "prior-threshold": 0.5, "gamma-unannotated": 4},
+    {"type": "csl", "top-k": 1, "prior-threshold": 1, "margin": 0.05, "gamma-pos": 1, "alpha-unannotated": 0.5},
+    {"type": "csl", "top-k": 1, "prior-threshold": 0, "focusing-gradient": "full", "reduction": "mean"},
+    {"type": "db"},
+    {"type": "db", "mu": 0.3, "neg-scale": 5},
+    {"type": "db", "alpha": 0, "beta": 3, "gamma": 0, "init-bias": 0.3, "balance": 1, "reduction": "mean"},
 ]
 
 x = [[2, -1, 0.5, -3], [0, 3, -2, 1], [-0.75, 0.25, 1.5, -4]]
@@ -166,6 +266,7 @@ BATCHES = {
     "all negative": (x, [[0] * 4] * 3),
     "all positive": (x, [[1] * 4] * 3),
     "a row of each": (x, [[0] * 4, [1] * 4, [0, 1, 1, 0]]),
+    "hardly anything known": (x, [[1, -1, -1, -1], [-1, -1, 0, -1], [-1, -1, -1, -1]]),
     "extreme": ([[80, -80, 80, -80], [-80, 80, 0, 80]], [[1, 1, 0, 0], [0, 1, 1, 0]]),
 }
 
@@ -175,14 +276,100 @@ for settings in SETTINGS:
         xs = torch.tensor(logits, dtype=torch.float64, requires_grad=True)
         ys = torch.tensor(targets, dtype=torch.float64)
         given = {key: value for key, value in settings.items() if key != "epoch"}
-        value = splc(xs, ys, given, settings["epoch"]) if given["type"] == "splc" else LOSSES[given["type"]](xs, ys, given)
+        if given["type"] == "splc":
+            value = splc(xs, ys, given, settings["epoch"])
+        elif given["type"] in WITH_COUNTS:
+            value = WITH_COUNTS[given["type"]](xs, ys, given, COUNTS)
+        else:
+            value = LOSSES[given["type"]](xs, ys, given)
         (gradient,) = torch.autograd.grad(value, xs)
         assert torch.isfinite(value) and torch.isfinite(gradient).all(), (settings, name)
         cases.append({
             "batch": name, "settings": given, "epoch": settings.get("epoch", 0), "x": logits, "y": targets,
             "value": value.item(), "gradient": gradient.flatten().tolist(),
         })
+        if given["type"] in WITH_COUNTS:
+            cases[-1]["counts"] = COUNTS
 
 out = pathlib.Path(__file__).parent.parent / "resources" / "losses" / "expected.json"
 out.parent.mkdir(exist_ok=True)
 out.write_text("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
+
+
+def imported(path, stubs):
+    """An author's module, with empty ones in place of what it imports and does not need here."""
+    import sys
+    import types
+
+    for name in ["mmcv", "matplotlib", "matplotlib.pyplot", "sklearn", "sklearn.manifold", "pandas"]:
+        sys.modules.setdefault(name, types.ModuleType(name))
+    sys.modules["sklearn.manifold"].TSNE = None
+    module = types.ModuleType("theirs")
+    module.__dict__.update(stubs)
+    source = "\n".join(line for line in path.read_text().splitlines() if not line.startswith("from .") and line.strip() != "import mmcv")
+    exec(compile(source.replace("'cuda'", "'cpu'"), str(path), "exec"), module.__dict__)
+    return module
+
+
+def against_the_authors(clones):
+    import types
+
+    import numpy as np
+
+    torch.Tensor.cuda = lambda self: self
+    losses = clones / "DistributionBalancedLoss" / "mllt" / "models" / "losses"
+    registry = types.SimpleNamespace(register_module=lambda loss: loss)
+    entropy = imported(losses / "cross_entropy_loss.py", {"LOSSES": registry, "weight_reduce_loss": lambda loss, **given: loss})
+    freq = {"class_freq": COUNTS["positives"], "neg_class_freq": [COUNTS["images"] - n for n in COUNTS["positives"]]}
+    resample = imported(
+        losses / "resample_loss.py", {**entropy.__dict__, "mmcv": types.SimpleNamespace(load=lambda file: freq)})
+    selective = imported(clones / "PartialLabelingCSL" / "src" / "loss_functions" / "partial_asymmetric_loss.py", {})
+    compared = 0
+    for settings in SETTINGS:
+        for name, (logits, targets) in BATCHES.items():
+            x = torch.tensor(logits, dtype=torch.float64, requires_grad=True)
+            y = torch.tensor(targets, dtype=torch.float64)
+            full = {**COUNTS, "negatives": freq["neg_class_freq"]}
+            if settings["type"] == "db" and (y >= 0).all():
+                theirs = resample.ResampleLoss(
+                    use_sigmoid=True, reweight_func="rebalance",
+                    focal=dict(focal=True, balance_param=settings.get("balance", 2), gamma=settings.get("gamma", 2)),
+                    logit_reg=dict(neg_scale=settings.get("neg-scale", 2), init_bias=settings.get("init-bias", 0.05)),
+                    map_param=dict(alpha=settings.get("alpha", 0.1), beta=settings.get("beta", 10), gamma=settings.get("mu", 0.2)))
+                value = theirs(x.clone(), y)
+                value = value.mean() if settings.get("reduction") == "mean" else value.sum()
+                tolerance = 1e-5  # class frequencies are float32 there
+                ours = db(x, y, settings, full)
+            elif settings["type"] == "csl" and settings.get("focusing-gradient") != "full":
+                priors = [p / (p + n) for p, n in zip(COUNTS["positives"], COUNTS["negatives"])]
+                theirs = selective.PartialSelectiveLoss(types.SimpleNamespace(
+                    clip=settings.get("margin", 0), prior_path=None, partial_loss_mode="selective",
+                    prior_threshold=settings.get("prior-threshold", 0.05), likelihood_topk=settings.get("top-k", 5),
+                    **{f"{part}_{theirs}": settings.get(f"{part}-{ours}", default)
+                       for part, defaults in [("gamma", (0, 1, 2)), ("alpha", (1, 1, 1))]
+                       for theirs, ours, default in zip(("pos", "neg", "unann"), ("pos", "neg", "unannotated"), defaults)}))
+                theirs.prior_classes = dict(enumerate(priors))
+                value, tolerance, ours = theirs(x, y), 1e-7, csl(x, y, settings, COUNTS)
+            else:
+                continue
+            value = value.double()
+            (own,) = torch.autograd.grad(ours, x, retain_graph=True)
+            (given,) = torch.autograd.grad(value, x)
+            assert torch.isclose(ours, value, rtol=tolerance, atol=tolerance), (settings, name, ours, value)
+            assert torch.allclose(own, given, rtol=tolerance, atol=tolerance), (settings, name, own, given)
+            compared += 1
+    source = (clones / "class-balanced-loss" / "src" / "cifar_main.py").read_text().splitlines()
+    for beta in (0, 0.9, 0.9999):
+        scope = {
+            "np": np, "hparams": {"beta": beta, "data_version": "4", "imb_factor": None},
+            "data_utils": types.SimpleNamespace(get_img_num_per_cls=lambda version, factor: COUNTS["positives"])}
+        lines = [line.strip() for line in source[425:430]]
+        exec("\n".join([lines[0] + lines[1], *lines[2:]]), scope)
+        own, _ = class_weights({"type": "class-balanced", "beta": beta}, COUNTS)
+        assert np.allclose(own.numpy(), scope["weights"], rtol=1e-12), (beta, own, scope["weights"])
+        compared += 1
+    print(compared, "results equal those of the authors' code")
+
+
+if len(sys.argv) > 1:
+    against_the_authors(pathlib.Path(sys.argv[1]))

@@ -22,7 +22,7 @@ class AblationSuitesTest {
     System.setProperty("lossbench.home", Cli.REPOSITORY.toString());
     Cli plan = Cli.run("plan", ALL_LOSSES.toString(), "--results", folder.toString());
     assertThat(plan.code()).as(plan.err()).isZero();
-    assertThat(plan.out()).startsWith("# 70 trials, 70 to run").doesNotContain("# pending: ");
+    assertThat(plan.out()).startsWith("# 105 trials, 105 to run").doesNotContain("# pending: ");
   }
 
   /** A loss that comes later must be there too. */

@@ -249,7 +249,7 @@ class CommandsTest {
     assertThat(close.code()).isEqualTo(2);
     assertThat(close.err())
         .startsWith("error: nothing is called 'gama-neg'; did you mean 'gamma-neg'?")
-        .contains("Topics are losses, backbones,")
+        .contains("Topics are losses, weightings, backbones,")
         .hasLineCount(2);
   }
 

@@ -8,15 +8,18 @@ import io.lossbench.torch.engine.LossProbe;
 import io.lossbench.torch.kernel.AsymmetricFamily;
 import io.lossbench.torch.kernel.LossKernel;
 import io.lossbench.torch.loss.AutogradLoss;
+import io.lossbench.torch.loss.ClassCounts;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -51,6 +54,11 @@ public class LossBenchmark {
     "asl",
     "asl-full",
     "asl-adaptive",
+    "bce-class-balanced",
+    "focal-class-balanced",
+    "bce-smoothed-in-engine",
+    "csl-in-engine",
+    "db-in-engine",
     "poly1-focal-in-engine",
     "hill-in-engine",
     "splc-in-engine",
@@ -67,8 +75,11 @@ public class LossBenchmark {
   })
   public String loss = "asl";
 
-  @Param({"128x80", "128x600", "64x9600"})
+  @Param({"128x80", "128x600", "64x9605"})
   public String size = "128x80";
+
+  private static final Map<String, Map<String, Object>> CLASS_BALANCED =
+      Map.of("weighting", Map.of("type", "class-balanced", "beta", 0.9999));
 
   @Param("2")
   public int threads = 2;
@@ -90,20 +101,21 @@ public class LossBenchmark {
     if (loss.contains("-in-engine") || loss.contains("-by-autograd")) {
       inEngine(x, y, rows);
     } else {
-      inJvm(x, y);
+      inJvm(x, y, classes);
     }
   }
 
   private void inEngine(float[] x, float[] y, int rows) {
     Engine.start(threads);
-    Loss created = create(loss.replace("-in-engine", ""));
+    Loss created = create(loss.replace("-in-engine", ""), x.length / rows);
     LossProbe probe = new LossProbe(created.scriptForKnownTargets(), x, y, rows);
     computation = probe::valueAndGradient;
     resources = probe;
   }
 
-  private void inJvm(float[] x, float[] y) {
-    AsymmetricFamily family = create(loss).family(create(loss).initialState()).orElseThrow();
+  private void inJvm(float[] x, float[] y, int classes) {
+    Loss created = create(loss, classes);
+    AsymmetricFamily family = created.family(created.initialState()).orElseThrow();
     FloatBuffer logits = direct(x.length).put(0, x);
     FloatBuffer gradient = direct(x.length);
     LossKernel kernel = new LossKernel(threads);
@@ -118,11 +130,31 @@ public class LossBenchmark {
         .asFloatBuffer();
   }
 
+  /** The loss as it is after training labels with a long tail were counted. */
+  private static Loss create(String name, int classes) {
+    List<Long> positives = LongStream.rangeClosed(1, classes).mapToObj(c -> 1 + 5000 / c).toList();
+    List<Long> negatives = positives.stream().map(n -> 10_000 - n).toList();
+    List<String> names = positives.stream().map(n -> "of " + n).toList();
+    return create(name).trainedOn(() -> new ClassCounts(10_000, names, positives, negatives));
+  }
+
   private static Loss create(String name) {
     return switch (name) {
       case "bce-by-autograd" -> new BceByAutograd();
       case "asl-by-autograd" -> new AslByAutograd();
       case "focal" -> builtIn("focal", Map.of("gamma", 2.0, "focusing-gradient", "full"));
+      case "bce-class-balanced" -> builtIn("bce", CLASS_BALANCED);
+      case "bce-smoothed" -> builtIn("bce", Map.of("label-smoothing", 0.1));
+      case "focal-class-balanced" ->
+          builtIn(
+              "focal",
+              Map.of(
+                  "gamma",
+                  2.0,
+                  "focusing-gradient",
+                  "full",
+                  "weighting",
+                  CLASS_BALANCED.get("weighting")));
       case "asl" -> builtIn("asl", asl("detached"));
       case "asl-full" -> builtIn("asl", asl("full"));
       case "asl-adaptive" ->
@@ -156,7 +188,7 @@ public class LossBenchmark {
         "focusing-gradient", gradient);
   }
 
-  private static Loss builtIn(String type, Map<String, Object> settings) {
+  private static Loss builtIn(String type, Map<String, ?> settings) {
     return Losses.onClasspath()
         .create(Settings.of(settings).with("type", type).with("reduction", "sum"));
   }

@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 class BenchmarksRunTest {
   @ParameterizedTest
   @CsvSource({
-    "LossBenchmark, size, 128x80, 18",
+    "LossBenchmark, size, 128x80, 23",
     "MetricBenchmark, size, 4952x20, 2",
     "InputBenchmark, size, 224, 6",
     "LedgerBenchmark, trials, 20, 3"

@@ -13,6 +13,7 @@ import io.lossbench.torch.contract.LabelsPerRow;
 import io.lossbench.torch.contract.LossContract;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.LossProbe;
+import io.lossbench.torch.loss.ClassCounts;
 import io.lossbench.torch.loss.Loss;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -153,8 +155,9 @@ public final class CheckLossCommand implements Callable<Integer> {
       x[i] = (float) (2 * generator.nextGaussian() - 2);
       y[i] = i % CLASSES == i / CLASSES % CLASSES ? 1 : 0;
     }
+    Loss trained = loss.trainedOn(() -> counts(y));
     double[] times = new double[101];
-    try (LossProbe probe = new LossProbe(loss.scriptForKnownTargets(), x, y, ROWS)) {
+    try (LossProbe probe = new LossProbe(trained.scriptForKnownTargets(), x, y, ROWS)) {
       for (int i = 0; i < 30; i++) {
         probe.valueAndGradient();
       }
@@ -166,5 +169,18 @@ public final class CheckLossCommand implements Callable<Integer> {
     }
     Arrays.sort(times);
     return times[times.length / 2];
+  }
+
+  /** The labels of the batch, as if it were all that is trained on. */
+  private static ClassCounts counts(float[] y) {
+    Long[] positives = new Long[CLASSES];
+    Long[] negatives = new Long[CLASSES];
+    Arrays.fill(positives, 0L);
+    for (int i = 0; i < y.length; i++) {
+      positives[i % CLASSES] += y[i] > 0 ? 1 : 0;
+    }
+    Arrays.setAll(negatives, c -> ROWS - positives[c]);
+    List<String> classes = IntStream.range(0, CLASSES).mapToObj(c -> "class " + c).toList();
+    return new ClassCounts(ROWS, classes, List.of(positives), List.of(negatives));
   }
 }

@@ -48,6 +48,7 @@ public final class DescribeCommand implements Callable<Integer> {
 
   enum Topic {
     LOSSES,
+    WEIGHTINGS,
     BACKBONES,
     DATASETS,
     METRICS,

@@ -9,13 +9,18 @@ package io.lossbench.torch.kernel;
  * negatives  - weight t^gamma log max(1-t, eps)
  * </pre>
  *
- * <p>each side with its own weight and exponent. BCE has both exponents 0, focal loss has them
- * equal.
+ * <p>each side with its own weight and exponent, times the weight of the pair's class. BCE has both
+ * exponents 0, focal loss has them equal.
  *
  * @param eps bound of the logarithm; 0 for none
  */
 public record AsymmetricFamily(
-    Side positives, Side negatives, float margin, float eps, FocusingGradient gradient) {
+    Side positives,
+    Side negatives,
+    float margin,
+    float eps,
+    FocusingGradient gradient,
+    ClassWeights classWeights) {
 
   /** Exponent and weight of the positive or of the negative pairs. */
   public record Side(float gamma, float weight) {
@@ -37,6 +42,17 @@ public record AsymmetricFamily(
     }
   }
 
+  /** A member in which all classes weigh the same. */
+  public AsymmetricFamily(
+      Side positives, Side negatives, float margin, float eps, FocusingGradient gradient) {
+    this(positives, negatives, margin, eps, gradient, ClassWeights.EQUAL);
+  }
+
+  /** This with other weights of the classes. */
+  public AsymmetricFamily weightedBy(ClassWeights weights) {
+    return new AsymmetricFamily(positives, negatives, margin, eps, gradient, weights);
+  }
+
   /** Binary cross-entropy. */
   public static AsymmetricFamily crossEntropy() {
     return new AsymmetricFamily(Side.of(0), Side.of(0), 0, 0, FocusingGradient.DETACHED);
@@ -50,6 +66,11 @@ public record AsymmetricFamily(
   /** Whether the gradient follows the focusing weight. */
   boolean follows() {
     return gradient == FocusingGradient.FULL && (positives.gamma > 0 || negatives.gamma > 0);
+  }
+
+  /** Whether the classes have weights of their own. */
+  boolean isWeighted() {
+    return !classWeights.areEqual();
   }
 
   /**

@@ -56,6 +56,9 @@ final class BatchPass {
       logits.get(start, scratch.x, 0, count);
       System.arraycopy(targets, from + start, scratch.y, 0, count);
       Arrays.fill(scratch.y, count, whole, -1);
+      if (family.isWeighted()) {
+        family.classWeights().write(start, scratch.y, scratch.weights, whole);
+      }
       for (float[] lanes : scratch.sums) {
         Arrays.fill(lanes, 0);
       }

@@ -25,6 +25,9 @@ final class BlockScratch {
   /** {@link BlockKernel#SUMS} x {@link BlockKernel#LANES}. */
   final float[][] sums = new float[BlockKernel.SUMS][BlockKernel.LANES];
 
+  /** Weights of the classes of the pairs, where the family has them. */
+  final float[] weights = array();
+
   BlockScratch(BlockKernel vectors) {
     this.vectors = vectors;
   }

@@ -12,12 +12,14 @@ final class ScalarKernel implements BlockKernel {
     float[] x = block.x;
     float[] y = block.y;
     float[][] sums = block.sums;
+    boolean weighted = family.isWeighted();
     for (int i = 0; i < length; i++) {
       if (y[i] < 0) {
         block.gradient[i] = 0;
         continue;
       }
       boolean positive = y[i] > 0.5f;
+      float classWeight = weighted ? block.weights[i] : 1;
       float e = exp(-Math.abs(x[i]));
       float large = 1 / (1 + e);
       float small = e * large;
@@ -30,17 +32,17 @@ final class ScalarKernel implements BlockKernel {
         float u = positive ? p : 1 - t;
         float logu = log(Math.max(u, family.eps()));
         float w = weight(family, positive, base);
-        sums[0][i % LANES] -= w * logu;
+        sums[0][i % LANES] -= w * classWeight * logu;
         slope = base > 0 ? p * q * marginSlope(family, positive, base, u, logu, w) : 0;
       } else {
         // Both sides by z = -x or x and t = sigmoid(z): -log(1-t) = softplus(z).
         float t = positive ? q : p;
         float free = Math.max(positive ? -x[i] : x[i], 0) + log1p(e);
         float w = weight(family, positive, t);
-        sums[0][i % LANES] += w * Math.min(free, family.bound());
+        sums[0][i % LANES] += w * classWeight * Math.min(free, family.bound());
         slope = w * plainSlope(family, positive, t, positive ? p : q, free);
       }
-      block.gradient[i] = (positive ? -slope : slope) * scale;
+      block.gradient[i] = (positive ? -slope : slope) * classWeight * scale;
       sums[positive ? 1 : 3][i % LANES] += positive ? p : q;
       sums[positive ? 2 : 4][i % LANES] += 1;
     }

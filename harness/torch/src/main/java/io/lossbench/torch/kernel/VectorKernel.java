@@ -59,6 +59,9 @@ final class VectorKernel implements BlockKernel {
     for (Stage stage : family.margin() > 0 ? withMargin : withoutMargin) {
       stage.run(family, block.x, block.y, block.gradient, length);
     }
+    if (family.isWeighted()) {
+      weightClasses(block.weights, block.gradient, length);
+    }
     float sign = family.margin() > 0 ? -1 : 1;
     finish(sign, scale, block.y, block.gradient, length, block.sums);
   }
@@ -210,6 +213,15 @@ final class VectorKernel implements BlockKernel {
       FloatVector known =
           FloatVector.fromArray(FLOATS, p, i).mul(FloatVector.fromArray(FLOATS, q, i)).mul(inner);
       constant(0).blend(known, flows).intoArray(slope, i);
+    }
+  }
+
+  /** Weights the pairs by their classes. */
+  private void weightClasses(float[] weights, float[] slope, int length) {
+    for (int i = 0; i < length; i += FLOATS.length()) {
+      FloatVector weight = FloatVector.fromArray(FLOATS, weights, i);
+      FloatVector.fromArray(FLOATS, w, i).mul(weight).intoArray(w, i);
+      FloatVector.fromArray(FLOATS, slope, i).mul(weight).intoArray(slope, i);
     }
   }
 

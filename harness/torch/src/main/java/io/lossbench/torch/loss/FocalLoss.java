@@ -7,9 +7,10 @@ import io.lossbench.torch.kernel.FocusingGradient;
 import io.lossbench.torch.script.Reduction;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Focal loss (Lin et al., ICCV 2017): -a (1-pt)^g log pt.
+ * Focal loss (Lin et al., ICCV 2017): -a (1-pt)^g log pt. Classes may have weights of their own.
  *
  * <p>With s = 1 - 2y, z = s x and t = sigmoid(z) = 1 - pt it is a t^g softplus(z), and its slope by
  * z is a t^g (g (1-t) softplus(z) + t), or a t^g t with the focusing weight detached.
@@ -18,12 +19,30 @@ final class FocalLoss extends ElementwiseLoss {
   private final double gamma;
   private final double alpha;
   private final FocusingGradient focusingGradient;
+  private final Settings settings;
+  private final ClassWeighting weighting;
 
   FocalLoss(Settings settings) {
+    this(settings, ClassWeighting.of(settings));
+  }
+
+  private FocalLoss(Settings settings, ClassWeighting weighting) {
     super(settings.choice("reduction", Reduction.class));
     this.gamma = settings.number("gamma");
     this.alpha = settings.has("alpha") ? settings.number("alpha") : Double.NaN;
     this.focusingGradient = settings.choice("focusing-gradient", FocusingGradient.class);
+    this.settings = settings;
+    this.weighting = weighting;
+  }
+
+  @Override
+  public Loss trainedOn(Supplier<ClassCounts> counts) {
+    return new FocalLoss(settings, weighting.trainedOn(counts));
+  }
+
+  @Override
+  public float[] initialState() {
+    return weighting.state();
   }
 
   @Override
@@ -40,7 +59,7 @@ final class FocalLoss extends ElementwiseLoss {
         slope = torch.mul_(torch.mul(w, %s), s)
         """,
         Exponent.constant(gamma).power("t"),
-        Double.isNaN(alpha) ? "" : weighted(),
+        weighted(),
         focusingGradient == FocusingGradient.DETACHED || gamma == 0
             ? "t"
             : "torch.addcmul(t, torch.rsub(t, 1.), entropy, value="
@@ -49,11 +68,16 @@ final class FocalLoss extends ElementwiseLoss {
   }
 
   private String weighted() {
-    return "w = torch.mul(w, torch.where(positive, "
-        + Exponent.literal(alpha)
-        + ", "
-        + Exponent.literal(1 - alpha)
-        + "))\n";
+    return (Double.isNaN(alpha)
+            ? ""
+            : times(Exponent.literal(alpha), Exponent.literal(1 - alpha)))
+        + (weighting.weights().areEqual()
+            ? ""
+            : times(weighting.ofPositives(), weighting.ofNegatives()));
+  }
+
+  private static String times(String ofPositives, String ofNegatives) {
+    return "w = torch.mul(w, torch.where(positive, " + ofPositives + ", " + ofNegatives + "))\n";
   }
 
   @Override
@@ -70,6 +94,7 @@ final class FocalLoss extends ElementwiseLoss {
             new Side((float) gamma, weighted ? (float) (1 - alpha) : 1),
             0,
             0,
-            focusingGradient));
+            focusingGradient,
+            weighting.weights()));
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 public final class Losses {
   private static final Map<String, Function<Settings, Loss>> BUILT_IN =
       Map.ofEntries(
-          Map.entry("bce", BinaryCrossEntropy::new),
+          Map.entry("bce", BinaryCrossEntropy::of),
           Map.entry("focal", FocalLoss::new),
           Map.entry("asl", AsymmetricLoss::new),
           Map.entry("asl-adaptive", AdaptiveAsymmetricLoss::new),
@@ -18,7 +18,9 @@ public final class Losses {
           Map.entry("splc", SelfPacedLoss::new),
           Map.entry("apl", AsymmetricPolynomialLoss::apl),
           Map.entry("ral", AsymmetricPolynomialLoss::ral),
-          Map.entry("p-asl", PartialAsymmetricLoss::new),
+          Map.entry("p-asl", PartialAsymmetricLoss::plain),
+          Map.entry("csl", PartialAsymmetricLoss::selective),
+          Map.entry("db", DistributionBalancedLoss::new),
           Map.entry("zlpr", RankingCrossEntropy::new),
           Map.entry("two-way", TwoWayLoss::new),
           Map.entry("cross-entropy", SingleLabelLoss::crossEntropy),

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The images of a trial at its size: training batches by epoch, test and validation images. */
 final class TrialData {
@@ -123,7 +124,15 @@ final class TrialData {
         negatives[c] += row[c] == 0 ? 1 : 0;
       }
     }
-    return new ClassCounts(dataset.train().size(), List.of(positives), List.of(negatives));
+    return new ClassCounts(
+        dataset.train().size(), columns(row.length), List.of(positives), List.of(negatives));
+  }
+
+  /** The classes' names, where the targets have a column for each. */
+  private List<String> columns(int width) {
+    return width == dataset.classes().size()
+        ? dataset.classes()
+        : IntStream.rangeClosed(1, width).mapToObj(column -> "target " + column).toList();
   }
 
   int stepsPerEpoch() {

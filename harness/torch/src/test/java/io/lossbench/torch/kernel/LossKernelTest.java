@@ -33,6 +33,15 @@ class LossKernelTest {
         }
       }
     }
+    // As many classes as do not divide the lanes, the blocks, or the batch.
+    ClassWeights weights =
+        new ClassWeights(
+            new float[] {.3f, 7, 0, 1e-3f, 1, 250, 2}, new float[] {1, 1, .7f, 3, 1e4f, 0, .01f});
+    families.add(AsymmetricFamily.crossEntropy().weightedBy(weights));
+    for (FocusingGradient gradient : FocusingGradient.values()) {
+      families.add(asl(1.5, 2, 0, gradient).weightedBy(weights));
+      families.add(asl(0, 4, .05f, gradient).weightedBy(weights));
+    }
     return families.build();
   }
 

@@ -7,12 +7,12 @@ import io.lossbench.core.suite.Definitions;
 import io.lossbench.torch.script.LossScript;
 import io.lossbench.torch.script.Reduction;
 import java.io.InputStream;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,10 +31,24 @@ class GoldenLossTest {
       float[][] x,
       float[][] y,
       double value,
-      double[] gradient) {
+      double[] gradient,
+      @Nullable Counts counts) {
+    /** The loss as it is in training. */
+    Loss loss() {
+      Loss created = Losses.onClasspath().create(LossEvaluation.settings(settings));
+      return counts == null ? created : created.trainedOn(counts::ofClasses);
+    }
+
     @Override
     public String toString() {
       return settings + " in epoch " + epoch + ", " + batch;
+    }
+  }
+
+  record Counts(int images, List<Long> positives, List<Long> negatives) {
+    ClassCounts ofClasses() {
+      List<String> classes = positives.stream().map(count -> "of " + count).toList();
+      return new ClassCounts(images, classes, positives, negatives);
     }
   }
 
@@ -47,10 +61,17 @@ class GoldenLossTest {
   @ParameterizedTest
   @MethodSource("cases")
   void valueAndGradientAreThoseOfTheFormula(Case test) {
-    Loss loss = Losses.onClasspath().create(LossEvaluation.settings(test.settings()));
+    Loss loss = test.loss();
     float[] state = loss.stateAtEpoch(loss.initialState(), test.epoch());
     LossScript script = new LossScript(loss.body(), state, loss.reduction());
-    LossEvaluation found = LossEvaluation.inEngine(script, test.x(), test.y());
+    requireExpected(LossEvaluation.inEngine(script, test.x(), test.y()), test);
+    if (loss.family(state).isPresent()) {
+      requireExpected(
+          LossEvaluation.of(LossEvaluation.Where.PROCESSOR, loss, test.x(), test.y()), test);
+    }
+  }
+
+  private static void requireExpected(LossEvaluation found, Case test) {
     assertThat(found.value())
         .isCloseTo(test.value(), within(2e-6 * Math.max(1, Math.abs(test.value()))));
     for (int i = 0; i < test.gradient().length; i++) {
@@ -69,17 +90,16 @@ class GoldenLossTest {
             .map(test -> (String) test.settings().get("type"))
             .collect(Collectors.toCollection(TreeSet::new));
     // LossTest, AdaptiveLossTest and SingleLabelLossTest have theirs.
-    tested.addAll(Set.of("bce", "asl", "asl-adaptive", "cross-entropy", "asl-single-label"));
+    tested.addAll(Set.of("asl", "asl-adaptive", "cross-entropy", "asl-single-label"));
     assertThat(tested).isEqualTo(new TreeSet<>(Definitions.builtIn().group("losses").keySet()));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void aMeanSaysThatItIsOne(Case test) {
-    Map<String, Object> settings = new HashMap<>(test.settings());
-    Loss loss = Losses.onClasspath().create(LossEvaluation.settings(settings));
     boolean mean =
-        settings.get("type").equals("two-way") || "mean".equals(settings.get("reduction"));
-    assertThat(loss.reduction()).isEqualTo(mean ? Reduction.MEAN : Reduction.SUM);
+        test.settings().get("type").equals("two-way")
+            || "mean".equals(test.settings().get("reduction"));
+    assertThat(test.loss().reduction()).isEqualTo(mean ? Reduction.MEAN : Reduction.SUM);
   }
 }

@@ -41,6 +41,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole trainings of a few steps: what ends without a result says why, and averages are ones. */
 class TrainerTest {
@@ -268,6 +270,7 @@ class TrainerTest {
         "evaluate.validation-fraction=0.25");
     assertThat(loss.epochs).containsExactly(0, 1, 2);
     ClassCounts counts = loss.counts.get(0);
+    assertThat(counts.classes()).hasSize(CLASSES).doesNotHaveDuplicates();
     assertThat(loss.counts).hasSize(1);
     assertThat(counts.images()).isEqualTo(36);
     for (int c = 0; c < CLASSES; c++) {
@@ -284,6 +287,39 @@ class TrainerTest {
     List<Double> late = losses(settings, 2);
     assertThat(late.get(0)).isEqualTo(early.get(0));
     assertThat(late.get(1)).isNotEqualTo(early.get(1));
+  }
+
+  static List<Map<String, Object>> lossesOfClassCounts() {
+    return List.of(
+        Map.of("type", "bce", "weighting", Map.of("type", "class-balanced")),
+        Map.of("type", "focal", "weighting", Map.of("type", "negatives-per-positive")),
+        Map.of("type", "csl"),
+        Map.of("type", "db"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lossesOfClassCounts")
+  void lossesOfClassCountsAreTrained(Map<String, Object> settings) throws Exception {
+    Loss loss = Losses.onClasspath().create(LossEvaluation.settings(settings));
+    List<Outcome.Epoch> epochs =
+        train(loss, "datasets.generated-scenes.set.train=160", "train.epochs=2", "train.ema=0")
+            .outcome()
+            .epochs();
+    assertThat(epochs.get(1).trainLoss()).isPositive().isLessThan(epochs.get(0).trainLoss());
+  }
+
+  @Test
+  void aClassWithoutPositivesEndsATrialWhoseLossDividesByThem() {
+    Map<String, Object> balanced =
+        Map.of("type", "bce", "weighting", Map.of("type", "class-balanced"));
+    for (Map<String, Object> settings : List.of(balanced, Map.<String, Object>of("type", "db"))) {
+      Loss loss = Losses.onClasspath().create(LossEvaluation.settings(settings));
+      assertThatThrownBy(() -> train(loss, "datasets.generated-scenes.set.train=8"))
+          .isInstanceOf(HarnessException.class)
+          .hasMessageMatching(
+              ".* needs a positive label of every class, and \\d+ of 20 classes have none among"
+                  + " the 8 training images: [a-z-]+.*");
+    }
   }
 
   private List<Double> losses(Map<String, Object> settings, int fromEpoch) throws Exception {
