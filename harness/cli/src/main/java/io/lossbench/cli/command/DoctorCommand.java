@@ -100,11 +100,16 @@ public final class DoctorCommand implements Callable<Integer> {
   private void engine() {
     try {
       Libtorch libtorch = Libtorch.find();
-      String from = libtorch.path().map(Path::toString).orElse("bundled");
+      String from =
+          libtorch
+              .path()
+              .map(path -> path + " (" + libtorch.variable() + ")")
+              .orElse("bundled, for processors");
       String versions =
           from
               + ", version "
               + libtorch.version().orElse("unknown")
+              + libtorch.cuda().map(cuda -> " for CUDA " + cuda).orElse("")
               + "; binding for "
               + libtorch.binding();
       findings.add(
@@ -120,17 +125,7 @@ public final class DoctorCommand implements Callable<Integer> {
       Engine.start(1, CacheFolder.required());
       List<String> cards = Engine.graphicsCards();
       findings.add(new Finding("engine", "ok", Engine.version(), ""));
-      boolean unused = Files.exists(Path.of("/dev/nvidiactl")) && cards.isEmpty();
-      findings.add(
-          new Finding(
-              "graphics cards",
-              unused ? "warning" : "ok",
-              cards.isEmpty()
-                  ? "none usable" + (unused ? ", although the system has one" : "")
-                  : String.join("; ", cards),
-              unused
-                  ? "set PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR to a CUDA libtorch (README, GPU)"
-                  : ""));
+      findings.add(cards(libtorch, cards, Engine.cardsWithoutCode()));
     } catch (HarnessException | LinkageError e) {
       String cause = rootCause(e);
       Matcher missing = MISSING_LIBRARY.matcher(cause);
@@ -160,6 +155,38 @@ public final class DoctorCommand implements Callable<Integer> {
         cache.isPresent()
             ? new Finding("cache", "ok", cache.get().toString(), "")
             : new Finding("cache", "error", "there is no home folder", CacheFolder.ADVICE));
+  }
+
+  private static Finding cards(Libtorch libtorch, List<String> usable, List<String> without) {
+    if (!without.isEmpty()) {
+      return new Finding(
+          "graphics cards",
+          "warning",
+          String.join("; ", usable),
+          "libtorch for CUDA "
+              + libtorch.cuda().orElse("")
+              + " has no code for "
+              + String.join(", ", without)
+              + "; take one built for CUDA 12.8 (docs/guides/gpu.md)");
+    }
+    if (!usable.isEmpty()) {
+      return new Finding("graphics cards", "ok", String.join("; ", usable), "");
+    }
+    if (!Libtorch.systemHasCard()) {
+      return new Finding("graphics cards", "ok", "none", "");
+    }
+    return new Finding(
+        "graphics cards",
+        "warning",
+        "none usable, although the system has one",
+        libtorch.cuda().isEmpty()
+            ? "python3 -m venv DIR && DIR/bin/pip install torch=="
+                + libtorch.binding()
+                + ", then set "
+                + Libtorch.ENVIRONMENT
+                + "=DIR"
+            : "the driver does not offer it to this process: see nvidia-smi, and"
+                + " CUDA_VISIBLE_DEVICES if it is set");
   }
 
   private void disk() {

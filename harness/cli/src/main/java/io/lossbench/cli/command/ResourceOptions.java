@@ -1,8 +1,7 @@
 package io.lossbench.cli.command;
 
 import io.lossbench.cli.launch.Resources;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.lossbench.torch.engine.Libtorch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,9 +97,8 @@ final class ResourceOptions {
     return new ParameterException(line, message);
   }
 
-  /** The graphics card if a CUDA libtorch is set up, else {@code cpu}. */
+  /** The graphics card if there is one and a libtorch for it, else {@code cpu}. */
   static String defaultDevice() {
-    String flavor = Objects.requireNonNullElse(System.getenv("PYTORCH_FLAVOR"), "");
-    return flavor.startsWith("cu") && Files.exists(Path.of("/dev/nvidiactl")) ? "gpu" : "cpu";
+    return Libtorch.systemHasCard() && Libtorch.find().cuda().isPresent() ? "gpu" : "cpu";
   }
 }

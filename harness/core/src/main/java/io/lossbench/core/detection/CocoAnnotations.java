@@ -163,8 +163,7 @@ public final class CocoAnnotations {
       return;
     }
     Map<String, Consumer<JsonParser>> lists =
-        Map.of(
-            "images", this::image, "annotations", objects::read, "categories", this::category);
+        Map.of("images", this::image, "annotations", objects::read, "categories", this::category);
     Set<String> missing = new HashSet<>(lists.keySet());
     CocoDocument.fields(
         parser,
@@ -305,7 +304,8 @@ public final class CocoAnnotations {
     boolean text = parser.currentToken() == JsonToken.VALUE_STRING;
     String name = text || parser.currentToken().isNumeric() ? parser.getString() : "";
     if (name.isBlank()) {
-      document.fault(parser, "name is " + CocoJson.shown(parser) + ", expected the name of a class");
+      document.fault(
+          parser, "name is " + CocoJson.shown(parser) + ", expected the name of a class");
       parser.skipChildren();
       return null;
     }

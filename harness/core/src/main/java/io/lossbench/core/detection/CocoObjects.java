@@ -231,8 +231,7 @@ final class CocoObjects {
   }
 
   /** Categories and images may stand behind the annotations that name them. */
-  void checkReferences(
-      Map<CocoId, CocoAnnotations.Image> images, Map<CocoId, String> categories) {
+  void checkReferences(Map<CocoId, CocoAnnotations.Image> images, Map<CocoId, String> categories) {
     for (int i = 0; i < count; i++) {
       CocoId image = image(i);
       CocoId category = category(i);
@@ -248,7 +247,8 @@ final class CocoObjects {
             lines[i],
             columns[i],
             "unknown image " + image + " with category " + category + unlike(image, images));
-      } else if (needs.contains(CocoAnnotations.Need.SIZES) && needs.contains(CocoAnnotations.Need.BOXES)) {
+      } else if (needs.contains(CocoAnnotations.Need.SIZES)
+          && needs.contains(CocoAnnotations.Need.BOXES)) {
         checkPlace(i, known);
       }
     }

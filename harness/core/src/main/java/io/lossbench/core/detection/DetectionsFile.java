@@ -45,8 +45,7 @@ public final class DetectionsFile {
    *
    * @return empty if something is wrong
    */
-  public static Optional<Detections> read(
-      Path file, AnnotatedImages truth, FaultListener faults) {
+  public static Optional<Detections> read(Path file, AnnotatedImages truth, FaultListener faults) {
     CocoDocument document = new CocoDocument(file, faults);
     DetectionsFile read = new DetectionsFile(document, truth);
     document.read("COCO result file", read::json);

@@ -60,12 +60,9 @@ class CocoGoldenTest {
     AnnotatedImages truth = truth(name);
     CocoEvaluation evaluation = CocoEvaluation.of(detections(name, truth), truth);
     JsonNode expected =
-        JsonMapper.builder()
-            .build()
-            .readTree(Files.readString(resource(name + ".expected.json")));
+        JsonMapper.builder().build().readTree(Files.readString(resource(name + ".expected.json")));
     Map<String, Double> numbers = evaluation.numbers();
-    assertThat(numbers.keySet())
-        .containsExactlyElementsOf(expected.get("numbers").propertyNames());
+    assertThat(numbers.keySet()).containsExactlyElementsOf(expected.get("numbers").propertyNames());
     for (Map.Entry<String, JsonNode> each : expected.get("numbers").properties()) {
       assertSame(each.getKey(), numbers.get(each.getKey()), percent(each.getValue()));
     }

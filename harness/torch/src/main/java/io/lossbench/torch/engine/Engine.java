@@ -55,8 +55,9 @@ public final class Engine {
     System.setProperty("ENGINE_CACHE_DIR", folder.path().toString());
     System.setProperty("DJL_CACHE_DIR", folder.path().toString());
     System.setProperty("jna.tmpdir", folder.path().toString());
-    Libtorch.check();
-    folder.load(Libtorch.find().binding(), Engine::load);
+    Libtorch libtorch = Libtorch.find();
+    libtorch.requireFit();
+    folder.load(libtorch.select(), Engine::load);
     ProcessExit.prepare();
   }
 
@@ -99,6 +100,17 @@ public final class Engine {
     return IntStream.range(0, gpuCount())
         .mapToObj(index -> Cuda.loaded().map(cuda -> described(cuda.card(index), index)))
         .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Graphics cards that this libtorch has no code for. */
+  public static List<String> cardsWithoutCode() {
+    Libtorch libtorch = Libtorch.find();
+    return IntStream.range(0, gpuCount())
+        .mapToObj(index -> Cuda.loaded().map(cuda -> cuda.card(index)))
+        .flatMap(Optional::stream)
+        .filter(card -> !libtorch.covers(card.capability()))
+        .map(Cuda.Card::name)
         .toList();
   }
 
