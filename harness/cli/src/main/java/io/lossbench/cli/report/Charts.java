@@ -8,8 +8,9 @@ import java.util.stream.DoubleStream;
 /** The drawings of a comparison's rows. */
 final class Charts {
   static final int WIDTH = 720;
-  private static final int LABELS = 190;
-  private static final int LONGEST_LABEL = 28;
+  private static final int NARROWEST_LABELS = 110;
+  private static final int LONGEST_LABEL = 34;
+  private static final double LETTER = 7.2;
 
   private Charts() {}
 
@@ -27,7 +28,8 @@ final class Charts {
                         row.records().stream()
                             .mapToDouble(r -> Comparison.primary(r, comparison.weights()))))
             .toArray();
-    Svg.Scale scale = Svg.Scale.over(values, LABELS, WIDTH - 16);
+    int left = labels(rows.stream().map(Comparison.Row::loss).toList());
+    Svg.Scale scale = Svg.Scale.over(values, left, WIDTH - 16);
     Svg svg = new Svg(WIDTH, height, comparison.metric() + " of each loss with its 95 % interval");
     DataTable data =
         new DataTable("loss", "repetition", comparison.metric(), "mean", "low_95", "high_95");
@@ -35,7 +37,7 @@ final class Charts {
     for (int i = 0; i < rows.size(); i++) {
       Comparison.Row row = rows.get(i);
       double y = 24 + 34 * i;
-      rowLabel(svg, y, "name", row.loss());
+      svg.label(left - 10, y + 4, "end", "name", shortened(row.loss(), LONGEST_LABEL));
       if (!Double.isNaN(row.summary().interval().low())) {
         svg.line(
             scale.at(row.summary().interval().low()),
@@ -67,7 +69,7 @@ final class Charts {
       }
     }
     svg.label(
-        (LABELS + WIDTH) / 2.0,
+        (left + WIDTH) / 2.0,
         height - 2,
         "middle",
         "axis",
@@ -80,9 +82,11 @@ final class Charts {
         data.csv());
   }
 
-  /** A name before its row; a long one is cut, and whole in its title. */
-  private static void rowLabel(Svg svg, double y, String style, String name) {
-    svg.label(LABELS - 10, y + 4, "end", style, shortened(name, LONGEST_LABEL));
+  /** Room for names before rows. */
+  private static int labels(List<String> names) {
+    int longest = names.stream().mapToInt(String::length).max().orElse(0);
+    return Math.max(
+        NARROWEST_LABELS, 16 + (int) (LETTER * Math.min(LONGEST_LABEL, longest)));
   }
 
   /** A name of at most so many letters; what is left out stands in its middle. */
@@ -110,7 +114,8 @@ final class Charts {
     List<Svg.Key> keys = Svg.Key.of(losses);
     int top = Svg.legendHeight(keys, WIDTH);
     int height = top + 18 * order.size() + 40;
-    Svg.Scale scale = new Svg.Scale(0, 100, LABELS, WIDTH - 16);
+    int left = labels(names);
+    Svg.Scale scale = new Svg.Scale(0, 100, left, WIDTH - 16);
     Svg svg = new Svg(WIDTH, height, metric + " of each class by loss").legend(keys, WIDTH);
     DataTable data = new DataTable("class", "loss", metric);
     for (double tick : scale.ticks(6)) {
@@ -120,7 +125,7 @@ final class Charts {
     for (int row = 0; row < order.size(); row++) {
       int c = order.get(row);
       double y = top + 20 + 18 * row;
-      rowLabel(svg, y, "class", names.get(c));
+      svg.label(left - 10, y + 4, "end", "class", shortened(names.get(c), LONGEST_LABEL));
       double low = Double.POSITIVE_INFINITY;
       double high = Double.NEGATIVE_INFINITY;
       for (double[] ap : apByLoss) {
@@ -139,7 +144,7 @@ final class Charts {
         }
       }
     }
-    svg.label((LABELS + WIDTH) / 2.0, height, "middle", "axis", metric);
+    svg.label((left + WIDTH) / 2.0, height, "middle", "axis", metric);
     return new Figure(
         comparison.cell() + "/classes",
         metric + " of each class, the most frequent first",

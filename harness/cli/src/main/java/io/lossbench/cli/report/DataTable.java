@@ -7,7 +7,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * The data of a figure as CSV (RFC 4180): doubles in their shortest form that reads back to the
+ * The data of a figure as CSV (RFC 4180, but for line ends, which a page has as line feeds and its
+ * script saves as the standard has them): doubles in their shortest form that reads back to the
  * same bits, no text that a spreadsheet would run. Not thread-safe.
  */
 final class DataTable {
@@ -16,7 +17,7 @@ final class DataTable {
 
   DataTable(String... columns) {
     try {
-      printer = new CSVPrinter(text, CSVFormat.RFC4180);
+      printer = new CSVPrinter(text, CSVFormat.RFC4180.builder().setRecordSeparator("\n").get());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

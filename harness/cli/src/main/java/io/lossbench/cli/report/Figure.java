@@ -14,4 +14,9 @@ public record Figure(String id, String title, String svg, String note, String cs
   public boolean isDrawn() {
     return !svg.isEmpty();
   }
+
+  /** The same under another id. */
+  Figure withId(String other) {
+    return new Figure(other, title, svg, note, csv);
+  }
 }

@@ -2,7 +2,11 @@ package io.lossbench.cli.report;
 
 import java.util.List;
 
-/** What a report shows, every number as the text that stands there. */
+/**
+ * What a report shows, every number as the text that stands there.
+ *
+ * @param across figures of more than one dataset and backbone, and of metric and time
+ */
 public record Page(
     String title,
     String description,
@@ -10,6 +14,7 @@ public record Page(
     String facts,
     List<Overview> overview,
     List<Section> sections,
+    List<Figure> across,
     List<TrialRow> trials,
     List<String> provenance,
     String runCommand,
@@ -54,6 +59,8 @@ public record Page(
       List<Figure> classFigure,
       List<String> lossNames,
       List<ClassRow> classes,
+      List<Figure> gainFigure,
+      List<GainRow> gains,
       List<MetricColumn> metricColumns,
       List<MetricRow> metrics) {}
 
@@ -116,6 +123,16 @@ public record Page(
 
   /** The per-class metric of a class by loss; {@code instances} of it are in the test images. */
   public record ClassRow(String name, int instances, List<String> values) {}
+
+  /** What a loss is worth in the rarer and in the more frequent half of the classes. */
+  public record GainRow(
+      String loss,
+      String rare,
+      String frequent,
+      String difference,
+      String interval,
+      String p,
+      boolean significant) {}
 
   /** A metric and what it is. */
   public record MetricColumn(String name, String doc) {}

@@ -4,7 +4,10 @@ import static java.util.stream.Collectors.toSet;
 
 import io.lossbench.cli.terminal.ShellWord;
 import io.lossbench.core.analysis.Comparison;
+import io.lossbench.core.analysis.Marginal;
 import io.lossbench.core.analysis.Overview;
+import io.lossbench.core.analysis.SettingGrid;
+import io.lossbench.core.analysis.Tradeoff;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
@@ -35,7 +38,12 @@ final class PageBuilder {
   }
 
   Page build() {
-    List<Page.Section> sections = comparisons.stream().map(SectionBuilder::section).toList();
+    List<Marginal> marginals = Marginal.of(comparisons);
+    List<SettingGrid> grids = SettingGrid.of(comparisons);
+    List<Page.Section> sections =
+        comparisons.stream()
+            .map(comparison -> SectionBuilder.section(comparison, marginals, grids))
+            .toList();
     List<String> answer = new ArrayList<>();
     for (Comparison comparison : comparisons) {
       String place =
@@ -55,6 +63,7 @@ final class PageBuilder {
         facts(),
         Overview.of(comparisons).map(PageBuilder::overview).stream().toList(),
         sections,
+        across(marginals, grids),
         records.stream().map(this::trial).toList(),
         provenance(),
         command(commonResources()),
@@ -63,6 +72,30 @@ final class PageBuilder {
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
             .build()
             .writeValueAsString(planned.resolved().asMap()));
+  }
+
+  /** The figures that lie in no single comparison, and those of time, each under an id of its own. */
+  private List<Figure> across(List<Marginal> marginals, List<SettingGrid> grids) {
+    if (comparisons.isEmpty()) {
+      return List.of();
+    }
+    List<Figure> figures = new ArrayList<>();
+    marginals.stream()
+        .filter(each -> !each.isOfLoss())
+        .forEach(each -> figures.add(MarginalChart.of(each)));
+    figures.addAll(
+        GridChart.of(
+            grids.stream().filter(each -> !each.isOfLoss()).toList(),
+            comparisons.get(0).better()));
+    Tradeoff.of(comparisons).forEach(each -> figures.add(TradeoffChart.of(each)));
+    Map<String, Integer> ids = new TreeMap<>();
+    return figures.stream()
+        .map(
+            figure -> {
+              int count = ids.merge(figure.id(), 1, Integer::sum);
+              return count == 1 ? figure : figure.withId(figure.id() + "/" + count);
+            })
+        .toList();
   }
 
   private static Page.Overview overview(Overview overview) {

@@ -1,7 +1,10 @@
 package io.lossbench.cli.report;
 
+import io.lossbench.core.analysis.ClassGains;
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.analysis.Findings;
+import io.lossbench.core.analysis.Marginal;
+import io.lossbench.core.analysis.SettingGrid;
 import io.lossbench.core.analysis.Verdict;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
@@ -21,13 +24,19 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One comparison as a section of a page. */
 final class SectionBuilder {
   private SectionBuilder() {}
 
-  static Page.Section section(Comparison comparison) {
+  /**
+   * @param marginals of the whole page, of which the section shows those of its losses
+   * @param grids likewise
+   */
+  static Page.Section section(
+      Comparison comparison, List<Marginal> marginals, List<SettingGrid> grids) {
     Outcome any =
         comparison.rows().stream()
             .flatMap(row -> row.records().stream())
@@ -50,6 +59,7 @@ final class SectionBuilder {
     List<double[]> perClass =
         rows.stream().map(row -> perClass(row, comparison.weights(), any)).toList();
     List<Integer> order = any == null ? List.of() : byFrequency(any);
+    List<ClassGains> gains = ClassGains.of(comparison);
     List<Metric> shown = shownMetrics(comparison);
     return new Page.Section(
         comparison.cell(),
@@ -69,7 +79,7 @@ final class SectionBuilder {
             .map(row -> chanceRow(comparison, row))
             .toList(),
         comparison.verdicts().stream().map(SectionBuilder::verdictRow).toList(),
-        figures(comparison),
+        figures(comparison, marginals, grids),
         any == null
             ? List.of()
             : List.of(
@@ -77,13 +87,27 @@ final class SectionBuilder {
                     comparison, perClassMetric(comparison), any.data().classes(), order, perClass)),
         rows.stream().map(Comparison.Row::loss).toList(),
         order.stream().map(c -> classRow(any, c, perClass)).toList(),
+        Stream.of(ClassGainChart.of(comparison, gains, perClassMetric(comparison)))
+            .filter(Figure::isDrawn)
+            .toList(),
+        ClassGainChart.rows(gains),
         shown.stream().map(metric -> new Page.MetricColumn(metric.name(), metric.doc())).toList(),
         rows.stream().map(row -> metricRow(row, comparison.weights(), shown)).toList());
   }
 
-  private static List<Figure> figures(Comparison comparison) {
+  private static List<Figure> figures(
+      Comparison comparison, List<Marginal> marginals, List<SettingGrid> grids) {
     List<Figure> figures = new ArrayList<>();
     figures.add(Charts.intervals(comparison));
+    marginals.stream()
+        .filter(each -> each.isOfLoss() && each.place().isCell(comparison.cell()))
+        .forEach(each -> figures.add(MarginalChart.of(each)));
+    figures.addAll(
+        GridChart.of(
+            grids.stream()
+                .filter(each -> each.isOfLoss() && each.place().isCell(comparison.cell()))
+                .toList(),
+            comparison.better()));
     figures.add(CurveChart.ofMetric(comparison));
     figures.addAll(TrackedCharts.of(comparison));
     figures.removeIf(figure -> !figure.isDrawn());

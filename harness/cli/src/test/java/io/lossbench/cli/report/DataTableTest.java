@@ -8,7 +8,7 @@ class DataTableTest {
   @Test
   void numbersReadBackToTheSameBitsAndNoneIsEmpty() {
     assertThat(new DataTable("class", "value").row("cat", .1 + .2).row("dog", Double.NaN).csv())
-        .isEqualTo("class,value\r\ncat,0.30000000000000004\r\ndog,\r\n");
+        .isEqualTo("class,value\ncat,0.30000000000000004\ndog,\n");
   }
 
   @Test
@@ -18,6 +18,6 @@ class DataTableTest {
                 .row("@SUM(1)", -1.5)
                 .row("a,\"b\"", "\u202e")
                 .csv())
-        .isEqualTo("'=cmd|'/c calc'!A1,'-1\r\n'@SUM(1),-1.5\r\n\"a,\"\"b\"\"\",\\u202e\r\n");
+        .isEqualTo("'=cmd|'/c calc'!A1,'-1\n'@SUM(1),-1.5\n\"a,\"\"b\"\"\",\\u202e\n");
   }
 }
