@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -66,9 +67,43 @@ public final class DatasetLoader {
     Format format = formats.create(descriptor.settings("format"));
     Format.Content content =
         format.read(new DataFolders(descriptor.text("dataset"), roots, cache, format.layout()));
-    return content instanceof Listing listing
-        ? checked(descriptor, listing, invalid)
-        : (Dataset) content;
+    if (content instanceof Listing listing) {
+      return checked(descriptor, listing, invalid);
+    }
+    return content instanceof Samples samples ? hashed(descriptor, samples) : (Dataset) content;
+  }
+
+  /** Vectors are all there; what they hash to is what a trial sees. */
+  private static Dataset hashed(Settings descriptor, Samples samples) {
+    String name = descriptor.text("dataset");
+    Overlap.Leaks leaks = new Overlap.Leaks("row");
+    Digest digest = Digest.sha256().update(String.join("\n", samples.classes()));
+    samples
+        .splits()
+        .forEach(
+            (part, split) -> {
+              digest.update(part).update(Integer.toString(split.vectors().width()));
+              for (int row = 0; row < split.size(); row++) {
+                String id = split.ids().get(row);
+                String sha256 = Digest.sha256().update(split.vectors().key(row)).hex();
+                digest.update(id).update(split.truth().rowKey(row)).update(sha256);
+                leaks.add(part, id, sha256);
+              }
+            });
+    List<String> subsets =
+        subsets(
+            descriptor, split -> Optional.ofNullable(samples.splits().get(split)).map(Split::size));
+    return new Dataset(
+        name,
+        samples.task(),
+        samples.classes(),
+        required(name, Listing.TRAIN, samples.splits(), samples.notes()),
+        Optional.ofNullable(samples.splits().get(Listing.VALIDATION)),
+        required(name, Listing.TEST, samples.splits(), samples.notes()),
+        digest.hex(),
+        subsets.isEmpty(),
+        List.of(),
+        Stream.of(subsets, leaks.notes(), samples.notes()).flatMap(List::stream).toList());
   }
 
   private Dataset checked(Settings descriptor, Listing listing, InvalidImages invalid) {
@@ -79,7 +114,7 @@ public final class DatasetLoader {
             .map(folder -> IntegrityCache.open(folder, name, roots))
             .orElseGet(IntegrityCache::forgetful);
     List<Dataset.Problem> problems = new ArrayList<>();
-    Overlap.Leaks leaks = new Overlap.Leaks();
+    Overlap.Leaks leaks = new Overlap.Leaks("image");
     Map<String, Split> splits = new LinkedHashMap<>();
     Digest digest = Digest.sha256().update(String.join("\n", listing.classes()));
     listing
@@ -105,14 +140,17 @@ public final class DatasetLoader {
             });
     known.save();
     refuseBroken(name, problems, listing, splits, invalid);
-    List<String> subsets = subsets(descriptor, listing);
+    List<String> subsets =
+        subsets(
+            descriptor,
+            split -> Optional.ofNullable(listing.parts().get(split)).map(p -> p.ids().size()));
     return new Dataset(
         name,
         listing.task(),
         listing.classes(),
-        required(name, Listing.TRAIN, splits, listing),
+        required(name, Listing.TRAIN, splits, listing.notes()),
         Optional.ofNullable(splits.get(Listing.VALIDATION)),
-        required(name, Listing.TEST, splits, listing),
+        required(name, Listing.TEST, splits, listing.notes()),
         digest.hex(),
         problems.isEmpty() && subsets.isEmpty(),
         problems,
@@ -157,7 +195,7 @@ public final class DatasetLoader {
   }
 
   private static Split required(
-      String name, String split, Map<String, Split> splits, Listing listing) {
+      String name, String split, Map<String, Split> splits, List<String> notes) {
     Split found = splits.get(split);
     if (found == null || found.size() == 0) {
       throw new HarnessException(
@@ -166,19 +204,19 @@ public final class DatasetLoader {
               + "' has no "
               + split
               + " images: "
-              + (listing.notes().isEmpty()
+              + (notes.isEmpty()
                   ? "its annotations name none"
-                  : "its annotations leave none (" + String.join("; ", listing.notes()) + ")"));
+                  : "its annotations leave none (" + String.join("; ", notes) + ")"));
     }
     return found;
   }
 
-  private static List<String> subsets(Settings descriptor, Listing listing) {
+  private static List<String> subsets(
+      Settings descriptor, Function<String, Optional<Integer>> sizes) {
     List<String> notes = new ArrayList<>();
     for (String split : List.of(Listing.TRAIN, Listing.TEST)) {
       String key = split + "-images";
-      Listing.Part part = listing.parts().get(split);
-      int found = part == null ? 0 : part.ids().size();
+      int found = sizes.apply(split).orElse(0);
       if (descriptor.has(key) && descriptor.integer(key) != found) {
         notes.add(
             "a subset: "

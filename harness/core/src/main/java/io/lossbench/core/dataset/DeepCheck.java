@@ -24,7 +24,7 @@ public final class DeepCheck {
     List<Dataset.Problem> problems = new ArrayList<>();
     splits.forEach(
         (name, split) -> {
-          if (split.pixels() instanceof Pixels.Files) {
+          if (split.inputs() instanceof Pixels.Files) {
             IntStream.range(0, split.size())
                 .parallel()
                 .mapToObj(i -> problem(name, split, i))

@@ -11,9 +11,10 @@ public interface Format {
 
   /**
    * What a format reads: image files with their labels, which are checked and hashed before they
-   * become a dataset, or a dataset that needs no files.
+   * become a dataset; samples that are in memory already, which are hashed; or a dataset that needs
+   * no files.
    */
-  sealed interface Content permits Listing, Dataset {}
+  sealed interface Content permits Listing, Samples, Dataset {}
 
   /**
    * The content of the dataset as its annotations have it; no image is opened.

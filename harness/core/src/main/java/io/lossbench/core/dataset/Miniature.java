@@ -19,6 +19,11 @@ public final class Miniature {
   /** Side of an image in pixels. */
   public static final int SIZE = 80;
 
+  private static final int SQUARE = 10;
+
+  /** Numbers of a {@link #vector}. */
+  public static final int VECTOR_WIDTH = 3 * (SIZE / SQUARE) * (SIZE / SQUARE);
+
   private static final int SCENE_CLASSES = 40;
   private static final GeneratedScenes SCENES = new GeneratedScenes(SIZE, SCENE_CLASSES, 7);
 
@@ -134,6 +139,39 @@ public final class Miniature {
       try (OutputStream out = Files.newOutputStream(file)) {
         ImageIO.write(image, "jpg", out);
       }
+    } catch (IOException e) {
+      throw unwritten(e);
+    }
+  }
+
+  /**
+   * An image as a vector: the means of its red, green and blue in squares of 10 x 10 pixels, 0 to
+   * 1; {@value #VECTOR_WIDTH} numbers.
+   */
+  public static float[] vector(Part part, int number) {
+    byte[] rgb = SCENES.draw(part.stream(), number).rgb();
+    float[] sums = new float[VECTOR_WIDTH];
+    for (int i = 0; i < rgb.length; i++) {
+      int pixel = i / 3;
+      int square = pixel / SIZE / SQUARE * (SIZE / SQUARE) + pixel % SIZE / SQUARE;
+      sums[3 * square + i % 3] += rgb[i] & 0xFF;
+    }
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] /= 255f * SQUARE * SQUARE;
+    }
+    return sums;
+  }
+
+  /** What writes a file that is no text. */
+  @FunctionalInterface
+  public interface Writer {
+    void write(Path file) throws IOException;
+  }
+
+  /** Writes another file. */
+  public void file(String path, Writer writer) {
+    try {
+      writer.write(folder.resolve(path));
     } catch (IOException e) {
       throw unwritten(e);
     }

@@ -86,7 +86,15 @@ final class Overlap {
 
   /** Contents of images by split: what two splits share is a leak. Not thread-safe. */
   static final class Leaks {
+    private final String noun;
     private final Map<String, Contents> splits = new LinkedHashMap<>();
+
+    /**
+     * @param noun what is in the splits, such as {@code image}
+     */
+    Leaks(String noun) {
+      this.noun = noun;
+    }
 
     /**
      * The images of a split by the hash of their bytes; all but the first of a hash as a number.
@@ -139,10 +147,12 @@ final class Overlap {
                 + count
                 + " "
                 + other
-                + (count == 1 ? " image is" : " images are")
+                + (count == 1 ? " " + noun + " is" : " " + noun + "s are")
                 + " among the "
                 + one
-                + " images too, byte for byte ("
+                + " "
+                + noun
+                + "s too, byte for byte ("
                 + example
                 + (count > 1 ? ", ...)" : ")"));
       }

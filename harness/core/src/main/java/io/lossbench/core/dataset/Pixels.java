@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /** Where the images of a split come from. */
-public sealed interface Pixels {
+public sealed interface Pixels extends Inputs {
 
-  /** Images that {@code indices} choose, in that order. */
+  @Override
   Pixels select(int[] indices);
 
   /**

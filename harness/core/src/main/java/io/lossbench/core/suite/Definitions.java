@@ -23,13 +23,13 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 public final class Definitions {
   /** What a kind of a group can say of itself. */
-  private static final Set<String> OF_A_KIND = Set.of("doc", "source", "task", "keys");
+  private static final Set<String> OF_A_KIND = Set.of("doc", "source", "task", "inputs", "keys");
 
   /** What a key, or the type of a list's items or a map's values, can say of itself. */
   private static final Set<String> OF_A_KEY =
       Set.of(
           ("type doc source default required axis min max above below of items values"
-                  + " list-of-names keys open group common")
+                  + " list-of-names keys open group common inputs")
               .split(" "));
 
   private final ValueType.ObjectType suite;
@@ -154,7 +154,8 @@ public final class Definitions {
                   keys(map(kind, "keys")),
                   text(kind, "doc"),
                   text(kind, "source"),
-                  text(kind, "task")));
+                  text(kind, "task"),
+                  inputs(kind)));
         });
     return Collections.unmodifiableMap(kinds);
   }
@@ -173,7 +174,17 @@ public final class Definitions {
         Boolean.TRUE.equals(declared.get("required")),
         Boolean.TRUE.equals(declared.get("axis")),
         text(declared, "doc"),
-        text(declared, "source"));
+        text(declared, "source"),
+        text(declared, "inputs"));
+  }
+
+  private static String inputs(Map<String, Object> kind) {
+    String inputs = kind.containsKey("inputs") ? text(kind, "inputs") : Kind.IMAGES;
+    if (!inputs.equals(Kind.IMAGES) && !inputs.equals(Kind.VECTORS)) {
+      throw new IllegalArgumentException(
+          "definitions: inputs are " + Kind.IMAGES + " or " + Kind.VECTORS + ", not " + inputs);
+    }
+    return inputs;
   }
 
   private static ValueType type(Map<String, Object> declared) {

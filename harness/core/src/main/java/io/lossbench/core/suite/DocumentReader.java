@@ -206,9 +206,8 @@ final class DocumentReader {
     Map<String, ValueType.Key> keys = new LinkedHashMap<>();
     keys.put(
         "type",
-        new ValueType.Key("type", new ValueType.TextType(), kind.name(), false, false, "", ""));
-    keys.putAll(kind.keys());
-    keys.putAll(type.common());
+        new ValueType.Key("type", new ValueType.TextType(), kind.name(), false, false, "", "", ""));
+    keys.putAll(kind.with(type.common()));
     return keys(
         node, keys, " in " + type.group() + " of type '" + kind.name() + "'", path, true, true);
   }

@@ -111,9 +111,7 @@ public final class JsonSchema {
     schema.put("properties", new LinkedHashMap<>(Map.of("type", types)));
     List<Object> branches = new ArrayList<>();
     for (ValueType.Kind each : definitions.group(kind.group()).values()) {
-      Map<String, ValueType.Key> keys = new LinkedHashMap<>(each.keys());
-      keys.putAll(kind.common());
-      Map<String, Object> branch = object(keys, true);
+      Map<String, Object> branch = object(each.with(kind.common()), true);
       Map<String, Object> properties = new LinkedHashMap<>();
       properties.put(
           "type",

@@ -56,7 +56,9 @@ public record Suite(
    */
   public record Dataset(String name, Settings descriptor, Settings overrides) {}
 
-  /** A backbone of the suite; {@code settings} has {@code type} and {@code image-size}. */
+  /**
+   * A backbone of the suite; {@code settings} has {@code type}, and for images {@code image-size}.
+   */
   public record Backbone(String name, Settings settings, Settings overrides) {}
 
   /** A loss variant; {@code settings} has {@code type} and one value for each parameter. */

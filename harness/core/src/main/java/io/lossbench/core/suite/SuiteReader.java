@@ -179,6 +179,7 @@ public final class SuiteReader {
             baseline,
             resolved.with("baseline", baseline));
     AnchorRules.check(suite, reader);
+    InputRules.check(suite, definitions, reader);
     return suite;
   }
 

@@ -66,6 +66,7 @@ public sealed interface ValueType {
    * @param defaultValue the value in a document that does not name it; null if required or optional
    * @param axis whether a list of values stands for one variant per value
    * @param source paper, equation or code that a value comes from; empty if none
+   * @param inputs the inputs that it is about: kinds of others do not have it; empty for all
    */
   record Key(
       String name,
@@ -74,14 +75,34 @@ public sealed interface ValueType {
       boolean required,
       boolean axis,
       String doc,
-      String source) {}
+      String source,
+      String inputs) {}
 
   /**
    * A named kind of a group, such as the loss {@code asl}.
    *
    * @param task that a loss is made for; empty for the standard one
+   * @param inputs what a format brings and a backbone takes: {@link #IMAGES} or {@link #VECTORS}
    */
-  record Kind(String name, Map<String, Key> keys, String doc, String source, String task) {
+  record Kind(
+      String name, Map<String, Key> keys, String doc, String source, String task, String inputs) {
+    /** Images, which all kinds are about that do not say otherwise. */
+    public static final String IMAGES = "images";
+
+    /** Vectors of one width. */
+    public static final String VECTORS = "vectors";
+
+    /** The keys of this kind, and of those that all kinds of a place have, what is for it. */
+    Map<String, Key> with(Map<String, Key> common) {
+      Map<String, Key> all = new LinkedHashMap<>(keys);
+      common.forEach(
+          (key, declared) -> {
+            if (declared.inputs().isEmpty() || declared.inputs().equals(inputs)) {
+              all.put(key, declared);
+            }
+          });
+      return all;
+    }
 
     /** The settings of a document that names the kind only; empty if a key is required. */
     public Optional<Settings> defaults() {

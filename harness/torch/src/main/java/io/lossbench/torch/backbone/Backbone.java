@@ -1,12 +1,16 @@
 package io.lossbench.torch.backbone;
 
+import io.lossbench.core.HarnessException;
 import io.lossbench.core.suite.Precision;
 import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.NetworkBuilder.Value;
 
-/** A network architecture: features of images, and the classifier that it was published with. */
+/**
+ * A network architecture: features of images or vectors, and the classifier that it was published
+ * with.
+ */
 @FunctionalInterface
 public interface Backbone {
 
@@ -33,6 +37,18 @@ public interface Backbone {
    */
   default Value classifier(NetworkBuilder layers, Features features, int classes) {
     return layers.linear("fc", pooled(layers, features), classes);
+  }
+
+  /**
+   * This backbone for a dataset of vectors, of which {@link NetworkBuilder#vector} is the input.
+   * Those that take images, as most do, refuse.
+   *
+   * @param width numbers of a vector
+   * @throws HarnessException if it takes images
+   */
+  default Backbone onVectors(int width) {
+    throw new HarnessException(
+        "the backbone takes images, and the dataset consists of vectors; take {type: mlp}");
   }
 
   /** The classifier of this architecture. */

@@ -27,6 +27,11 @@ record PluginBackbone(Backbone backbone, String plugin) implements Backbone {
     return guarded(() -> backbone.classifier(layers, features, classes));
   }
 
+  @Override
+  public Backbone onVectors(int width) {
+    return new PluginBackbone(guarded(() -> backbone.onVectors(width)), plugin);
+  }
+
   private <T> T guarded(Supplier<T> code) {
     try {
       return Objects.requireNonNull(code.get(), "null");

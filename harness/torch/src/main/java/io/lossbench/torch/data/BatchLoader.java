@@ -25,11 +25,11 @@ import java.util.concurrent.Future;
 public final class BatchLoader implements AutoCloseable {
   private static final int AHEAD = 4;
 
-  private final ImageStore store;
+  private final InputStore store;
   private final int[] order;
   private final int batchSize;
   private final int batches;
-  private final ImageChange change;
+  private final Change change;
   private final Optional<Targets> targets;
   private final ExecutorService threads;
   private final BlockingQueue<ByteBuffer> buffers = new ArrayBlockingQueue<>(AHEAD + 1);
@@ -37,18 +37,20 @@ public final class BatchLoader implements AutoCloseable {
   private int submitted;
   private long waitedNanos;
 
-  /** What becomes of the image of a row: changes it, and tells where its points went. */
+  /** What becomes of the input of a row: changes it, and tells where an image's points went. */
   @FunctionalInterface
-  private interface ImageChange {
-    Movement apply(byte[] rgb, int row);
+  private interface Change {
+    Change NONE = (input, row) -> Movement.NONE;
+
+    Movement apply(byte[] input, int row);
   }
 
   private BatchLoader(
-      ImageStore store,
+      InputStore store,
       Optional<Targets> targets,
       int[] order,
       int batchSize,
-      ImageChange change,
+      Change change,
       int threads) {
     this.store = store;
     this.targets = targets;
@@ -67,13 +69,17 @@ public final class BatchLoader implements AutoCloseable {
     for (int i = 0; i < Math.min(AHEAD + 1, batches); i++) {
       buffers.add(
           ByteBuffer.allocateDirect(
-              3 * store.size() * store.size() * Math.min(batchSize, order.length)));
+              Math.multiplyExact(store.shape().bytes(), Math.min(batchSize, order.length))));
     }
   }
 
-  /** One shuffled epoch of training batches; the last partial batch is dropped. */
+  /**
+   * One shuffled epoch of training batches; the last partial batch is dropped.
+   *
+   * @param augmentations of images; none for vectors
+   */
   public static BatchLoader training(
-      ImageStore store,
+      InputStore store,
       Targets targets,
       int batchSize,
       List<Augmentation> augmentations,
@@ -83,24 +89,30 @@ public final class BatchLoader implements AutoCloseable {
     Arrays.setAll(order, i -> i);
     SplitMix64.stream(epoch.shuffleSeed(), epoch.number()).shuffle(order);
     int[] whole = Arrays.copyOf(order, order.length / batchSize * batchSize);
-    ImageChange change =
-        (rgb, row) -> {
-          SplitMix64 generator = SplitMix64.stream(epoch.augmentationSeed(), epoch.number(), row);
-          Movement movement = Movement.NONE;
-          for (Augmentation augmentation : augmentations) {
-            movement = movement.then(augmentation.apply(rgb, store.size(), generator));
-          }
-          return movement;
-        };
+    Change change =
+        augmentations.isEmpty() ? Change.NONE : change(augmentations, epoch, store.shape());
     return new BatchLoader(store, Optional.of(targets), whole, batchSize, change, threads);
   }
 
-  /** All images in their order, unchanged, without targets; the last batch may be smaller. */
-  public static BatchLoader evaluation(ImageStore store, int batchSize, int threads) {
+  private static Change change(List<Augmentation> augmentations, Epoch epoch, InputShape shape) {
+    if (!(shape instanceof InputShape.Image image)) {
+      throw new IllegalArgumentException("augmentations of vectors");
+    }
+    return (rgb, row) -> {
+      SplitMix64 generator = SplitMix64.stream(epoch.augmentationSeed(), epoch.number(), row);
+      Movement movement = Movement.NONE;
+      for (Augmentation augmentation : augmentations) {
+        movement = movement.then(augmentation.apply(rgb, image.side(), generator));
+      }
+      return movement;
+    };
+  }
+
+  /** All inputs in their order, unchanged, without targets; the last batch may be smaller. */
+  public static BatchLoader evaluation(InputStore store, int batchSize, int threads) {
     int[] order = new int[store.split().size()];
     Arrays.setAll(order, i -> i);
-    return new BatchLoader(
-        store, Optional.empty(), order, batchSize, (rgb, row) -> Movement.NONE, threads);
+    return new BatchLoader(store, Optional.empty(), order, batchSize, Change.NONE, threads);
   }
 
   /** Whether another batch comes. */
@@ -138,7 +150,7 @@ public final class BatchLoader implements AutoCloseable {
 
   /** Gives a batch's buffer back, once the engine no longer reads it. */
   public void release(Batch batch) {
-    buffers.add(batch.images());
+    buffers.add(batch.inputs());
   }
 
   /** How long {@link #next} has waited so far. */
@@ -147,24 +159,23 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   private Batch assemble(int number) throws InterruptedException {
-    ByteBuffer images = buffers.take();
-    images.clear();
-    int size = store.size();
+    ByteBuffer inputs = buffers.take();
+    inputs.clear();
     int width = targets.map(Targets::width).orElse(0);
     int from = number * batchSize;
     int rows = Math.min(batchSize, order.length - from);
     float[] told = new float[rows * width];
-    byte[] image = new byte[3 * size * size];
+    byte[] input = new byte[store.shape().bytes()];
     for (int i = 0; i < rows; i++) {
       int row = order[from + i];
-      store.copy(row, image);
-      Movement movement = change.apply(image, row);
-      images.put(image);
+      store.copy(row, input);
+      Movement movement = change.apply(input, row);
+      inputs.put(input);
       if (targets.isPresent()) {
         targets.get().write(row, movement, told, i * width);
       }
     }
-    return new Batch(rows, size, width, images.flip(), told);
+    return new Batch(rows, store.shape(), width, inputs.flip(), told);
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * share, while it fits the disk, and in memory after the first use, while they fit into a third of
  * the heap. Thread-safe.
  */
-public final class ImageStore {
+public final class ImageStore implements InputStore {
   private final Split split;
   private final int size;
   private final AtomicReferenceArray<byte[]> kept;
@@ -42,16 +42,18 @@ public final class ImageStore {
             : Optional.empty();
   }
 
+  @Override
   public Split split() {
     return split;
   }
 
-  public int size() {
-    return size;
+  @Override
+  public InputShape shape() {
+    return new InputShape.Image(size);
   }
 
-  /** Writes an image's size x size x 3 RGB bytes. */
-  void copy(int row, byte[] into) {
+  @Override
+  public void copy(int row, byte[] into) {
     byte[] known = row < kept.length() ? kept.get(row) : null;
     if (known != null) {
       System.arraycopy(known, 0, into, 0, known.length);

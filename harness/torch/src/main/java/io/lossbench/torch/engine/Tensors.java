@@ -55,6 +55,16 @@ public final class Tensors implements AutoCloseable {
   }
 
   /**
+   * Float32 values of the processor, wherever the archive is.
+   *
+   * @param bytes the memory from its position to its limit, in the machine's order of bytes; it may
+   *     be read until this is closed
+   */
+  public Tensor processorFloats(ByteBuffer bytes, long... shape) {
+    return new Tensor(processor.create(bytes, new Shape(shape), DataType.FLOAT32));
+  }
+
+  /**
    * Calls a method.
    *
    * @throws EngineFailure if it fails in the engine

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A network as straight-line TorchScript from an input {@code x} (N x 3 x H x W, float32) to {@code
- * output}.
+ * A network as straight-line TorchScript from an input {@code x} (float32; images N x 3 x H x W,
+ * vectors N x C) to {@code output}.
  *
  * @param code statements that define {@code output}
  * @param head name of the last linear layer, or of the module that holds the last ones, which
@@ -18,7 +18,16 @@ public record Network(
     List<String> code,
     String output,
     String head,
-    Body body) {
+    Body body,
+    Input input) {
+
+  /** What a network takes. */
+  public enum Input {
+    /** Images, which come as bytes of RGB. */
+    IMAGES,
+    /** Vectors, which come as float32. */
+    VECTORS
+  }
 
   public Network {
     parameters = List.copyOf(parameters);
@@ -26,14 +35,14 @@ public record Network(
     code = List.copyOf(code);
   }
 
-  /** A network that is a body throughout. */
+  /** A network for images that is a body throughout. */
   public Network(
       List<Parameter> parameters,
       List<Buffer> buffers,
       List<String> code,
       String output,
       String head) {
-    this(parameters, buffers, code, output, head, Body.WHOLE);
+    this(parameters, buffers, code, output, head, Body.WHOLE, Input.IMAGES);
   }
 
   /**

@@ -27,6 +27,7 @@ public final class NetworkBuilder {
   private boolean atTop;
   private String prefix = "";
   private Network.Body body = Network.Body.WHOLE;
+  private Network.Input input = Network.Input.IMAGES;
 
   /**
    * @param compute the type in which convolutions and matrix products compute: float32 or bfloat16
@@ -38,9 +39,15 @@ public final class NetworkBuilder {
   /** The result of a layer: its variable and its channels. */
   public record Value(String variable, int channels) {}
 
-  /** The input: three channels. */
+  /** The input that is an image: three channels. */
   public Value input() {
     return new Value("x", 3);
+  }
+
+  /** The input that is a vector. */
+  public Value vector(int width) {
+    input = Network.Input.VECTORS;
+    return new Value("x", width);
   }
 
   /**
@@ -339,7 +346,7 @@ public final class NetworkBuilder {
   public Network build(Value logits) {
     Value output = define(logits.channels(), "torch.to(%s, %s)", logits.variable(), Dtype.FLOAT32);
     return new Network(
-        List.copyOf(parameters.values()), buffers, code, output.variable(), head, body);
+        List.copyOf(parameters.values()), buffers, code, output.variable(), head, body, input);
   }
 
   String parameter(String name, int[] shape, Init init, int fan) {

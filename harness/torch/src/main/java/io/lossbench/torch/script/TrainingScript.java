@@ -61,6 +61,8 @@ public final class TrainingScript {
             .with("totals", 1 + recipe.tracking().sums().size())
             .when("value_clipped", clipping.limitsValues())
             .when("norm_clipped", clipping.limitsNorm())
+            .when("images", network.input() == Network.Input.IMAGES)
+            .when("vectors", network.input() == Network.Input.VECTORS)
             .when("averaged", recipe.average() == Recipe.Average.EXPONENTIAL)
             .forEach("parameter", parameters())
             .forEach("part", parts())
@@ -68,7 +70,10 @@ public final class TrainingScript {
     return new Archive(root);
   }
 
-  /** The archive for others: {@code forward(x)} gives logits for float32 N x 3 x H x W in 0..1. */
+  /**
+   * The archive for others: {@code forward(x)} gives logits for float32 N x 3 x H x W in 0..1, or
+   * for vectors N x C.
+   */
   public static Archive export(Network network, Normalization normalization, float[] state) {
     return new Archive(NetworkModule.of(network, normalization, state));
   }

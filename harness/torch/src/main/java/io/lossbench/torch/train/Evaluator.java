@@ -4,7 +4,7 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.task.Predictions;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
-import io.lossbench.torch.data.ImageStore;
+import io.lossbench.torch.data.InputStore;
 import io.lossbench.torch.head.Head;
 import io.lossbench.torch.head.PredictionCollector;
 import java.io.IOException;
@@ -44,10 +44,10 @@ final class Evaluator {
    *
    * @throws HarnessException if an output is not finite
    */
-  Predictions predictions(ImageStore images) throws InterruptedException, IOException {
-    PredictionCollector collector = head.collector(images.split().truth(), work);
+  Predictions predictions(InputStore inputs) throws InterruptedException, IOException {
+    PredictionCollector collector = head.collector(inputs.split().truth(), work);
     long start = System.nanoTime();
-    try (BatchLoader batches = data.evaluation(images)) {
+    try (BatchLoader batches = data.evaluation(inputs)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         float[] outputs = model.predict(batch);
@@ -58,12 +58,12 @@ final class Evaluator {
         collector.add(outputs);
       }
     }
-    stopwatch.evaluation(images.split().size(), (System.nanoTime() - start) / 1e9);
+    stopwatch.evaluation(inputs.split().size(), (System.nanoTime() - start) / 1e9);
     return collector.predictions();
   }
 
   /** The task's primary metric in percent. */
-  double primary(Predictions predictions, ImageStore images) {
-    return data.dataset().task().primaryOf(predictions, images.split().truth());
+  double primary(Predictions predictions, InputStore inputs) {
+    return data.dataset().task().primaryOf(predictions, inputs.split().truth());
   }
 }

@@ -2,6 +2,7 @@ package io.lossbench.torch.train;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.data.InputShape;
 import io.lossbench.torch.engine.EngineFailure;
 import java.util.function.IntPredicate;
 
@@ -12,7 +13,7 @@ final class MemoryFit {
   /** The refusal of a batch, after trying ever smaller parts of it. */
   static HarnessException refusal(TrialModel model, Batch batch, int rows, String device) {
     return refusal(
-        batch.size(),
+        batch.shape(),
         rows,
         device,
         part -> {
@@ -26,13 +27,12 @@ final class MemoryFit {
         });
   }
 
-  static HarnessException refusal(int imageSize, int rows, String device, IntPredicate fits) {
+  static HarnessException refusal(InputShape shape, int rows, String device, IntPredicate fits) {
     int part = rows / 2;
     while (part > 0 && !fits.test(part)) {
       part /= 2;
     }
-    String what =
-        rows + " images of " + imageSize + " pixels do not fit into the memory of the " + device;
+    String what = shape.words(rows) + " do not fit into the memory of the " + device;
     return new HarnessException(
         part == 0
             ? what + ", and neither does one: take a smaller image-size or backbone"

@@ -14,7 +14,7 @@ import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.WeightsKind;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
-import io.lossbench.torch.data.ImageStore;
+import io.lossbench.torch.data.InputStore;
 import io.lossbench.torch.engine.EngineFailure;
 import io.lossbench.torch.optim.Schedule;
 import io.lossbench.torch.weights.SafeTensors;
@@ -249,8 +249,8 @@ final class Trainer implements AutoCloseable {
     return tracked;
   }
 
-  private double primary(ImageStore images) throws InterruptedException, IOException {
-    return evaluator.primary(evaluator.predictions(images), images);
+  private double primary(InputStore inputs) throws InterruptedException, IOException {
+    return evaluator.primary(evaluator.predictions(inputs), inputs);
   }
 
   private void resume(Checkpoint checkpoint) {

@@ -2,6 +2,7 @@ package io.lossbench.torch.train;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
+import io.lossbench.core.dataset.Pixels;
 import io.lossbench.core.dataset.Split;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.plan.DataFacts;
@@ -11,11 +12,14 @@ import io.lossbench.core.plan.Trial;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.EpochSelection;
 import io.lossbench.core.suite.EvaluateSettings;
+import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.torch.data.Augmentation;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.Epoch;
 import io.lossbench.torch.data.ImageStore;
+import io.lossbench.torch.data.InputStore;
+import io.lossbench.torch.data.VectorStore;
 import io.lossbench.torch.head.Head;
 import io.lossbench.torch.loss.ClassCounts;
 import io.lossbench.torch.target.Movement;
@@ -24,18 +28,22 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** The images of a trial at its size: training batches by epoch, test and validation images. */
+/**
+ * The images of a trial at its size, or its vectors: training batches by epoch, what is tested and
+ * validated on.
+ */
 final class TrialData {
   private final TrainSettings train;
   private final EvaluateSettings evaluate;
   private final Seeds seeds;
   private final Dataset dataset;
-  private final ImageStore trainImages;
+  private final InputStore trainInputs;
   private final Targets targets;
-  private final ImageStore testImages;
-  private final Optional<ImageStore> validationImages;
+  private final InputStore testInputs;
+  private final Optional<InputStore> validationInputs;
   private final List<Augmentation> augmentations;
   private final int threads;
 
@@ -53,15 +61,20 @@ final class TrialData {
     this.threads = threads;
     requireTrainable(loaded, train, evaluate);
     this.dataset = loaded.holdOut(evaluate.validationFraction(), new SplitMix64(seeds.split()));
-    int size = trial.spec().settings("backbone").integer("image-size");
-    int testSize = evaluate.imageSize(size);
-    this.trainImages = images(dataset.train(), "train", size, cache);
+    Settings backbone = trial.spec().settings("backbone");
+    OptionalInt size =
+        backbone.has("image-size")
+            ? OptionalInt.of(backbone.integer("image-size"))
+            : OptionalInt.empty();
+    OptionalInt testSize =
+        size.isPresent() ? OptionalInt.of(evaluate.imageSize(size.getAsInt())) : size;
+    this.trainInputs = inputs(dataset.train(), "train", size, cache);
     this.targets = head.targets(dataset.train().truth());
-    this.testImages = images(dataset.test(), "test", testSize, cache);
+    this.testInputs = inputs(dataset.test(), "test", testSize, cache);
     boolean selects = evaluate.selection() == EpochSelection.BEST_ON_VALIDATION;
-    this.validationImages =
+    this.validationInputs =
         selects
-            ? dataset.validation().map(split -> images(split, "validation", testSize, cache))
+            ? dataset.validation().map(split -> inputs(split, "validation", testSize, cache))
             : Optional.empty();
     this.augmentations = Augmentation.of(train.augmentations());
   }
@@ -78,31 +91,37 @@ final class TrialData {
   }
 
   /**
-   * The images of a split. The file of decoded ones is named by what decides over the pixels: the
+   * The inputs of a split. The file of decoded images is named by what decides over the pixels: the
    * images' content, which of them, their size, and the version of what decodes them.
+   *
+   * @param size of the images; empty for vectors
    */
-  private ImageStore images(Split split, String name, int size, Path cache) {
+  private InputStore inputs(Split split, String name, OptionalInt size, Path cache) {
+    if (!(split.inputs() instanceof Pixels)) {
+      return new VectorStore(split);
+    }
+    int side = size.orElseThrow();
     String content =
         Digest.sha256()
             .update(dataset.fingerprint())
             .update(name)
             .update(String.join("\n", split.ids()))
             .hex();
-    String file = content.substring(0, 32) + "-" + size + "-" + Trial.NUMERICS_VERSION + ".pixels";
-    return new ImageStore(split, size, Optional.of(cache.resolve("decoded").resolve(file)));
+    String file = content.substring(0, 32) + "-" + side + "-" + Trial.NUMERICS_VERSION + ".pixels";
+    return new ImageStore(split, side, Optional.of(cache.resolve("decoded").resolve(file)));
   }
 
   Dataset dataset() {
     return dataset;
   }
 
-  ImageStore test() {
-    return testImages;
+  InputStore test() {
+    return testInputs;
   }
 
   /** Empty unless the reported epoch is selected on them. */
-  Optional<ImageStore> validation() {
-    return validationImages;
+  Optional<InputStore> validation() {
+    return validationInputs;
   }
 
   /** Whether some target is unknown in training. */
@@ -143,11 +162,11 @@ final class TrialData {
   BatchLoader epoch(int number) {
     Epoch epoch = new Epoch(number, seeds.shuffle(), seeds.augmentation());
     return BatchLoader.training(
-        trainImages, targets, train.batchSize(), augmentations, epoch, threads);
+        trainInputs, targets, train.batchSize(), augmentations, epoch, threads);
   }
 
-  /** Images in their order, unchanged. */
-  BatchLoader evaluation(ImageStore images) {
-    return BatchLoader.evaluation(images, evaluate.batchSize(), threads);
+  /** Inputs in their order, unchanged. */
+  BatchLoader evaluation(InputStore inputs) {
+    return BatchLoader.evaluation(inputs, evaluate.batchSize(), threads);
   }
 }

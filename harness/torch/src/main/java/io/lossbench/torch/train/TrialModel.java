@@ -8,6 +8,7 @@ import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.data.InputShape;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.LoadedArchive;
 import io.lossbench.torch.engine.Tensor;
@@ -26,6 +27,7 @@ import io.lossbench.torch.script.Update;
 import io.lossbench.torch.weights.InitialWeights;
 import io.lossbench.torch.weights.SafeTensors;
 import io.lossbench.torch.weights.WeightsFit;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -160,7 +162,7 @@ final class TrialModel implements AutoCloseable {
         int rows = batch.rows();
         tensors.call(
             ScriptMethod.STEP,
-            images(tensors, batch, 0, rows),
+            inputs(tensors, batch, 0, rows),
             targets(tensors, batch, rows),
             hyper);
         return;
@@ -178,7 +180,7 @@ final class TrialModel implements AutoCloseable {
 
   /** Adds the parameters' gradients of some rows to those of the rows before them. */
   private void gradients(Tensors tensors, Batch batch, int from, int rows, ProcessorLoss loss) {
-    Tensor x = images(tensors, batch, from, rows);
+    Tensor x = inputs(tensors, batch, from, rows);
     times.was(StepTimes.Part.UPLOAD);
     Tensor logits = tensors.call(ScriptMethod.SHARE_LOGITS, x).get(0);
     times.was(StepTimes.Part.FORWARD);
@@ -248,7 +250,7 @@ final class TrialModel implements AutoCloseable {
         tensors.call(ScriptMethod.FORGET);
         return;
       }
-      Tensor x = images(tensors, batch, 0, rows);
+      Tensor x = inputs(tensors, batch, 0, rows);
       tensors.call(ScriptMethod.PROBE, x, targets(tensors, batch, rows)).get(0).await();
     }
   }
@@ -256,7 +258,7 @@ final class TrialModel implements AutoCloseable {
   /** The network's outputs, a row per image. */
   float[] predict(Batch batch) {
     try (Tensors tensors = archive.tensors()) {
-      Tensor x = images(tensors, batch, 0, batch.rows());
+      Tensor x = inputs(tensors, batch, 0, batch.rows());
       return tensors.call(ScriptMethod.PREDICT, x).get(0).floats();
     }
   }
@@ -306,7 +308,7 @@ final class TrialModel implements AutoCloseable {
   /** Copies a batch to the device and waits for it. */
   void upload(Batch batch) {
     try (Tensors tensors = archive.tensors()) {
-      Tensor x = images(tensors, batch, 0, batch.rows());
+      Tensor x = inputs(tensors, batch, 0, batch.rows());
       tensors
           .call(ScriptMethod.UPLOAD, x, targets(tensors, batch, batch.rows()))
           .forEach(Tensor::await);
@@ -316,7 +318,7 @@ final class TrialModel implements AutoCloseable {
   /** The network in training mode for the first rows of a batch, without gradients. */
   void forward(Batch batch, int rows) {
     try (Tensors tensors = archive.tensors()) {
-      tensors.call(ScriptMethod.TRAIN_FORWARD, images(tensors, batch, 0, rows)).get(0).await();
+      tensors.call(ScriptMethod.TRAIN_FORWARD, inputs(tensors, batch, 0, rows)).get(0).await();
     }
   }
 
@@ -329,10 +331,12 @@ final class TrialModel implements AutoCloseable {
     }
   }
 
-  private static Tensor images(Tensors tensors, Batch batch, int from, int rows) {
-    int bytes = batch.size() * batch.size() * 3;
-    return tensors.processorBytes(
-        batch.images().slice(from * bytes, rows * bytes), rows, batch.size(), batch.size(), 3);
+  private static Tensor inputs(Tensors tensors, Batch batch, int from, int rows) {
+    int bytes = batch.shape().bytes();
+    ByteBuffer part = batch.inputs().slice(from * bytes, rows * bytes);
+    return batch.shape() instanceof InputShape.Image image
+        ? tensors.processorBytes(part, rows, image.side(), image.side(), 3)
+        : tensors.processorFloats(part, rows, bytes / Float.BYTES);
   }
 
   /** The targets of the first rows. */

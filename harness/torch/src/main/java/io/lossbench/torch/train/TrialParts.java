@@ -1,8 +1,11 @@
 package io.lossbench.torch.train;
 
 import io.lossbench.core.dataset.Dataset;
+import io.lossbench.core.dataset.FeatureVectors;
+import io.lossbench.core.dataset.Inputs;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.Backbones;
 import io.lossbench.torch.head.Head;
 import io.lossbench.torch.head.Heads;
@@ -23,12 +26,19 @@ record TrialParts(Head head, Loss loss, Optimizer optimizer) {
         Heads.of(
             dataset.task(),
             trial,
-            Backbones.onClasspath().create(spec.settings("backbone")),
+            backbone(spec.settings("backbone"), dataset.train().inputs()),
             dataset.classes().size());
     return new TrialParts(
         head,
         head.loss(Losses.onClasspath().create(spec.settings("loss"))),
         Optimizers.onClasspath().create(spec.settings("train").settings("optimizer")));
+  }
+
+  private static Backbone backbone(Settings settings, Inputs inputs) {
+    Backbone backbone = Backbones.onClasspath().create(settings);
+    return inputs instanceof FeatureVectors vectors
+        ? backbone.onVectors(vectors.width())
+        : backbone;
   }
 
   /** These parts, with the loss as it is for the training labels of that data. */

@@ -1,13 +1,13 @@
 package io.lossbench.torch.weights;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.file.DurableFile;
+import io.lossbench.core.tensor.SafeTensorsHeader;
+import io.lossbench.core.tensor.StoredFloats;
+import io.lossbench.core.tensor.TensorWriter;
 import io.lossbench.torch.script.Network;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -15,9 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Weights in the safetensors format under the network's names: written as float32, read as float32,
@@ -25,40 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
  * value that is read is finite.
  */
 public final class SafeTensors {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int SHOWN_FAULTS = 15;
-
-  /** Types of weights that are read. */
-  private static final Set<String> READ = Set.of("F32", "F16", "BF16");
 
   private SafeTensors() {}
 
-  /** A tensor's entry as it is written; offsets count from the end of the header. */
-  private record Entry(String dtype, List<Long> shape, List<Long> data_offsets) {}
-
   /** Writes a network's state: parameters and running statistics. */
   public static void write(Path file, Network network, float[] state) throws IOException {
-    Map<String, Object> header = new LinkedHashMap<>();
-    long offset = 0;
-    for (Named tensor : tensors(network)) {
-      long end = offset + 4L * tensor.size();
-      header.put(tensor.name(), new Entry("F32", tensor.shape(), List.of(offset, end)));
-      offset = end;
-    }
-    byte[] json = JSON.writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
-    int padded = (json.length + 7) / 8 * 8;
-    ByteBuffer head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
-    head.putLong(padded).put(json);
-    while (head.hasRemaining()) {
-      head.put((byte) ' ');
-    }
-    head.flip();
-    DurableFile.write(
-        file,
-        out -> {
-          out.write(head);
-          DurableFile.floats(out, state);
-        });
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    tensors(network).forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
+    TensorWriter.write(file, shapes, state);
   }
 
   /**
@@ -114,7 +87,7 @@ public final class SafeTensors {
           ByteBuffer bytes =
               SafeTensorsHeader.bytes(
                   channel, from, Math.toIntExact(entry.end() - entry.begin()), file);
-          decode(entry.dtype(), bytes, state, at, tensor.size());
+          StoredFloats.read(entry.dtype(), bytes, state, at, tensor.size());
           finite(tensor, state, at).ifPresent(faults::add);
           taken++;
         } else if (!mayDiffer) {
@@ -165,30 +138,6 @@ public final class SafeTensors {
     return Optional.empty();
   }
 
-  private static void decode(String dtype, ByteBuffer bytes, float[] state, int at, int count) {
-    for (int i = 0; i < count; i++) {
-      state[at + i] =
-          switch (dtype) {
-            case "F16" -> half(bytes.getShort());
-            case "BF16" -> Float.intBitsToFloat(bytes.getShort() << 16);
-            default -> bytes.getFloat();
-          };
-    }
-  }
-
-  /** IEEE 754 binary16; JDK 20 has it as Float.float16ToFloat. */
-  private static float half(short bits) {
-    int exponent = (bits >> 10) & 0x1F;
-    int fraction = bits & 0x3FF;
-    float magnitude =
-        exponent == 0
-            ? fraction * 0x1p-24f
-            : exponent == 31
-                ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
-                : Float.intBitsToFloat(((exponent + 112) << 23) | (fraction << 13));
-    return bits < 0 ? -magnitude : magnitude;
-  }
-
   /** The first faults of each kind: what is unexpected often explains what is missing. */
   private static String byKind(List<String> faults) {
     Map<String, List<String>> kinds = new LinkedHashMap<>();
@@ -203,7 +152,7 @@ public final class SafeTensors {
   }
 
   private static String misfit(SafeTensorsHeader.Entry entry, Named tensor) {
-    return READ.contains(entry.dtype()) && entry.shape().equals(tensor.shape())
+    return StoredFloats.TYPES.contains(entry.dtype()) && entry.shape().equals(tensor.shape())
         ? ""
         : "misshapen: "
             + tensor.name()

@@ -3,7 +3,7 @@
 # ScriptTemplate fills in what differs: ${name} is a value, or statements where it is alone on its
 # line. Comments stay here.
 
-# Logits (N x C) of normalized images (N x 3 x H x W); in training mode batch normalisation takes its
+# Logits (N x C) of normalized images (N x 3 x H x W), or of vectors; in training mode batch normalisation takes its
 # statistics from the batch.
 def network(self, x: Tensor, training: bool) -> Tensor:
   ${layers}

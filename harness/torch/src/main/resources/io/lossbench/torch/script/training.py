@@ -14,7 +14,8 @@
 
 # --- A training step in one call, as a graphics card takes it ---------------------------------------
 
-# Trains on one batch: x uint8 N x H x W x 3, y float32 N x C. A batch goes through the network in
+# Trains on one batch: x uint8 N x H x W x 3 (vectors: float32
+# N x width), y float32 N x C. A batch goes through the network in
 # parts where it does not fit into memory as a whole.
 def step(self, x: Tensor, y: Tensor, hyper: Tensor) -> List[Tensor]:
   #: for each part
@@ -132,11 +133,16 @@ def placed(self, x: Tensor) -> Tensor:
     there = x
   return there
 
-# Bytes to what the network takes. N x H x W x 3 seen as N x 3 x H x W is the channels-last layout
-# already: no copy.
+# Images' bytes to what the network takes: N x H x W x 3 seen as N x 3 x H x W is the channels-last
+# layout already, no copy. Vectors are float32 as they come.
 def input(self, x: Tensor) -> Tensor:
+  #: if images
   z = torch.div(torch.to(torch.permute((self).placed(x, ), [0, 3, 1, 2]), ${float32}), 255.)
   return ${normalized}
+  #: end
+  #: if vectors
+  return (self).placed(x, )
+  #: end
 
 def upload(self, x: Tensor, y: Tensor) -> List[Tensor]:
   return [(self).placed(x, ), (self).placed(y, )]

@@ -102,8 +102,8 @@ class PipelineTest {
             threads)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
-        byte[] bytes = new byte[batch.images().remaining()];
-        batch.images().get(bytes);
+        byte[] bytes = new byte[batch.inputs().remaining()];
+        batch.inputs().get(bytes);
         images.writeBytes(bytes);
         for (float target : batch.targets()) {
           targets.add(target);
@@ -243,7 +243,7 @@ class PipelineTest {
         assertThat(batch.rows()).isEqualTo(number <= 4 ? 16 : 6);
         for (int i = 0; i < batch.rows(); i++) {
           byte[] image = new byte[16 * 16 * 3];
-          batch.images().get(image);
+          batch.inputs().get(image);
           seen.add(image);
         }
         batches.release(batch);
@@ -263,7 +263,7 @@ class PipelineTest {
         Batch batch = batches.next();
         for (int i = 0; i < batch.rows(); i++) {
           byte[] image = new byte[16 * 16 * 3];
-          batch.images().get(image);
+          batch.inputs().get(image);
           distinct.add(HexFormat.of().formatHex(image));
         }
         batches.release(batch);

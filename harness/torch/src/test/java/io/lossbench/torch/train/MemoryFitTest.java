@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.data.InputShape;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.EngineFailure;
@@ -29,12 +30,12 @@ class MemoryFitTest {
 
   @Test
   void whatFitsIsFoundByHalvingAndSaid() {
-    assertThat(MemoryFit.refusal(448, 128, "gpu", rows -> rows <= 40))
+    assertThat(MemoryFit.refusal(new InputShape.Image(448), 128, "gpu", rows -> rows <= 40))
         .hasMessage(
             "128 images of 448 pixels do not fit into the memory of the gpu; 32 do (tried)."
                 + " Set train.micro-batch: 32, or lower train.batch-size or image-size, or set"
                 + " train.precision: bf16");
-    assertThat(MemoryFit.refusal(448, 4, "gpu", rows -> false))
+    assertThat(MemoryFit.refusal(new InputShape.Image(448), 4, "gpu", rows -> false))
         .hasMessageContaining("neither does one");
   }
 
@@ -55,7 +56,9 @@ class MemoryFitTest {
                 Optimizers.onClasspath().create(sgd).body(),
                 Recipe.Average.NONE,
                 new Batching(2, 2)));
-    Batch batch = new Batch(2, 4, 2, ByteBuffer.allocateDirect(2 * 4 * 4 * 3), new float[4]);
+    Batch batch =
+        new Batch(
+            2, new InputShape.Image(4), 2, ByteBuffer.allocateDirect(2 * 4 * 4 * 3), new float[4]);
     try (TrialModel model =
         new TrialModel(
             script, new float[network.stateSize()], folder, Device.CPU, Optional.empty())) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.data.InputShape;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.loss.Loss;
@@ -128,7 +129,7 @@ class RecipeEqualityTest {
     for (int i = 0; i < targets.length; i++) {
       targets[i] = (i / CLASSES + i % CLASSES + step) % 2;
     }
-    return new Batch(ROWS, SIZE, CLASSES, images.flip(), targets);
+    return new Batch(ROWS, new InputShape.Image(SIZE), CLASSES, images.flip(), targets);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.lossbench.torch.train;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.data.InputShape;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
@@ -41,7 +42,7 @@ final class StepFixtures {
     for (int i = 0; i < targets.length; i++) {
       targets[i] = generator.nextInt(2);
     }
-    return new Batch(ROWS, SIZE, CLASSES, images.flip(), targets);
+    return new Batch(ROWS, new InputShape.Image(SIZE), CLASSES, images.flip(), targets);
   }
 
   /** A network written for the engine and again in plain float64. */

@@ -7,6 +7,7 @@ import io.lossbench.core.suite.Precision;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.backbone.Backbones;
 import io.lossbench.torch.data.Batch;
+import io.lossbench.torch.data.InputShape;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.loss.Loss;
@@ -110,7 +111,7 @@ class TimmEqualityTest {
     for (int i = 0; i < targets.length; i++) {
       targets[i] = (i / CLASSES + i % CLASSES) % 2;
     }
-    return new Batch(ROWS, SIZE, CLASSES, images.flip(), targets);
+    return new Batch(ROWS, new InputShape.Image(SIZE), CLASSES, images.flip(), targets);
   }
 
   /**

@@ -47,7 +47,7 @@ class TrainingStepTest {
         for (int j = 0; j < SIZE; j++) {
           for (int c = 0; c < 3; c++) {
             x[n][c][i][j] =
-                (batch.images().get(((n * SIZE + i) * SIZE + j) * 3 + c) & 0xFF) / 255.0;
+                (batch.inputs().get(((n * SIZE + i) * SIZE + j) * 3 + c) & 0xFF) / 255.0;
           }
         }
       }

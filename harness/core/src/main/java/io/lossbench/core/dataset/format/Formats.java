@@ -10,15 +10,16 @@ import java.util.function.Function;
 /** The formats by name: those that come with lossbench, and those that users bring. */
 public final class Formats {
   private static final Map<String, Function<Settings, Format>> BUILT_IN =
-      Map.of(
-          "coco", CocoFormat::new,
-          "csv", CsvFormat::new,
-          "generated-scenes", GeneratedScenesFormat::new,
-          "image-folder", ImageFolderFormat::new,
-          "nus-wide", NusWideFormat::new,
-          "nus-wide-csv", NusWideCsvFormat::new,
-          "open-images", OpenImagesFormat::new,
-          "voc", VocFormat::new);
+      Map.ofEntries(
+          Map.entry("coco", CocoFormat::new),
+          Map.entry("csv", CsvFormat::new),
+          Map.entry("features", FeaturesFormat::new),
+          Map.entry("generated-scenes", GeneratedScenesFormat::new),
+          Map.entry("image-folder", ImageFolderFormat::new),
+          Map.entry("nus-wide", NusWideFormat::new),
+          Map.entry("nus-wide-csv", NusWideCsvFormat::new),
+          Map.entry("open-images", OpenImagesFormat::new),
+          Map.entry("voc", VocFormat::new));
 
   private Formats() {}
 

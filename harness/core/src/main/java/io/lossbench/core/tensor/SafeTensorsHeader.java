@@ -1,4 +1,4 @@
-package io.lossbench.torch.weights;
+package io.lossbench.core.tensor;
 
 import io.lossbench.core.HarnessException;
 import java.io.IOException;
@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param dataStart where the data begins in the file
  */
-record SafeTensorsHeader(Map<String, Entry> tensors, long dataStart) {
+public record SafeTensorsHeader(Map<String, Entry> tensors, long dataStart) {
   private static final long MAX_BYTES = 100_000_000;
   private static final int SHOWN_FAULTS = 20;
   private static final int SHOWN_NAME = 100;
@@ -69,14 +69,14 @@ record SafeTensorsHeader(Map<String, Entry> tensors, long dataStart) {
               Map.entry("C64", 8)));
 
   /** A tensor: its data lies from {@code begin} to {@code end}, counted from the data's start. */
-  record Entry(String name, String dtype, List<Long> shape, long begin, long end) {}
+  public record Entry(String name, String dtype, List<Long> shape, long begin, long end) {}
 
   /**
    * Reads the header of an open file.
    *
    * @throws HarnessException with all that is wrong, by tensor
    */
-  static SafeTensorsHeader read(FileChannel channel, Path file) throws IOException {
+  public static SafeTensorsHeader read(FileChannel channel, Path file) throws IOException {
     if (channel.size() < 8) {
       throw new HarnessException(
           file + ": not a safetensors file: it has " + channel.size() + " bytes");
@@ -268,7 +268,7 @@ record SafeTensorsHeader(Map<String, Entry> tensors, long dataStart) {
   }
 
   /** The first faults, one per line, and how many more there are. */
-  static String listed(List<String> faults, int most) {
+  public static String listed(List<String> faults, int most) {
     String shown = String.join("\n  ", faults.subList(0, Math.min(most, faults.size())));
     return faults.size() <= most ? shown : shown + "\n  and " + (faults.size() - most) + " more";
   }
@@ -278,7 +278,7 @@ record SafeTensorsHeader(Map<String, Entry> tensors, long dataStart) {
   }
 
   /** A text of the file, short and without what a terminal would obey. */
-  static String shown(String text) {
+  public static String shown(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(SHOWN_NAME)
@@ -294,7 +294,7 @@ record SafeTensorsHeader(Map<String, Entry> tensors, long dataStart) {
   }
 
   /** Bytes of the file, little-endian. */
-  static ByteBuffer bytes(FileChannel channel, long position, int count, Path file)
+  public static ByteBuffer bytes(FileChannel channel, long position, int count, Path file)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
     while (buffer.hasRemaining()) {
