@@ -26,6 +26,11 @@ public interface Augmentation {
         augmentations.add(new Cutout(each.number("cutout")));
       } else if (each.has("rand-augment")) {
         augmentations.add(new RandAugment(each.number("rand-augment")));
+      } else if (each.has("random-crop")) {
+        Settings crop = each.settings("random-crop");
+        augmentations.add(
+            new RandomCrop(
+                crop.number("probability"), crop.number("smallest"), crop.number("aspect")));
       } else {
         augmentations.add(new HorizontalFlip(each.number("horizontal-flip")));
       }

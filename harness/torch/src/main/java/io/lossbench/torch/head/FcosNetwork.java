@@ -4,6 +4,7 @@ import io.lossbench.core.suite.Precision;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.Features;
 import io.lossbench.torch.head.FcosSettings.Activation;
+import io.lossbench.torch.head.FcosSettings.BatchNorm;
 import io.lossbench.torch.head.FcosSettings.Scales;
 import io.lossbench.torch.head.FcosSettings.Tower;
 import io.lossbench.torch.script.Dtype;
@@ -75,6 +76,9 @@ final class FcosNetwork {
    * finer, and further ones.
    */
   List<Value> pyramid(Backbone backbone, Precision precision) {
+    if (settings.pyramid().batchNorm() == BatchNorm.FROZEN) {
+      layers.freezeBatchNorm();
+    }
     Features features =
         layers.body(BODY, classifierTensors(backbone, precision), backbone::features);
     layers.top();

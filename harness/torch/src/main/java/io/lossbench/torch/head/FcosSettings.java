@@ -25,8 +25,10 @@ record FcosSettings(
    * @param extra further maps, each of half the resolution of the one before
    * @param channels of each
    * @param offset of the first point of a map from the image's corner, as a share of its stride
+   * @param batchNorm of the backbone
    */
-  record Pyramid(List<Integer> strides, int extra, int channels, double offset) {
+  record Pyramid(
+      List<Integer> strides, int extra, int channels, double offset, BatchNorm batchNorm) {
     Pyramid {
       strides = List.copyOf(strides);
       for (int i = 1; i < strides.size(); i++) {
@@ -48,6 +50,12 @@ record FcosSettings(
       }
       return all;
     }
+  }
+
+  /** Whether the batch normalisation of the backbone is trained. */
+  enum BatchNorm {
+    TRAINED,
+    FROZEN
   }
 
   /**
@@ -152,7 +160,8 @@ record FcosSettings(
                 settings.integers("strides"),
                 settings.integer("extra-levels"),
                 settings.integer("channels"),
-                settings.number("point-offset")),
+                settings.number("point-offset"),
+                settings.choice("batch-norm", BatchNorm.class)),
             new Towers(
                 settings.integer("convolutions"),
                 settings.integer("groups"),

@@ -28,6 +28,7 @@ public final class NetworkBuilder {
   private String prefix = "";
   private Network.Body body = Network.Body.WHOLE;
   private Network.Input input = Network.Input.IMAGES;
+  private boolean frozen;
 
   /**
    * @param compute the type in which convolutions and matrix products compute: float32 or bfloat16
@@ -83,6 +84,14 @@ public final class NetworkBuilder {
     T described = layers.apply(this);
     this.prefix = "";
     return described;
+  }
+
+  /**
+   * Batch normalisation from here on keeps its factors and statistics as its weights came with
+   * them, in training too.
+   */
+  public void freezeBatchNorm() {
+    frozen = true;
   }
 
   /** Convolution without a bias, square kernel. */
@@ -160,19 +169,31 @@ public final class NetworkBuilder {
 
   private Value batchNorm(String name, Value x, Init weight, double eps) {
     int[] shape = {x.channels()};
-    String scale = parameter(name + ".weight", shape, weight, 0);
-    String shift = parameter(name + ".bias", shape, Init.ZERO, 0);
-    buffers.add(new Network.Buffer(prefix + name + ".running_mean", shape, 0));
-    buffers.add(new Network.Buffer(prefix + name + ".running_var", shape, 1));
+    String scale =
+        frozen
+            ? buffer(name + ".weight", shape, 1)
+            : parameter(name + ".weight", shape, weight, 0);
+    String shift =
+        frozen
+            ? buffer(name + ".bias", shape, 0)
+            : parameter(name + ".bias", shape, Init.ZERO, 0);
+    String mean = buffer(name + ".running_mean", shape, 0);
+    String variance = buffer(name + ".running_var", shape, 1);
     return define(
         x.channels(),
-        "torch.batch_norm(%s, %s, %s, %s, %s, training, 0.1, %s, True)",
+        "torch.batch_norm(%s, %s, %s, %s, %s, %s, 0.1, %s, True)",
         x.variable(),
         scale,
         shift,
-        path(prefix + name + ".running_mean"),
-        path(prefix + name + ".running_var"),
+        mean,
+        variance,
+        frozen ? "False" : "training",
         eps);
+  }
+
+  private String buffer(String name, int[] shape, float start) {
+    buffers.add(new Network.Buffer(prefix + name, shape, start));
+    return path(prefix + name);
   }
 
   public Value relu(Value x) {

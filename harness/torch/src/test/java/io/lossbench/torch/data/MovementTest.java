@@ -37,6 +37,7 @@ class MovementTest {
         new Named("shear y", (rgb, size, g) -> AffineTransform.shearY(rgb, size, -0.2)),
         new Named("translate x", (rgb, size, g) -> AffineTransform.translateX(rgb, size, 12.4)),
         new Named("translate y", (rgb, size, g) -> AffineTransform.translateY(rgb, size, -7.6)),
+        new Named("crop", new RandomCrop(1, 0.9, 1.1)),
         new Named("rotate", (rgb, size, g) -> AffineTransform.rotate(rgb, size, 30)));
   }
 

@@ -126,6 +126,15 @@ class FcosEqualityTest {
   }
 
   private static float[] outputs(Tensors tensors) {
+    tensors.call(ScriptMethod.ALLOCATE);
+    return tensors
+        .call(ScriptMethod.PREDICT, tensors.floats(images(), 2, HEIGHT, WIDTH, 3))
+        .get(0)
+        .floats();
+  }
+
+  /** The two images as an archive takes them. */
+  private static float[] images() {
     float[] images = new float[2 * HEIGHT * WIDTH * 3];
     for (int i = 0; i < images.length; i++) {
       int column = i % WIDTH;
@@ -136,11 +145,7 @@ class FcosEqualityTest {
       images[((image * HEIGHT + row) * WIDTH + column) * 3 + channel] =
           (float) (255 * (hash(1000, i) + 0.5));
     }
-    tensors.call(ScriptMethod.ALLOCATE);
-    return tensors
-        .call(ScriptMethod.PREDICT, tensors.floats(images, 2, HEIGHT, WIDTH, 3))
-        .get(0)
-        .floats();
+    return images;
   }
 
   private static FcosLoss loss() {
@@ -223,6 +228,56 @@ class FcosEqualityTest {
       requireLosses(outputs, tensors);
       requireDetections(outputs);
     }
+  }
+
+  /** A step of SGD with frozen batch normalisation, as the expectations were made. */
+  @Test
+  void aStepFollowsTorchvisionsGradients() {
+    FcosSettings frozen = FcosSettings.of(FcosFixtures.detector("{type: fcos, batch-norm: frozen}"));
+    Network network = FcosNetwork.of(frozen, RESNET, CLASSES, Precision.FLOAT32);
+    float[] before = state(network);
+    float[] after;
+    try (LoadedArchive archive = archive(network);
+        Tensors tensors = archive.tensors()) {
+      tensors.call(ScriptMethod.ALLOCATE);
+      float[] targets = FcosFixtures.targets(EXPECTED.get("targets"), POINTS, SETTINGS);
+      tensors.call(
+          ScriptMethod.STEP,
+          tensors.floats(images(), 2, HEIGHT, WIDTH, 3),
+          tensors.floats(targets, 2, targets.length / 2),
+          tensors.floats(new float[] {1, 0, 0}, 3));
+      after = tensors.call(ScriptMethod.STATE).get(0).floats();
+    }
+    assertThat(network.parameters()).extracting(Network.Parameter::name).noneMatch(
+        name -> name.contains(".bn"));
+    requireClose(
+        gradient(network, "head.classification_head.cls_logits.bias", before, after),
+        EXPECTED.get("gradients").get("cls_logits.bias"));
+    requireClose(
+        gradient(network, "head.regression_head.bbox_reg.bias", before, after),
+        EXPECTED.get("gradients").get("bbox_reg.bias"));
+    requireClose(
+        gradient(network, "head.regression_head.bbox_ctrness.bias", before, after),
+        EXPECTED.get("gradients").get("bbox_ctrness.bias"));
+    assertThat(
+            Arrays.copyOfRange(after, network.parameterCount(), after.length))
+        .isEqualTo(Arrays.copyOfRange(before, network.parameterCount(), before.length));
+  }
+
+  /** What a step of learning rate 1 took away. */
+  private static double[] gradient(Network network, String name, float[] before, float[] after) {
+    int at = 0;
+    for (Network.Parameter parameter : network.parameters()) {
+      if (parameter.name().equals(name)) {
+        double[] gradient = new double[parameter.size()];
+        for (int i = 0; i < gradient.length; i++) {
+          gradient[i] = (double) before[at + i] - after[at + i];
+        }
+        return gradient;
+      }
+      at += parameter.size();
+    }
+    throw new AssertionError(name);
   }
 
   private static void requireHeads(float[] outputs) {
