@@ -13,6 +13,8 @@ import java.util.Optional;
  * = max(p-m, 0), q_m = 1-p_m: positives -q^g+ log max(p, eps), negatives -p_m^g- log max(q_m, eps).
  * Where the logarithm is bounded by eps its slope is 0, as in the ASL code.
  *
+ * <p>As in the focal loss, positives may weigh alpha and negatives 1 - alpha.
+ *
  * <p>Without a margin both sides are one formula, that of the focal loss with a side's own
  * exponent: numbers keep their digits at both ends. With a margin q_m is never small, and p serves
  * both sides.
@@ -22,6 +24,7 @@ class AsymmetricLoss extends ElementwiseLoss {
   private final Exponent gammaPos;
   private final double margin;
   private final double eps;
+  private final double alpha;
   private final FocusingGradient focusingGradient;
 
   AsymmetricLoss(Settings settings) {
@@ -34,6 +37,7 @@ class AsymmetricLoss extends ElementwiseLoss {
     this.gammaPos = Exponent.constant(settings.number("gamma-pos"));
     this.margin = settings.number("margin");
     this.eps = settings.number("eps");
+    this.alpha = settings.has("alpha") ? settings.number("alpha") : Double.NaN;
     this.focusingGradient = settings.choice("focusing-gradient", FocusingGradient.class);
   }
 
@@ -64,7 +68,7 @@ class AsymmetricLoss extends ElementwiseLoss {
     if (follows || needsTruth()) {
       text.append("truth = torch.rsub(t, 1.)\n");
     }
-    text.append("w = ").append(weight("t", "t")).append('\n');
+    text.append("w = ").append(weight("t", "t")).append('\n').append(weighted("w"));
     text.append("value = torch.sum(torch.mul(w, entropy))\n");
     if (follows) {
       text.append(
@@ -96,7 +100,7 @@ class AsymmetricLoss extends ElementwiseLoss {
             complements(),
             Exponent.literal(margin),
             Exponent.literal(eps)));
-    text.append("w = ").append(weight("q", "t")).append('\n');
+    text.append("w = ").append(weight("q", "t")).append('\n').append(weighted("w"));
     text.append("value = torch.neg(torch.sum(torch.mul(w, logu)))\n");
     // Below the bound of the logarithm the divisor is as good as infinite.
     text.append(
@@ -111,6 +115,7 @@ class AsymmetricLoss extends ElementwiseLoss {
               "f = torch.where(positive, %s, %s)\n",
               gammaPos.isZero() ? "0." : gammaPos.powerSlope("q"),
               gammaNeg.powerSlope("t")));
+      text.append(weighted("f"));
       text.append("inner = torch.addcmul_(inner, f, logu, value=-1)\n");
     }
     if (gammaNeg.mayBeBelowOne() || gammaPos.mayBeBelowOne()) {
@@ -133,10 +138,12 @@ class AsymmetricLoss extends ElementwiseLoss {
 
   @Override
   public Optional<AsymmetricFamily> family(float[] state) {
+    boolean weighted = !Double.isNaN(alpha);
+    double gamma = state.length == 0 ? gammaNeg.number() : state[0];
     return Optional.of(
         new AsymmetricFamily(
-            Side.of(gammaPos.number()),
-            Side.of(state.length == 0 ? gammaNeg.number() : state[0]),
+            new Side((float) gammaPos.number(), weighted ? (float) alpha : 1),
+            new Side((float) gamma, weighted ? (float) (1 - alpha) : 1),
             (float) margin,
             (float) eps,
             focusingGradient));
@@ -146,6 +153,18 @@ class AsymmetricLoss extends ElementwiseLoss {
   private String complements() {
     String q = gammaPos.isZero() && !needsTruth() ? "" : "q = torch.rsub(p, 1.)\n";
     return needsTruth() ? q + "truth = torch.where(positive, p, q)\n" : q;
+  }
+
+  /** What multiplies a variable by the weight of its side. */
+  private String weighted(String variable) {
+    return Double.isNaN(alpha)
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%1$s = torch.mul(%1$s, torch.where(positive, %2$s, %3$s))\n",
+            variable,
+            Exponent.literal(alpha),
+            Exponent.literal(1 - alpha));
   }
 
   /** Whether {@code truth}, the probability of each target, is to be defined. */

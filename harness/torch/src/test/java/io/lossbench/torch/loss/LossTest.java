@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lossbench.core.random.SplitMix64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,37 @@ class LossTest {
       assertThat((double) result.gradient()[i])
           .isCloseTo(expected[i], within(2e-6 * Math.max(1, Math.abs(expected[i]))));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, 0", "2, 2, 0", "4, 0, .05", "4, 1, .05", "3, 1, 0", ".5, .5, .1"})
+  void alphaWeighsTheSidesOfAsl(double gNeg, double gPos, double margin) {
+    for (String gradient : new String[] {"full", "detached"}) {
+      Map<String, Object> plain = asl(gNeg, gPos, margin, gradient);
+      Map<String, Object> weighted = new HashMap<>(plain);
+      weighted.put("alpha", 0.25);
+      var without = LossEvaluation.of(where, LossEvaluation.settings(plain), X, Y);
+      var with = LossEvaluation.of(where, LossEvaluation.settings(weighted), X, Y);
+      for (int i = 0; i < without.gradient().length; i++) {
+        double weight = Y[i / 4][i % 4] == 1 ? 0.25 : 0.75;
+        double expected = weight * without.gradient()[i];
+        assertThat((double) with.gradient()[i])
+            .isCloseTo(expected, within(1e-6 * Math.abs(expected) + 1e-9));
+      }
+      assertThat(with.value()).isBetween(0.25 * without.value(), 0.75 * without.value());
+    }
+    double focal =
+        LossEvaluation.of(
+                where,
+                LossEvaluation.settings(
+                    Map.of("type", "focal", "gamma", 2.0, "alpha", .25)),
+                X,
+                Y)
+            .value();
+    Map<String, Object> same = new HashMap<>(asl(2, 2, 0, "full"));
+    same.put("alpha", 0.25);
+    assertThat(LossEvaluation.of(where, LossEvaluation.settings(same), X, Y).value())
+        .isCloseTo(focal, within(1e-6));
   }
 
   record Case(
