@@ -366,6 +366,9 @@ class Net(Module):
   def forget(self, unused: Tensor) -> List[Tensor]:
     torch.clear(self.gradients)
     return [unused]
+  def seed(self, number: Tensor) -> List[Tensor]:
+    torch.manual_seed(int(number))
+    return [number]
   def placed(self, x: Tensor) -> Tensor:
     if ops.prim.is_cuda(self.flat):
       there = torch.to(torch.pin_memory(x, None), ops.prim.device(self.flat), ops.prim.dtype(x), True, False, None)

@@ -50,6 +50,7 @@ public final class DescribeCommand implements Callable<Integer> {
     LOSSES,
     WEIGHTINGS,
     BACKBONES,
+    HEADS,
     DATASETS,
     METRICS,
     OPTIMIZERS,

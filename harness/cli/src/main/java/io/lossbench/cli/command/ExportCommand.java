@@ -9,7 +9,9 @@ import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.suite.TrainSettings;
+import io.lossbench.core.task.Tasks;
 import io.lossbench.core.task.WeightsKind;
+import io.lossbench.torch.head.Heads;
 import io.lossbench.torch.script.Archive;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.Normalization;
@@ -84,11 +86,15 @@ public final class ExportCommand implements Callable<Integer> {
     Outcome outcome = record.outcome();
     TrainSettings train = record.trial().train();
     Network network =
-        workspace
-            .extensions()
-            .backbones()
-            .create(record.trial().spec().settings("backbone"))
-            .network(outcome.data().classes().size(), train.precision());
+        Heads.of(
+                Tasks.named(outcome.data().task()),
+                record.trial(),
+                workspace
+                    .extensions()
+                    .backbones()
+                    .create(record.trial().spec().settings("backbone")),
+                outcome.data().classes().size())
+            .network();
     float[] state = SafeTensors.read(weights, network);
     WeightsKind kind = kind(outcome, state);
     if (output.toString().endsWith(".safetensors")) {

@@ -154,7 +154,7 @@ public final class SuiteReader {
       Settings entry = resolved.settings("backbones").settings(name);
       backbones.add(new Suite.Backbone(name, entry.without("train", "evaluate"), entry));
       checkSections("backbones." + name, resolved, entry, reader);
-      checkWeights("backbones." + name, entry, reader);
+      BackboneRules.check("backbones." + name, entry, reader);
     }
     List<Suite.Loss> losses = losses(resolved, reader);
     checkTrials(resolved, entries.size(), backbones.size(), losses.size(), reader);
@@ -198,24 +198,6 @@ public final class SuiteReader {
       String path, String name, String kind, List<String> names, DocumentReader reader) {
     if (!names.contains(name)) {
       reader.faultAt(path, "no " + kind + " '" + name + "'", Suggestion.of(name, names));
-    }
-  }
-
-  private static void checkWeights(String path, Settings backbone, DocumentReader reader) {
-    if (backbone.has("weights-sha256")
-        && !backbone.text("weights-sha256").matches("[0-9a-f]{64}")) {
-      reader.faultAt(
-          path + ".weights-sha256", "expected 64 hexadecimal digits", "sha256sum FILE prints them");
-    }
-    boolean address = backbone.optionalText("weights").orElse("").matches("https?://.*");
-    if (address && !backbone.has("weights-sha256")) {
-      reader.faultAt(
-          path + ".weights", "an address needs weights-sha256", "so that everyone gets the same");
-    }
-    for (String key : List.of("weights-sha256", "weights-fit")) {
-      if (backbone.has(key) && !backbone.has("weights")) {
-        reader.faultAt(path + "." + key, "'" + key + "' without 'weights'", "");
-      }
     }
   }
 

@@ -22,11 +22,19 @@ public interface Backbone {
   Features features(NetworkBuilder layers);
 
   /**
+   * Describes the layers from the features to the last map, N x C x H x W, which a head sees that
+   * looks at the places of an image. By default it is the coarsest feature map.
+   */
+  default Value lastMap(NetworkBuilder layers, Features features) {
+    return features.last();
+  }
+
+  /**
    * Describes the layers from the features to what the classifier's last layer sees: N x C, the
-   * image as one vector. By default it is the mean over the coarsest feature map.
+   * image as one vector. By default it is the mean over the last map.
    */
   default Value pooled(NetworkBuilder layers, Features features) {
-    return layers.globalAveragePool(features.last());
+    return layers.globalAveragePool(lastMap(layers, features));
   }
 
   /**

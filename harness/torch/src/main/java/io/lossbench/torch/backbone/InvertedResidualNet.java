@@ -91,9 +91,9 @@ final class InvertedResidualNet implements Backbone {
   }
 
   @Override
-  public Value pooled(NetworkBuilder layers, Features features) {
+  public Value lastMap(NetworkBuilder layers, Features features) {
     Value h = layers.convolutionSame("conv_head", features.last(), FEATURES, 1, 1);
-    return layers.globalAveragePool(layers.relu6(layers.batchNorm("bn2", h, EPS)));
+    return layers.relu6(layers.batchNorm("bn2", h, EPS));
   }
 
   @Override

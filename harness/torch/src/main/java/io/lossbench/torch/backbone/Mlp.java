@@ -46,6 +46,13 @@ record Mlp(List<Integer> hidden, boolean batchNorm, int input) implements Backbo
   }
 
   @Override
+  public Value lastMap(NetworkBuilder layers, Features features) {
+    throw new HarnessException(
+        "a head that looks at the places of an image has none in a vector; take the head linear or"
+            + " mlp");
+  }
+
+  @Override
   public Value pooled(NetworkBuilder layers, Features features) {
     return normalized(layers, hidden.size(), features.last());
   }

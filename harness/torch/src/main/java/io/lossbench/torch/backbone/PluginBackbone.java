@@ -18,6 +18,11 @@ record PluginBackbone(Backbone backbone, String plugin) implements Backbone {
   }
 
   @Override
+  public Value lastMap(NetworkBuilder layers, Features features) {
+    return guarded(() -> backbone.lastMap(layers, features));
+  }
+
+  @Override
   public Value pooled(NetworkBuilder layers, Features features) {
     return guarded(() -> backbone.pooled(layers, features));
   }

@@ -2,11 +2,15 @@ package io.lossbench.torch.head;
 
 import io.lossbench.core.classification.Classification;
 import io.lossbench.core.plan.Trial;
+import io.lossbench.core.suite.Precision;
 import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Truth;
 import io.lossbench.torch.backbone.Backbone;
+import io.lossbench.torch.backbone.Features;
 import io.lossbench.torch.script.Activation;
+import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.Tracking;
 import io.lossbench.torch.target.LabelTargets;
 import io.lossbench.torch.target.Targets;
@@ -18,10 +22,11 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The classifier that a backbone was published with: outputs are the logits of the classes,
- * predictions their probabilities.
+ * A classifier on a backbone, by default the one that it was published with: outputs are the logits
+ * of the classes, predictions their probabilities.
  */
 final class ClassifierHead implements Head {
   private final Network network;
@@ -29,9 +34,25 @@ final class ClassifierHead implements Head {
   private final Activation activation;
 
   ClassifierHead(Trial trial, Backbone backbone, int classes, Activation activation) {
-    this.network = backbone.network(classes, trial.train().precision());
+    this.network = network(trial, backbone, classes);
     this.classes = classes;
     this.activation = activation;
+  }
+
+  private static Network network(Trial trial, Backbone backbone, int classes) {
+    Precision precision = trial.train().precision();
+    Network published = backbone.network(classes, precision);
+    Classifier classifier = Classifiers.of(trial.spec().settings("backbone"));
+    if (classifier.equals(Classifier.PUBLISHED)) {
+      return published;
+    }
+    NetworkBuilder layers =
+        new NetworkBuilder(precision == Precision.BF16 ? Dtype.BFLOAT16 : Dtype.FLOAT32);
+    Features features =
+        layers.body("", Set.copyOf(published.names()), backbone::features);
+    Classifier.Source source = new Classifier.Source(backbone, features);
+    layers.top();
+    return layers.build(classifier.logits(layers, source, classes));
   }
 
   @Override

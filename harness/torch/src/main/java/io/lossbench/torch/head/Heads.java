@@ -9,6 +9,7 @@ import io.lossbench.core.task.Task;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.script.Activation;
 import java.util.Map;
+import java.util.Set;
 
 /** The registry of the tasks' heads. */
 public final class Heads {
@@ -22,6 +23,9 @@ public final class Heads {
               new ClassifierHead(trial, backbone, classes, Activation.SOFTMAX),
           ObjectDetection.NAME,
           FcosHead::new);
+
+  /** Tasks whose head is a backbone's classifier, or what a suite puts in its place. */
+  private static final Set<String> CLASSIFICATION = Set.of(MultiLabel.NAME, SingleLabel.NAME);
 
   private Heads() {}
 
@@ -45,6 +49,12 @@ public final class Heads {
     Maker maker = BY_TASK.get(task);
     if (maker == null) {
       throw new HarnessException("no network is known for the task '" + task + "'");
+    }
+    if (trial.spec().settings("backbone").has("head") && !CLASSIFICATION.contains(task)) {
+      throw new HarnessException(
+          "backbone.head is a classifier, and the task '"
+              + task
+              + "' brings a head of its own; leave it out");
     }
     return maker.head(trial, backbone, classes);
   }

@@ -2,6 +2,7 @@ package io.lossbench.torch.script;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A network as straight-line TorchScript from an input {@code x} (float32; images N x 3 x H x W,
@@ -81,6 +82,12 @@ public record Network(
      * with a small loss (Lin et al., ICCV 2017, section 4.1).
      */
     RARE,
+    /** Uniform within sqrt(6 / fan), the fan being inputs and outputs together (Glorot, 2010). */
+    XAVIER_UNIFORM,
+    /** Normal with deviation sqrt(2 / fan), the fan being inputs and outputs together. */
+    XAVIER_NORMAL,
+    /** Standard normal: torch's default for embeddings. */
+    NORMAL,
     ZERO,
     ONE
   }
@@ -105,8 +112,19 @@ public record Network(
     }
   }
 
-  /** A running statistic, starting at one value throughout. */
-  public record Buffer(String name, int[] shape, float start) {
+  /**
+   * A tensor that belongs to the state and is not trained, such as a running statistic.
+   *
+   * @param start its values, or their mean
+   * @param deviation of its values, which are drawn; 0 where all are {@code start}
+   */
+  public record Buffer(String name, int[] shape, float start, float deviation) {
+
+    /** A running statistic, starting at one value throughout. */
+    public Buffer(String name, int[] shape, float start) {
+      this(name, shape, start, 0);
+    }
+
     public int size() {
       return product(shape);
     }
@@ -118,6 +136,13 @@ public record Network(
    */
   public int layerGroups() {
     return parameters.stream().mapToInt(Parameter::layerGroup).max().orElse(-1) + 1;
+  }
+
+  /** The names of parameters and buffers, in the order of the state. */
+  public List<String> names() {
+    return Stream.concat(
+            parameters.stream().map(Parameter::name), buffers.stream().map(Buffer::name))
+        .toList();
   }
 
   /** Number of trained values. */

@@ -191,11 +191,6 @@ public final class NetworkBuilder {
         eps);
   }
 
-  private String buffer(String name, int[] shape, float start) {
-    buffers.add(new Network.Buffer(prefix + name, shape, start));
-    return path(prefix + name);
-  }
-
   public Value relu(Value x) {
     return define(x.channels(), "torch.relu_(%s)", x.variable());
   }
@@ -370,6 +365,7 @@ public final class NetworkBuilder {
         List.copyOf(parameters.values()), buffers, code, output.variable(), head, body, input);
   }
 
+  /** Declares a parameter; an expression for it. */
   String parameter(String name, int[] shape, Init init, int fan) {
     Network.Parameter parameter =
         new Network.Parameter(prefix + name, shape, init, fan, layerGroup);
@@ -380,14 +376,32 @@ public final class NetworkBuilder {
     return path(parameter.name());
   }
 
+  /** Declares a tensor that is kept and not trained; an expression for it. */
+  String buffer(String name, int[] shape, float start) {
+    return buffer(name, shape, start, 0);
+  }
+
+  /** The same with values that are drawn around {@code mean}. */
+  String buffer(String name, int[] shape, float mean, float deviation) {
+    buffers.add(new Network.Buffer(prefix + name, shape, mean, deviation));
+    return path(prefix + name);
+  }
+
   Dtype compute() {
     return compute;
   }
 
+  /** A variable in the type that products are computed in. */
   String cast(String variable) {
     return compute == Dtype.FLOAT32 ? variable : "torch.to(" + variable + ", " + compute + ")";
   }
 
+  /** A variable as float32. */
+  String exact(String variable) {
+    return compute == Dtype.FLOAT32 ? variable : "torch.to(" + variable + ", " + Dtype.FLOAT32 + ")";
+  }
+
+  /** A new variable for the value of an expression. */
   Value define(int channels, String expression, Object... arguments) {
     String variable = "h" + variables++;
     code.add(variable + " = " + String.format(Locale.ROOT, expression, arguments));

@@ -19,6 +19,9 @@ public enum ScriptMethod {
    */
   STEP,
 
+  /** Takes a whole number below 2^24, from which dropout draws until it is called again. */
+  SEED,
+
   /** Takes a number of floats; returns the memory of so many logits and of their gradient. */
   SHARED,
 

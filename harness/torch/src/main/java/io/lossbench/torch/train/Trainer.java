@@ -190,6 +190,7 @@ final class Trainer implements AutoCloseable {
 
   private void step(Batch batch) {
     try {
+      model.seed(data.dropoutSeed(step));
       model.step(batch, schedule.at(step), 1 - average.decay(step + 1));
       step++;
     } catch (EngineFailure e) {

@@ -158,6 +158,11 @@ final class TrialData {
     return dataset.train().size() / train.batchSize();
   }
 
+  /** What dropout draws from in a step, counted from 0: a number below 2^24. */
+  int dropoutSeed(long step) {
+    return SplitMix64.stream(seeds.augmentation(), step).nextInt(1 << 24);
+  }
+
   /** The shuffled, augmented training batches of an epoch, counted from 1. */
   BatchLoader epoch(int number) {
     Epoch epoch = new Epoch(number, seeds.shuffle(), seeds.augmentation());

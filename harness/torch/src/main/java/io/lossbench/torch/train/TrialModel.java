@@ -145,6 +145,17 @@ final class TrialModel implements AutoCloseable {
   }
 
   /**
+   * Starts the random numbers that dropout draws.
+   *
+   * @param number below 2^24: it goes to the engine as a float
+   */
+  void seed(int number) {
+    try (Tensors tensors = archive.tensors()) {
+      tensors.call(ScriptMethod.SEED, tensors.processorFloats(new float[] {number}));
+    }
+  }
+
+  /**
    * Trains on one batch.
    *
    * @param averageShare of the new weights in their moving average

@@ -19,9 +19,12 @@ public final class InitialWeights {
     for (Network.Parameter parameter : network.parameters()) {
       int end = offset + parameter.size();
       switch (parameter.init()) {
-        case HE_FAN_OUT ->
+        case HE_FAN_OUT, XAVIER_NORMAL ->
             normal(state, offset, end, Math.sqrt(2.0 / parameter.fan()), generator);
+        case NORMAL -> normal(state, offset, end, 1, generator);
         case LINEAR -> uniform(state, offset, end, 1 / Math.sqrt(parameter.fan()), generator);
+        case XAVIER_UNIFORM ->
+            uniform(state, offset, end, Math.sqrt(6.0 / parameter.fan()), generator);
         case UNIFORM_FAN_IN ->
             uniform(state, offset, end, Math.sqrt(3.0 / parameter.fan()), generator);
         case NORMAL_CENTI -> normal(state, offset, end, 0.01, generator);
@@ -32,8 +35,14 @@ public final class InitialWeights {
       offset = end;
     }
     for (Network.Buffer buffer : network.buffers()) {
-      Arrays.fill(state, offset, offset + buffer.size(), buffer.start());
-      offset += buffer.size();
+      int end = offset + buffer.size();
+      if (buffer.deviation() == 0) {
+        Arrays.fill(state, offset, end, buffer.start());
+        offset = end;
+      }
+      for (; offset < end; offset++) {
+        state[offset] = (float) (buffer.start() + buffer.deviation() * generator.nextGaussian());
+      }
     }
     return state;
   }

@@ -96,7 +96,7 @@ public final class SafeTensors {
         at += tensor.size();
       }
       entries.keySet().removeIf(name -> overlap || (!head.isEmpty() && name.startsWith(head)));
-      if (bodyAlone) {
+      if (bodyAlone || !head.isEmpty()) {
         entries.keySet().removeAll(network.body().others());
       }
       entries.keySet().forEach(name -> faults.add("unexpected: " + SafeTensorsHeader.shown(name)));

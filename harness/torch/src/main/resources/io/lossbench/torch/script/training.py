@@ -123,6 +123,14 @@ def forget(self, unused: Tensor) -> List[Tensor]:
   return [unused]
 
 
+# --- Random numbers ---------------------------------------------------------------------------------
+
+# What dropout draws follows from this number alone, so that a trial that goes on draws what it would have.
+def seed(self, number: Tensor) -> List[Tensor]:
+  torch.manual_seed(int(number))
+  return [number]
+
+
 # --- Input ------------------------------------------------------------------------------------------
 
 # A tensor of the processor where the network is; a graphics card is not waited for.

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.TrainSettings;
-import io.lossbench.torch.data.Batch;
-import io.lossbench.torch.data.InputShape;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.loss.Loss;
@@ -22,15 +20,12 @@ import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.TrainingScript;
 import io.lossbench.torch.script.Update;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,47 +86,6 @@ class RecipeEqualityTest {
     return l.build(l.linear("fc", l.globalAveragePool(h), CLASSES));
   }
 
-  private static float[] state(Network network) {
-    float[] state = new float[network.stateSize()];
-    int at = 0;
-    for (Network.Parameter parameter : network.parameters()) {
-      CRC32 crc = new CRC32();
-      crc.update(parameter.name().getBytes(StandardCharsets.US_ASCII));
-      double fan = (double) parameter.size() / parameter.shape()[0];
-      for (int i = 0; i < parameter.size(); i++) {
-        double u = ((crc.getValue() + i * 2654435761L) % (1L << 32)) / (double) (1L << 31) - 1;
-        boolean matrix = parameter.shape().length > 1;
-        double scaled = parameter.name().endsWith("weight") ? 1 + 0.2 * u : 0.2 * u;
-        state[at++] = (float) (matrix ? u * Math.sqrt(6 / fan) : scaled);
-      }
-    }
-    for (Network.Buffer buffer : network.buffers()) {
-      for (int i = 0; i < buffer.size(); i++) {
-        state[at++] = buffer.start();
-      }
-    }
-    return state;
-  }
-
-  private static Batch batch(int step) {
-    ByteBuffer images = ByteBuffer.allocateDirect(ROWS * SIZE * SIZE * 3);
-    for (int n = 0; n < ROWS; n++) {
-      for (int h = 0; h < SIZE; h++) {
-        for (int w = 0; w < SIZE; w++) {
-          for (int c = 0; c < 3; c++) {
-            images.put(
-                (byte) ((n * 7919 + c * 104729 + h * 31 + w * 17 + h * w + step * 613) % 256));
-          }
-        }
-      }
-    }
-    float[] targets = new float[ROWS * CLASSES];
-    for (int i = 0; i < targets.length; i++) {
-      targets[i] = (i / CLASSES + i % CLASSES + step) % 2;
-    }
-    return new Batch(ROWS, new InputShape.Image(SIZE), CLASSES, images.flip(), targets);
-  }
-
   @ParameterizedTest
   @MethodSource("cases")
   void stepsAsPyTorchDoesWithTheLossInTheEngine(Case expected) {
@@ -154,17 +108,19 @@ class RecipeEqualityTest {
             Optimizers.onClasspath().create(train.optimizer()).body(),
             new Clipping(train.clippedValue(), train.clippedNorm()));
     Recipe recipe =
-        Recipes.of(StepFixtures.bce("sum"), update, Recipe.Average.NONE, new Batching(ROWS, ROWS));
+        Recipes.of(
+            StepFixtures.bce("sum"), update, Recipe.Average.NONE, new Batching(ROWS, ROWS));
     double momentum = train.optimizer().number(momentum(train));
     try (TrialModel model =
         new TrialModel(
             new TrainingScript(network, recipe),
-            state(network),
+            Formulas.state(network),
             folder,
             Device.CPU,
             Optional.ofNullable(loss))) {
       for (int step = 0; step < expected.values().size(); step++) {
-        model.step(batch(step), new Schedule.Rates(0.01 * (step + 1), momentum), 0.1);
+        model.step(
+            Formulas.batch(ROWS, SIZE, CLASSES, step), new Schedule.Rates(0.01 * (step + 1), momentum), 0.1);
         float[] state = model.snapshot().state();
         double squares = 0;
         for (int i = 0; i < network.parameterCount(); i++) {

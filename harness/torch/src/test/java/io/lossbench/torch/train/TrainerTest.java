@@ -154,6 +154,19 @@ class TrainerTest {
     return sum / a.rows() / a.classes();
   }
 
+  /** Dropout draws the same in both, and is part of what is learned. */
+  @Test
+  void aHeadWithDropoutTrainsToTheSameBits() throws Exception {
+    String head = "backbones.small.head={type: ml-decoder, embedding: 16, feed-forward: 16%s}";
+    ScoreMatrix first = scores(train(StepFixtures.bce("sum"), head.replace("%s", "")), WeightsKind.RAW);
+    assertThat(scores(train(StepFixtures.bce("sum"), head.replace("%s", "")), WeightsKind.RAW))
+        .usingRecursiveComparison()
+        .isEqualTo(first);
+    ScoreMatrix without =
+        scores(train(StepFixtures.bce("sum"), head.replace("%s", ", dropout: 0")), WeightsKind.RAW);
+    assertThat(distance(without, first)).isPositive();
+  }
+
   @Test
   void aLossThatIsNotFiniteNamesTheLearningRate() {
     assertThatThrownBy(

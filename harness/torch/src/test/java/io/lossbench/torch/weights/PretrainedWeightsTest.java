@@ -7,8 +7,11 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Precision;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.Backbones;
+import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.script.NetworkBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +68,31 @@ class PretrainedWeightsTest {
             () -> SafeTensors.read(folder.resolve("w.safetensors"), network("resnet18", 20)))
         .hasMessageContaining("missing: layer2.0.downsample.0.weight")
         .hasMessageContaining("unexpected: layer1.2.conv1.weight");
+  }
+
+  /** A file has the layers that the network was published with, and this one has others instead. */
+  @Test
+  void theLayersThatAnotherHeadReplacesMayBeInTheFile() throws IOException {
+    Network published = network("mobilenetv2_035", 20);
+    float[] weights = InitialWeights.of(published, new SplitMix64(1));
+    Path file = folder.resolve("w.safetensors");
+    SafeTensors.write(file, published, weights);
+    NetworkBuilder layers = new NetworkBuilder(Dtype.FLOAT32);
+    Backbone backbone =
+        Backbones.onClasspath().create(Settings.of(Map.of("type", "mobilenetv2_035")));
+    NetworkBuilder.Value map =
+        layers.body("", Set.copyOf(published.names()), backbone::features).last();
+    NetworkBuilder.Value logits = layers.linear("head.fc1", layers.globalAveragePool(map), 3);
+    layers.head("head");
+    Network other = layers.build(logits);
+    float[] random = InitialWeights.of(other, new SplitMix64(2));
+    float[] started = SafeTensors.pretrained(file, other, random, WeightsFit.ALL_BUT_HEAD);
+    int body = other.parameterCount() - 3 * (map.channels() + 1);
+    assertThat(Arrays.copyOf(started, body)).isEqualTo(Arrays.copyOf(weights, body));
+    assertThat(Arrays.copyOfRange(started, body, other.parameterCount()))
+        .isEqualTo(Arrays.copyOfRange(random, body, other.parameterCount()));
+    assertThatThrownBy(() -> SafeTensors.pretrained(file, other, random, WeightsFit.ALL))
+        .hasMessageContaining("unexpected: classifier.weight");
   }
 
   @Test
