@@ -41,9 +41,12 @@ record Variant(Comparison comparison, Comparison.Row row, int index, Map<String,
   private static Map<String, Object> settings(Comparison comparison, TrialRecord record) {
     Map<String, Object> settings = new LinkedHashMap<>();
     Map<String, Object> spec = record.trial().spec().asMap();
-    SECTIONS.stream()
-        .filter(spec::containsKey)
-        .forEach(section -> flatten(section, spec.get(section), settings));
+    for (String section : SECTIONS) {
+      Object value = spec.get(section);
+      if (value != null) {
+        flatten(section, value, settings);
+      }
+    }
     settings.put("weights", comparison.weights());
     settings.put("metric", comparison.metric());
     settings.put("terms", record.provenance().comparable());
@@ -80,7 +83,8 @@ record Variant(Comparison comparison, Comparison.Row row, int index, Map<String,
             });
       }
     }
-    return values.keySet().stream().filter(path -> values.get(path).size() > 1).toList();
+    values.values().removeIf(each -> each.size() < 2);
+    return List.copyOf(values.keySet());
   }
 
   static boolean isOfLoss(String path) {
