@@ -8,6 +8,7 @@ import io.lossbench.cli.command.CompareCommand;
 import io.lossbench.cli.command.DatasetsCommand;
 import io.lossbench.cli.command.DescribeCommand;
 import io.lossbench.cli.command.DoctorCommand;
+import io.lossbench.cli.command.EmbedCommand;
 import io.lossbench.cli.command.ExportCommand;
 import io.lossbench.cli.command.HistoryCommand;
 import io.lossbench.cli.command.MergeCommand;
@@ -77,6 +78,7 @@ import picocli.CommandLine.Option;
       ReproduceCommand.class,
       ScoreCommand.class,
       DescribeCommand.class,
+      EmbedCommand.class,
       CheckLossCommand.class,
       ExportCommand.class,
       DatasetsCommand.class,

@@ -47,12 +47,22 @@ public final class NpyFile {
   private final long trailing;
 
   public static void write(Path file, ScoreMatrix scores) throws IOException {
-    ByteBuffer header = header("<f4", scores.rows(), scores.classes());
+    write(file, scores.rows(), scores.classes(), scores::writeTo);
+  }
+
+  /**
+   * Writes numbers.
+   *
+   * @param values what writes them, rows x columns, as little-endian float32
+   */
+  public static void write(Path file, int rows, int columns, DurableFile.Content values)
+      throws IOException {
+    ByteBuffer header = header("<f4", rows, columns);
     DurableFile.write(
         file,
         out -> {
           out.write(header);
-          scores.writeTo(out);
+          values.writeTo(out);
         });
   }
 

@@ -358,6 +358,11 @@ public final class NetworkBuilder {
     head = prefix;
   }
 
+  /** The head's name: the last linear layer, or what {@link #head(String)} declared. */
+  public String head() {
+    return head;
+  }
+
   /** The network that ends in {@code logits}, float32. */
   public Network build(Value logits) {
     Value output = define(logits.channels(), "torch.to(%s, %s)", logits.variable(), Dtype.FLOAT32);

@@ -34,4 +34,16 @@ final class NetworkModule {
             .fill());
     return root;
   }
+
+  /** The same with {@link ScriptMethod#PREDICT}, which takes inputs as batches hold them. */
+  static ScriptModule predicting(Network network, Normalization normalization, float[] state) {
+    ScriptModule root = of(network, normalization, state);
+    root.methods(
+        new ScriptTemplate("input.py")
+            .with("normalized", normalization.of("z"))
+            .when("images", network.input() == Network.Input.IMAGES)
+            .when("vectors", network.input() == Network.Input.VECTORS)
+            .fill());
+    return root;
+  }
 }

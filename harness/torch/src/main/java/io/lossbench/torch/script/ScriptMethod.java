@@ -3,8 +3,8 @@ package io.lossbench.torch.script;
 import java.util.Locale;
 
 /**
- * The methods of a training archive that Java calls, in {@code training.py} and {@code loss.py}.
- * Each takes tensors and returns a list of tensors.
+ * The methods of a training archive that Java calls, in {@code training.py}, {@code input.py} and
+ * {@code loss.py}. Each takes tensors and returns a list of tensors.
  */
 public enum ScriptMethod {
   /** Makes moments and moving average, once after loading. */

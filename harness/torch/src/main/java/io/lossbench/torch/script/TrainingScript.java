@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Everything that one trial calls in the engine, in one archive over one flat state (parameters,
- * then running statistics): {@code network.py}, {@code loss.py} and {@code training.py}, filled in
- * for a network and a recipe.
+ * then running statistics): {@code network.py}, {@code input.py}, {@code loss.py} and {@code
+ * training.py}, filled in for a network and a recipe.
  */
 public final class TrainingScript {
   private final Network network;
@@ -33,7 +33,7 @@ public final class TrainingScript {
    * @param state the network's {@link Network#stateSize()} values
    */
   public Archive training(float[] state) {
-    ScriptModule root = NetworkModule.of(network, recipe.normalization(), state);
+    ScriptModule root = NetworkModule.predicting(network, recipe.normalization(), state);
     Storage empty = new Storage(new float[0]);
     for (String name :
         List.of("ema", "m", "v", "t", "totals", "shared_logits", "shared_gradient")) {
@@ -55,14 +55,11 @@ public final class TrainingScript {
             .with("optimizer", recipe.update().optimizer())
             .with("value_limit", clipping.value())
             .with("norm_limit", clipping.norm())
-            .with("normalized", recipe.normalization().of("z"))
             .with("tracked", recipe.tracking().body())
             .with("sums", String.join(", ", recipe.tracking().sums()))
             .with("totals", 1 + recipe.tracking().sums().size())
             .when("value_clipped", clipping.limitsValues())
             .when("norm_clipped", clipping.limitsNorm())
-            .when("images", network.input() == Network.Input.IMAGES)
-            .when("vectors", network.input() == Network.Input.VECTORS)
             .when("averaged", recipe.average() == Recipe.Average.EXPONENTIAL)
             .forEach("parameter", parameters())
             .forEach("part", parts())
@@ -76,6 +73,11 @@ public final class TrainingScript {
    */
   public static Archive export(Network network, Normalization normalization, float[] state) {
     return new Archive(NetworkModule.of(network, normalization, state));
+  }
+
+  /** An archive with {@link ScriptMethod#PREDICT} alone. */
+  public static Archive predicting(Network network, Normalization normalization, float[] state) {
+    return new Archive(NetworkModule.predicting(network, normalization, state));
   }
 
   /** An archive with {@link ScriptMethod#LOSS} alone, for tests and benchmarks of a loss. */

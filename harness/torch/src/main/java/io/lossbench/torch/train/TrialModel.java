@@ -342,7 +342,8 @@ final class TrialModel implements AutoCloseable {
     }
   }
 
-  private static Tensor inputs(Tensors tensors, Batch batch, int from, int rows) {
+  /** Inputs of some rows of a batch. */
+  static Tensor inputs(Tensors tensors, Batch batch, int from, int rows) {
     int bytes = batch.shape().bytes();
     ByteBuffer part = batch.inputs().slice(from * bytes, rows * bytes);
     return batch.shape() instanceof InputShape.Image image

@@ -1,4 +1,4 @@
-# All that a trial calls in the engine, beside network.py and loss.py: the methods of its archive's
+# All that a trial calls in the engine, beside network.py, input.py and loss.py: the methods of its archive's
 # root module. ScriptMethod lists those that Java calls; what takes no tensor takes an unused one.
 #
 # The state is one flat tensor, self.flat: all parameters, then the running statistics. The network's
@@ -131,35 +131,10 @@ def seed(self, number: Tensor) -> List[Tensor]:
   return [number]
 
 
-# --- Input ------------------------------------------------------------------------------------------
-
-# A tensor of the processor where the network is; a graphics card is not waited for.
-def placed(self, x: Tensor) -> Tensor:
-  if ops.prim.is_cuda(self.flat):
-    there = torch.to(torch.pin_memory(x, None), ops.prim.device(self.flat), ops.prim.dtype(x), True, False, None)
-  else:
-    there = x
-  return there
-
-# Images' bytes to what the network takes: N x H x W x 3 seen as N x 3 x H x W is the channels-last
-# layout already, no copy. Vectors are float32 as they come.
-def input(self, x: Tensor) -> Tensor:
-  #: if images
-  z = torch.div(torch.to(torch.permute((self).placed(x, ), [0, 3, 1, 2]), ${float32}), 255.)
-  return ${normalized}
-  #: end
-  #: if vectors
-  return (self).placed(x, )
-  #: end
+# --- Single parts of a step to be timed or tried -----------------------------------------------------
 
 def upload(self, x: Tensor, y: Tensor) -> List[Tensor]:
   return [(self).placed(x, ), (self).placed(y, )]
-
-
-# --- Evaluation, and single parts of a step to be timed or tried --------------------------------------
-
-def predict(self, x: Tensor) -> List[Tensor]:
-  return [(self).network((self).input(x, ), False, )]
 
 def train_forward(self, x: Tensor) -> List[Tensor]:
   return [(self).network((self).input(x, ), True, )]
