@@ -3,6 +3,8 @@ package io.lossbench.cli.command;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DeepCheck;
+import io.lossbench.core.dataset.FeatureVectors;
+import io.lossbench.core.dataset.Inputs;
 import io.lossbench.core.suite.InvalidImages;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -48,7 +50,9 @@ public final class DatasetsVerifyCommand implements Callable<Integer> {
             + dataset.validation().map(split -> ", " + split.size() + " validation").orElse("")
             + " and "
             + dataset.test().size()
-            + " test images, "
+            + " test "
+            + inputs(dataset.train().inputs())
+            + ", "
             + dataset.classes().size()
             + " classes");
     out.println("fingerprint " + dataset.fingerprint());
@@ -63,8 +67,16 @@ public final class DatasetsVerifyCommand implements Callable<Integer> {
     }
     out.println(
         problems.isEmpty()
-            ? "every image is there" + (deep ? " and can be decoded" : ", whole at its ends")
+            ? dataset.train().inputs() instanceof FeatureVectors
+                ? "every vector is there, and all its numbers are finite"
+                : "every image is there" + (deep ? " and can be decoded" : ", whole at its ends")
             : problems.size() + (problems.size() == 1 ? " image is broken" : " images are broken"));
     return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static String inputs(Inputs inputs) {
+    return inputs instanceof FeatureVectors vectors
+        ? "vectors of " + vectors.width() + " numbers"
+        : "images";
   }
 }

@@ -82,7 +82,8 @@ public final class EmbedCommand implements Callable<Integer> {
   @Option(
       names = "--normalize",
       required = true,
-      description = "The input values that the weights expect: none (0..1), imagenet, half (-1..1).")
+      description =
+          "The input values that the weights expect: none (0..1), imagenet, half (-1..1).")
   Normalization normalization = Normalization.NONE;
 
   @Option(
@@ -98,9 +99,7 @@ public final class EmbedCommand implements Callable<Integer> {
       description = "The folder to write, which is not there yet.")
   Path out = Path.of("");
 
-  @Option(
-      names = "--name",
-      description = "Name of the new dataset; by default DATASET-features.")
+  @Option(names = "--name", description = "Name of the new dataset; by default DATASET-features.")
   String name = "";
 
   @Option(names = "--device", description = "cpu or gpu; by default cpu.")
@@ -212,8 +211,7 @@ public final class EmbedCommand implements Callable<Integer> {
   }
 
   private CommandLine.ParameterException wrong(String message) {
-    return new CommandLine.ParameterException(
-        Objects.requireNonNull(spec).commandLine(), message);
+    return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), message);
   }
 
   private Path file() {

@@ -75,8 +75,8 @@ public final class NetworkBuilder {
    * Layers whose names in the network begin with {@code prefix}: the body of a network whose other
    * layers see its features.
    *
-   * @param others tensors that a file of weights may hold beside those of the body, such as those of
-   *     the classifier that it was published with
+   * @param others tensors that a file of weights may hold beside those of the body, such as those
+   *     of the classifier that it was published with
    */
   public <T> T body(String prefix, Set<String> others, Function<NetworkBuilder, T> layers) {
     this.prefix = prefix;

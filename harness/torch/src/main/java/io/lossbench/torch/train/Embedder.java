@@ -21,8 +21,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A pretrained backbone in the engine that makes vectors of images: what its classifier's last layer
- * sees, in evaluation mode. Not thread-safe.
+ * A pretrained backbone in the engine that makes vectors of images: what its classifier's last
+ * layer sees, in evaluation mode. Not thread-safe.
  */
 public final class Embedder implements AutoCloseable {
   private static final int BATCH = 64;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the format {@code features} reads, written for the labels of another dataset: matrix, labels,
- * table, and a descriptor that names them.
+ * What the format {@code features} reads, written for the labels of another dataset: matrix,
+ * labels, table, and a descriptor that names them.
  */
 public final class FeatureFolder {
   private static final String MATRIX = "features.npy";
