@@ -105,6 +105,17 @@ class Net(Module):
     return h74
   def forward(self, x: Tensor) -> Tensor:
     return (self).network(x, self.training, )
+  def placed(self, x: Tensor) -> Tensor:
+    if ops.prim.is_cuda(self.flat):
+      there = torch.to(torch.pin_memory(x, None), ops.prim.device(self.flat), ops.prim.dtype(x), True, False, None)
+    else:
+      there = x
+    return there
+  def input(self, x: Tensor) -> Tensor:
+    z = torch.div(torch.to(torch.permute((self).placed(x, ), [0, 3, 1, 2]), 6), 255.)
+    return z
+  def predict(self, x: Tensor) -> List[Tensor]:
+    return [(self).network((self).input(x, ), False, )]
   def loss(self, x: Tensor, y: Tensor) -> List[Tensor]:
     unknown = torch.lt(y, 0.)
     unknowns = torch.to(torch.sum(unknown), 6)
@@ -367,19 +378,8 @@ class Net(Module):
   def seed(self, number: Tensor) -> List[Tensor]:
     torch.manual_seed(int(number))
     return [number]
-  def placed(self, x: Tensor) -> Tensor:
-    if ops.prim.is_cuda(self.flat):
-      there = torch.to(torch.pin_memory(x, None), ops.prim.device(self.flat), ops.prim.dtype(x), True, False, None)
-    else:
-      there = x
-    return there
-  def input(self, x: Tensor) -> Tensor:
-    z = torch.div(torch.to(torch.permute((self).placed(x, ), [0, 3, 1, 2]), 6), 255.)
-    return z
   def upload(self, x: Tensor, y: Tensor) -> List[Tensor]:
     return [(self).placed(x, ), (self).placed(y, )]
-  def predict(self, x: Tensor) -> List[Tensor]:
-    return [(self).network((self).input(x, ), False, )]
   def train_forward(self, x: Tensor) -> List[Tensor]:
     return [(self).network((self).input(x, ), True, )]
   def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:

@@ -105,6 +105,17 @@ class Net(Module):
     return h74
   def forward(self, x: Tensor) -> Tensor:
     return (self).network(torch.div(torch.sub(x, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6, device=ops.prim.device(x)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229, 0.224, 0.225], dtype=6, device=ops.prim.device(x)), [1, 3, 1, 1])), self.training, )
+  def placed(self, x: Tensor) -> Tensor:
+    if ops.prim.is_cuda(self.flat):
+      there = torch.to(torch.pin_memory(x, None), ops.prim.device(self.flat), ops.prim.dtype(x), True, False, None)
+    else:
+      there = x
+    return there
+  def input(self, x: Tensor) -> Tensor:
+    z = torch.div(torch.to(torch.permute((self).placed(x, ), [0, 3, 1, 2]), 6), 255.)
+    return torch.div(torch.sub(z, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6, device=ops.prim.device(z)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229, 0.224, 0.225], dtype=6, device=ops.prim.device(z)), [1, 3, 1, 1]))
+  def predict(self, x: Tensor) -> List[Tensor]:
+    return [(self).network((self).input(x, ), False, )]
   def loss(self, x: Tensor, y: Tensor) -> List[Tensor]:
     s = torch.log_softmax(x, 1)
     p = torch.exp(s)
@@ -369,19 +380,8 @@ class Net(Module):
   def seed(self, number: Tensor) -> List[Tensor]:
     torch.manual_seed(int(number))
     return [number]
-  def placed(self, x: Tensor) -> Tensor:
-    if ops.prim.is_cuda(self.flat):
-      there = torch.to(torch.pin_memory(x, None), ops.prim.device(self.flat), ops.prim.dtype(x), True, False, None)
-    else:
-      there = x
-    return there
-  def input(self, x: Tensor) -> Tensor:
-    z = torch.div(torch.to(torch.permute((self).placed(x, ), [0, 3, 1, 2]), 6), 255.)
-    return torch.div(torch.sub(z, torch.view(torch.tensor([0.485, 0.456, 0.406], dtype=6, device=ops.prim.device(z)), [1, 3, 1, 1])), torch.view(torch.tensor([0.229, 0.224, 0.225], dtype=6, device=ops.prim.device(z)), [1, 3, 1, 1]))
   def upload(self, x: Tensor, y: Tensor) -> List[Tensor]:
     return [(self).placed(x, ), (self).placed(y, )]
-  def predict(self, x: Tensor) -> List[Tensor]:
-    return [(self).network((self).input(x, ), False, )]
   def train_forward(self, x: Tensor) -> List[Tensor]:
     return [(self).network((self).input(x, ), True, )]
   def probe(self, x: Tensor, y: Tensor) -> List[Tensor]:
