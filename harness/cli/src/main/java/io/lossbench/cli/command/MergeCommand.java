@@ -4,6 +4,7 @@ import io.lossbench.cli.launch.UnlikeMachines;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.ShownPath;
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.analysis.CalibrationComparison;
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.LedgerMerge;
@@ -64,6 +65,7 @@ public final class MergeCommand implements Callable<Integer> {
       sources = new LedgerMerge(into, ledgers).run();
       planned = into.planned().orElseThrow();
       Comparison.keepImageErrors(into, planned);
+      CalibrationComparison.keep(into, planned);
     } finally {
       held.acquiredBy().close();
     }

@@ -11,6 +11,7 @@ import io.lossbench.cli.report.ReportWriter;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.ProgressLine;
 import io.lossbench.cli.terminal.ShownPath;
+import io.lossbench.core.analysis.CalibrationComparison;
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.SuiteLock;
@@ -121,7 +122,12 @@ public final class RunCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(farewell);
       try {
         summary = new SuiteRun(launch.executor(), ledger, progress).run(chosen);
-        ledger.inTurn(() -> Comparison.keepImageErrors(ledger, ledger.planned().orElseThrow()));
+        ledger.inTurn(
+            () -> {
+              Ledger.Planned planned = ledger.planned().orElseThrow();
+              Comparison.keepImageErrors(ledger, planned);
+              CalibrationComparison.keep(ledger, planned);
+            });
       } finally {
         removeHook(farewell);
       }

@@ -22,8 +22,8 @@ final class ClassGainChart {
         "Does a loss help rare classes? " + metric + " less that of " + comparison.baseline(),
         draw(comparison, gains, metric),
         "A mark for each class: the mean difference over the repetitions, paired, with its 95 %"
-            + " interval, by how often the class is in the test images (logarithmic). Intervals are"
-            + " each class' own; of twenty, one leaves out 0 by chance.",
+            + " interval, by how often the class is in the test images. Intervals are each"
+            + " class' own; of twenty, one leaves out 0 by chance.",
         data(gains, metric));
   }
 
@@ -93,7 +93,7 @@ final class ClassGainChart {
       panel(
           svg,
           gains.get(i),
-          new Positions(instances, x + LEFT, x + width - 6),
+          Positions.ofCounts(instances, x + LEFT, x + width - 6),
           yScale(means, y + TITLE + plot, y + TITLE),
           new double[] {x + LEFT, x + width - 6});
     }
@@ -102,7 +102,8 @@ final class ClassGainChart {
         lines * line + 12,
         "middle",
         "axis",
-        "images of the class in the test");
+        "how often the class is in the test images"
+            + (Positions.ofCounts(instances, 0, 1).isLogarithmic() ? " (logarithmic)" : ""));
     return svg.end();
   }
 

@@ -61,6 +61,7 @@ public record Page(
       List<ClassRow> classes,
       List<Figure> gainFigure,
       List<GainRow> gains,
+      CalibrationPart calibration,
       List<MetricColumn> metricColumns,
       List<MetricRow> metrics) {}
 
@@ -133,6 +134,27 @@ public record Page(
       String interval,
       String p,
       boolean significant) {}
+
+  /**
+   * How far probabilities can be taken for frequencies.
+   *
+   * @param figure none where nothing is known
+   * @param definition what the numbers are
+   * @param absent what is not known, and why; empty if all is
+   */
+  public record CalibrationPart(
+      List<Figure> figure, List<CalibrationRow> rows, String definition, String absent) {}
+
+  /** The calibration of a loss in numbers. */
+  public record CalibrationRow(
+      String loss,
+      String error,
+      String errorInterval,
+      String byClass,
+      String brier,
+      String brierInterval,
+      String meanProbability,
+      String frequency) {}
 
   /** A metric and what it is. */
   public record MetricColumn(String name, String doc) {}

@@ -3,6 +3,7 @@ package io.lossbench.cli.report;
 import static java.util.stream.Collectors.toSet;
 
 import io.lossbench.cli.terminal.ShellWord;
+import io.lossbench.core.analysis.CalibrationComparison;
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.analysis.Marginal;
 import io.lossbench.core.analysis.Overview;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -28,21 +30,29 @@ final class PageBuilder {
   private final Ledger.Planned planned;
   private final List<TrialRecord> records;
   private final List<Comparison> comparisons;
+  private final List<CalibrationComparison> calibrations;
 
-  PageBuilder(Ledger.Planned planned, List<TrialRecord> all, List<Comparison> comparisons) {
+  /** The page of what was planned in a ledger. */
+  PageBuilder(Ledger ledger, Ledger.Planned planned) {
     this.planned = planned;
+    List<TrialRecord> all = ledger.records();
     Map<String, TrialRecord> byId = new TreeMap<>();
     all.forEach(record -> byId.put(record.trial().id(), record));
     this.records = planned.trials().stream().filter(byId::containsKey).map(byId::get).toList();
-    this.comparisons = List.copyOf(comparisons);
+    this.comparisons = Comparison.of(ledger, planned);
+    this.calibrations =
+        comparisons.stream().map(each -> CalibrationComparison.of(ledger, each)).toList();
   }
 
   Page build() {
     List<Marginal> marginals = Marginal.of(comparisons);
     List<SettingGrid> grids = SettingGrid.of(comparisons);
     List<Page.Section> sections =
-        comparisons.stream()
-            .map(comparison -> SectionBuilder.section(comparison, marginals, grids))
+        IntStream.range(0, comparisons.size())
+            .mapToObj(
+                i ->
+                    SectionBuilder.section(
+                        comparisons.get(i), calibrations.get(i), marginals, grids))
             .toList();
     List<String> answer = new ArrayList<>();
     for (Comparison comparison : comparisons) {

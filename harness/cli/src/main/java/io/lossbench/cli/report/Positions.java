@@ -8,21 +8,34 @@ import java.util.List;
 
 /**
  * Values of a setting or a quantity along an axis: by their logarithms where they are positive and
- * span more than a factor of 20, as learning rates do.
+ * span more than some factor.
  */
 final class Positions {
-  private static final double FACTOR = 20;
+  /** Learning rates span more, exponents and margins less. */
+  private static final double OF_SETTINGS = 20;
+
+  private static final double OF_COUNTS = 3;
   private static final double LETTER = 7;
 
   private final boolean logarithmic;
   private final Svg.Scale scale;
   private final double[] sorted;
 
+  /** Of the values of a setting, or of times. */
   Positions(double[] values, double from, double to) {
+    this(values, from, to, OF_SETTINGS);
+  }
+
+  /** Of how often classes occur. */
+  static Positions ofCounts(double[] values, double from, double to) {
+    return new Positions(values, from, to, OF_COUNTS);
+  }
+
+  private Positions(double[] values, double from, double to, double factor) {
     sorted = Arrays.stream(values).filter(Double::isFinite).distinct().sorted().toArray();
     double low = sorted.length == 0 ? 0 : sorted[0];
     double high = sorted.length == 0 ? 1 : sorted[sorted.length - 1];
-    logarithmic = low > 0 && high / low > FACTOR;
+    logarithmic = low > 0 && high / low > factor;
     double first = place(low);
     double last = place(high);
     double pad = last > first ? 0.06 * (last - first) : Math.max(1e-9, Math.abs(first) * 0.1);

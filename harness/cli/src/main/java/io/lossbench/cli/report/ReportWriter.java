@@ -4,7 +4,6 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.file.PrintableText;
 import io.lossbench.core.ledger.Ledger;
@@ -38,7 +37,7 @@ public final class ReportWriter {
           ledger.folder() + "/plan.json is not ours: its suite has a name that no suite can have");
     }
     DurableFile.sweepAbandoned(folder);
-    Page page = new PageBuilder(planned, ledger.records(), Comparison.of(ledger, planned)).build();
+    Page page = new PageBuilder(ledger, planned).build();
     StringOutput html = new StringOutput();
     TemplateEngine.createPrecompiled(ContentType.Html).render("report.jte", page, html);
     Path htmlFile = folder.resolve(planned.suite() + ".html");

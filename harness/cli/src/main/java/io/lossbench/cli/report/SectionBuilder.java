@@ -1,5 +1,6 @@
 package io.lossbench.cli.report;
 
+import io.lossbench.core.analysis.CalibrationComparison;
 import io.lossbench.core.analysis.ClassGains;
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.analysis.Findings;
@@ -36,7 +37,10 @@ final class SectionBuilder {
    * @param grids likewise
    */
   static Page.Section section(
-      Comparison comparison, List<Marginal> marginals, List<SettingGrid> grids) {
+      Comparison comparison,
+      CalibrationComparison calibration,
+      List<Marginal> marginals,
+      List<SettingGrid> grids) {
     Outcome any =
         comparison.rows().stream()
             .flatMap(row -> row.records().stream())
@@ -91,6 +95,7 @@ final class SectionBuilder {
             .filter(Figure::isDrawn)
             .toList(),
         ClassGainChart.rows(gains),
+        CalibrationSection.of(comparison, calibration),
         shown.stream().map(metric -> new Page.MetricColumn(metric.name(), metric.doc())).toList(),
         rows.stream().map(row -> metricRow(row, comparison.weights(), shown)).toList());
   }

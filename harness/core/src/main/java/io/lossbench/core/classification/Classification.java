@@ -1,5 +1,6 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.task.Calibration;
 import io.lossbench.core.task.Choices;
 import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
@@ -156,6 +157,17 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
             NpyFile.readScores(scoresFile(folder, weights)),
             NpyFile.readLabels(folder.resolve(LABELS_FILE))));
   }
+
+  @Override
+  default Optional<Calibration> calibration(Path folder, WeightsKind weights) {
+    Scores scores = NpyFile.readScores(scoresFile(folder, weights));
+    return ScoreRange.of(scores).isWithinProbabilities()
+        ? Optional.of(calibration(scores, NpyFile.readLabels(folder.resolve(LABELS_FILE))))
+        : Optional.empty();
+  }
+
+  /** The calibration of probabilities. */
+  Calibration calibration(Scores scores, LabelMatrix labels);
 
   /** The primary metric, in percent, for any number of times that each row counts. */
   ToDoubleFunction<int[]> resampled(Scores scores, LabelMatrix labels);

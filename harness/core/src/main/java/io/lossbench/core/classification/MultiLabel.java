@@ -1,5 +1,6 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.task.Calibration;
 import io.lossbench.core.task.Choices;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Predictions;
@@ -40,6 +41,11 @@ public record MultiLabel() implements Classification {
   public double primaryOf(Predictions predictions, Truth truth) {
     return MultiLabelMetrics.meanAveragePrecision(
         ScoreMatrix.of(predictions), LabelMatrix.of(truth));
+  }
+
+  @Override
+  public Calibration calibration(Scores scores, LabelMatrix labels) {
+    return ProbabilityBins.ofPairs(scores, labels);
   }
 
   @Override

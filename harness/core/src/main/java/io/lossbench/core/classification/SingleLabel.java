@@ -1,5 +1,6 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.task.Calibration;
 import io.lossbench.core.task.Choices;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.Predictions;
@@ -46,6 +47,11 @@ public record SingleLabel() implements Classification {
     Map<String, Double> metrics =
         SingleLabelMetrics.evaluate(ScoreMatrix.of(predictions), LabelMatrix.of(truth));
     return Objects.requireNonNull(metrics.get(primary().name()));
+  }
+
+  @Override
+  public Calibration calibration(Scores scores, LabelMatrix labels) {
+    return ProbabilityBins.ofHighest(scores, labels);
   }
 
   @Override

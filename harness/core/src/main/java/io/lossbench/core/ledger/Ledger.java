@@ -38,6 +38,7 @@ public final class Ledger {
 
   static final String PLAN = "plan.json";
   static final String IMAGES = "test-images.json";
+  static final String CALIBRATIONS = "calibration.json";
   static final String RECORD = "record.json";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
@@ -233,6 +234,21 @@ public final class Ledger {
    */
   public List<ImageErrors> imageErrors() {
     return ImageErrors.read(folder.resolve(IMAGES));
+  }
+
+  /** Keeps how far the probabilities of trials can be taken for frequencies. */
+  public void writeCalibrations(List<TrialCalibration> trials) {
+    requireHeld();
+    write(folder.resolve(CALIBRATIONS), TrialCalibration.text(trials));
+  }
+
+  /**
+   * What was kept of the calibration of trials; empty if nothing was.
+   *
+   * @throws HarnessException if it is not what was written
+   */
+  public List<TrialCalibration> calibrations() {
+    return TrialCalibration.read(folder.resolve(CALIBRATIONS));
   }
 
   /**

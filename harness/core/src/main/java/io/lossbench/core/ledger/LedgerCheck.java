@@ -37,10 +37,13 @@ public record LedgerCheck(int records, int files, List<String> faults, List<Stri
     Ledger.Reading reading = ledger.readAll();
     List<String> faults = new ArrayList<>(reading.faults());
     List<String> notes = new ArrayList<>();
-    try {
-      ledger.imageErrors();
-    } catch (HarnessException e) {
-      faults.add(String.valueOf(e.getMessage()));
+    List<Runnable> derived = List.of(ledger::imageErrors, ledger::calibrations);
+    for (Runnable file : derived) {
+      try {
+        file.run();
+      } catch (HarnessException e) {
+        faults.add(String.valueOf(e.getMessage()));
+      }
     }
     LedgerCheck files = ofFiles(ledger, reading.records());
     faults.addAll(files.faults());

@@ -20,7 +20,14 @@ import java.util.stream.Stream;
  */
 public final class ReferenceLedger {
   private static final Set<String> PARTS =
-      Set.of(Ledger.PLAN, Ledger.IMAGES, TrialTable.TRIALS, TrialTable.EPOCHS, "trials", ".lock");
+      Set.of(
+          Ledger.PLAN,
+          Ledger.IMAGES,
+          Ledger.CALIBRATIONS,
+          TrialTable.TRIALS,
+          TrialTable.EPOCHS,
+          "trials",
+          ".lock");
 
   private ReferenceLedger() {}
 
@@ -76,8 +83,10 @@ public final class ReferenceLedger {
       requireReplaceable(target);
       delete(next);
       copy(ledger.folder(), next, Path.of(Ledger.PLAN));
-      if (Files.exists(ledger.folder().resolve(Ledger.IMAGES))) {
-        copy(ledger.folder(), next, Path.of(Ledger.IMAGES));
+      for (String derived : List.of(Ledger.IMAGES, Ledger.CALIBRATIONS)) {
+        if (Files.exists(ledger.folder().resolve(derived))) {
+          copy(ledger.folder(), next, Path.of(derived));
+        }
       }
       for (TrialRecord record : records) {
         copy(ledger.folder(), next, Path.of("trials", record.trial().id(), Ledger.RECORD));

@@ -89,6 +89,16 @@ public interface Task {
   Optional<ToDoubleFunction<int[]>> resampled(Path folder, WeightsKind weights);
 
   /**
+   * How far the probabilities that a trial's folder holds can be taken for frequencies; empty for a
+   * task whose predictions are no probabilities of something that is true or not.
+   *
+   * @param weights as part of the file's name
+   */
+  default Optional<Calibration> calibration(Path folder, WeightsKind weights) {
+    return Optional.empty();
+  }
+
+  /**
    * Writes the truth that they are judged by into a trial's folder.
    *
    * @return the file, whose hash the trial's record keeps

@@ -10,6 +10,8 @@ import io.lossbench.core.file.BrokenDisks;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
+import io.lossbench.core.task.Calibration;
+import io.lossbench.core.task.WeightsKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +59,23 @@ class CrashTest extends BrokenDisks {
             "epochs.csv",
             place -> new Ledger(place).commit(completed),
             place -> new Ledger(place).writeTables()),
+        new Written(
+            "calibration",
+            "calibration.json",
+            place -> new Ledger(place).writeCalibrations(List.of()),
+            place ->
+                new Ledger(place)
+                    .writeCalibrations(
+                        List.of(
+                            new TrialCalibration(
+                                trial.id(),
+                                WeightsKind.RAW,
+                                "bb".repeat(32),
+                                new Calibration(
+                                    Calibration.Unit.PAIRS,
+                                    List.of(new Calibration.Bin(2, 1.5, 1)),
+                                    0.25,
+                                    0.125))))),
         new Written(
             "scores",
             "scores-raw.npy",
