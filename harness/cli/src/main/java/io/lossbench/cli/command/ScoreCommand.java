@@ -12,6 +12,7 @@ import io.lossbench.core.classification.NpyFile;
 import io.lossbench.core.classification.ScoreMetrics;
 import io.lossbench.core.classification.ScoreRange;
 import io.lossbench.core.classification.Scores;
+import io.lossbench.core.detection.DetectionProtocol;
 import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
@@ -34,21 +35,26 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command {@code score}, which judges anyone's scores. */
+/** The command {@code score}, which judges anyone's scores, or anyone's detections. */
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
     description =
-        "Computes every metric from two .npy files: scores (images x classes) and labels (1, 0, or -1 for unknown).")
+        "Computes every metric from two files: scores (images x classes) and labels (1, 0, or -1 for"
+            + " unknown) as .npy, or detections and annotations as COCO's .json.")
 public final class ScoreCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "SCORES",
       description =
-          "Probabilities, of any real type; they are ranked in their own precision. Of other numbers only the ranking is judged.")
+          "Probabilities, of any real type; they are ranked in their own precision. Of other numbers only the ranking is judged."
+              + " Or COCO's result file: [{\"image_id\", \"category_id\", \"bbox\": [x, y, width, height], \"score\"}, ...].")
   Path scores = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "LABELS", description = "Labels of the same shape.")
+  @Parameters(
+      index = "1",
+      paramLabel = "LABELS",
+      description = "Labels of the same shape, or COCO's annotations of the same images.")
   Path labels = Path.of("");
 
   @Option(
@@ -68,6 +74,13 @@ public final class ScoreCommand implements Callable<Integer> {
           "The scores are logits: their sigmoid is the probability that thresholds speak of.")
   boolean logits;
 
+  @Option(
+      names = "--protocol",
+      description =
+          "Of detections: coco (the default), pycocotools' twelve numbers; or voc, PASCAL VOC's beside"
+              + " them, and annotations with 'ignore': 1 need not be found.")
+  @Nullable DetectionProtocol protocol;
+
   @Option(names = "--format", description = "text or json.")
   OutputFormat format = OutputFormat.TEXT;
 
@@ -79,6 +92,13 @@ public final class ScoreCommand implements Callable<Integer> {
     checkOptions(commandLine);
     LedgerCheck.requireRecorded(scores);
     LedgerCheck.requireRecorded(labels);
+    if (isJson(scores) || isJson(labels)) {
+      ScoredDetections scored =
+          ScoredDetections.read(
+              scores, labels, protocol == null ? DetectionProtocol.COCO : protocol);
+      scored.print(commandLine.getOut(), commandLine.getErr(), format);
+      return ExitCode.OK;
+    }
     NpyFile scoreFile = NpyFile.open(scores);
     NpyFile labelFile = NpyFile.open(labels);
     checkShapes(scoreFile, labelFile);
@@ -123,7 +143,28 @@ public final class ScoreCommand implements Callable<Integer> {
         .collect(Collectors.joining(", "));
   }
 
+  private static boolean isJson(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
+  }
+
   private void checkOptions(CommandLine commandLine) {
+    if (isJson(scores) != isJson(labels)) {
+      throw new ParameterException(
+          commandLine,
+          "detections and annotations are both .json, scores and labels both .npy; here are "
+              + scores
+              + " and "
+              + labels);
+    }
+    for (String option : List.of("--threshold", "--top-k", "--logits")) {
+      if (isJson(scores) && commandLine.getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(
+            commandLine, option + " is for scores in .npy files, not for detections");
+      }
+    }
+    if (protocol != null && !isJson(scores)) {
+      throw new ParameterException(commandLine, "--protocol is for detections in .json files");
+    }
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new ParameterException(
           commandLine,

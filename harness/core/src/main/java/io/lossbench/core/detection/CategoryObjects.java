@@ -32,7 +32,7 @@ record CategoryObjects(int[] annotated, int[] annotatedIn, int[] detected, int[]
       annotatedCounts[truth.category(i)]++;
     }
     int[] detectedCounts = new int[categories];
-    for (int i = 0; i < detections.objects(); i++) {
+    for (int i = 0; i < detections.count(); i++) {
       if (detections.category(i) >= categories) {
         throw new IllegalArgumentException(
             "a detection of category " + detections.category(i) + " of " + categories);

@@ -72,8 +72,8 @@ public final class Detections implements Predictions {
     return objects;
   }
 
-  /** All objects of all images. */
-  int objects() {
+  /** The number of objects in all images. */
+  public int count() {
     return scores.length;
   }
 

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /**
  * Objects are to be found in an image, each with its class and a box. Losses are those of
@@ -71,9 +70,7 @@ public record ObjectDetection() implements Task {
 
   @Override
   public List<Metric> metrics(Choices choices) {
-    return Stream.of(CocoEvaluation.metrics(), VocEvaluation.metrics())
-        .flatMap(List::stream)
-        .toList();
+    return DetectionProtocol.VOC.metrics();
   }
 
   @Override
@@ -103,8 +100,11 @@ public record ObjectDetection() implements Task {
 
   @Override
   public Judgement judge(Predictions predictions, Truth truth, Choices choices) {
-    Detections detections = Detections.of(predictions);
-    AnnotatedImages images = AnnotatedImages.of(truth);
+    return judge(Detections.of(predictions), AnnotatedImages.of(truth));
+  }
+
+  /** Judges detections by all metrics. */
+  public static Judgement judge(Detections detections, AnnotatedImages images) {
     CocoEvaluation coco = CocoEvaluation.of(detections, images);
     Map<String, Double> metrics = new LinkedHashMap<>(coco.numbers());
     metrics.putAll(VocEvaluation.of(detections, images).numbers());
