@@ -1,16 +1,18 @@
 """Writes src/test/resources/timm/NAME.json: what timm's networks compute with weights and inputs given by formulas.
 
 TimmEqualityTest fills our networks by the same formulas and compares. Nothing of the build needs this script.
-    pip install torch==2.15.0 timm==1.0.31 && python timm_expectations.py
+    pip install torch==2.15.0 timm==1.0.31 && python timm_expectations.py NAME...
 """
 import json
 import pathlib
+import sys
 import zlib
 
 import timm
 import torch
 
 CLASSES, SIZE, ROWS = 5, 64, 2
+OTHER_SIZE = 96  # in evaluation, of networks whose layers depend on the size
 
 # Undamped, the branches of a TResNet in training mode blow the last bit of a float32 up to percents of the loss;
 # damped, to a percent of some gradients, which are therefore computed in float64.
@@ -39,20 +41,28 @@ def fill(model):
         tensor.copy_(u.reshape(tensor.shape).float())
 
 
-def bytes_of_input():
-    n, h, w, c = torch.meshgrid(*(torch.arange(k) for k in (ROWS, SIZE, SIZE, 3)), indexing="ij")
+def bytes_of_input(size):
+    n, h, w, c = torch.meshgrid(*(torch.arange(k) for k in (ROWS, size, size, 3)), indexing="ij")
     return (n * 7919 + c * 104729 + h * 31 + w * 17 + h * w) % 256
 
 
 NAMES = (
     "resnet18", "resnet34", "resnet50", "resnet101", "tresnet_m", "tresnet_l", "tresnet_xl", "tresnet_v2_l",
-    "mobilenetv2_035", "tf_efficientnet_lite0",
+    "mobilenetv2_035", "tf_efficientnet_lite0", "convnext_tiny", "convnext_small", "convnext_base",
+    "vit_small_patch16_224", "vit_small_patch16_224-mean", "vit_base_patch16_224", "swin_tiny_patch4_window7_224",
 )
-for name in NAMES:
-    model = timm.create_model(name, num_classes=CLASSES)
+SIZED = {
+    "vit": {"img_size": SIZE, "dynamic_img_size": True},
+    "swin": {"img_size": SIZE, "dynamic_img_size": True, "drop_path_rate": 0.0},
+}
+for name in sys.argv[1:] or NAMES:
+    options = dict(SIZED.get(name.partition("_")[0], {}))
+    if name.endswith("-mean"):
+        options["global_pool"] = "avg"
+    model = timm.create_model(name.partition("-")[0], num_classes=CLASSES, **options)
     with torch.no_grad():
         fill(model)
-    exact = torch.float64 if name.startswith("tresnet") else torch.float32
+    exact = torch.float64 if name.startswith(("tresnet", "convnext", "vit", "swin")) else torch.float32
     model.to(exact)
     for module in model.modules():
         if name == "mobilenetv2_035" and isinstance(module, torch.nn.BatchNorm2d):
@@ -62,10 +72,11 @@ for name in NAMES:
             if isinstance(module, torch.nn.Conv2d) and module.stride == (2, 2):
                 module.padding = (0, 0)
                 module.register_forward_pre_hook(lambda m, x: torch.nn.functional.pad(x[0], (0, 1, 0, 1)))
-    x = bytes_of_input().permute(0, 3, 1, 2).to(exact) / 255
+    x = bytes_of_input(SIZE).permute(0, 3, 1, 2).to(exact) / 255
     model.eval()
     with torch.no_grad():
         evaluation = model(x)
+        other = model(bytes_of_input(OTHER_SIZE).permute(0, 3, 1, 2).to(exact) / 255) if "img_size" in options else None
     model.train()
     training = model(x)
     y = torch.tensor([[(r + c) % 2 for c in range(CLASSES)] for r in range(ROWS)], dtype=exact)
@@ -78,6 +89,8 @@ for name in NAMES:
         "gradient_norms": {k: p.grad.norm().item() for k, p in model.named_parameters()},
         "statistics_norms": {k: v.norm().item() for k, v in state.items()},
     }
+    if other is not None:
+        expected["evaluation_at_other_size"] = other.flatten().tolist()
     file = pathlib.Path(__file__).parent.parent / "resources/timm" / f"{name}.json"
     file.write_text(json.dumps(expected, indent=0) + "\n")
     print(name, evaluation.abs().max().item(), loss.item())

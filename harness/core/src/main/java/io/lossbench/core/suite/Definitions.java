@@ -28,7 +28,7 @@ public final class Definitions {
   /** What a key, or the type of a list's items or a map's values, can say of itself. */
   private static final Set<String> OF_A_KEY =
       Set.of(
-          ("type doc source default required axis min max above below of items values"
+          ("type doc source default required axis min max multiple-of above below of items values"
                   + " list-of-names keys open group common inputs")
               .split(" "));
 
@@ -191,7 +191,9 @@ public final class Definitions {
     requireKnown(declared, OF_A_KEY);
     String type = text(declared, "type");
     return switch (type) {
-      case "integer" -> new ValueType.IntegerType(whole(declared, "min"), whole(declared, "max"));
+      case "integer" ->
+          new ValueType.IntegerType(
+              whole(declared, "min"), whole(declared, "max"), whole(declared, "multiple-of"));
       case "number" ->
           new ValueType.NumberType(
               number(declared, "min"),

@@ -49,6 +49,7 @@ public final class JsonSchema {
       schema.put("type", "integer");
       put(schema, "minimum", integer.min());
       put(schema, "maximum", integer.max());
+      put(schema, "multipleOf", integer.multipleOf());
     } else if (type instanceof ValueType.NumberType number) {
       schema.put("type", "number");
       put(schema, "minimum", number.min());

@@ -110,7 +110,8 @@ final class ScalarRules {
     boolean within =
         value.bitLength() < Long.SIZE
             && (type.min() == null || value.longValue() >= type.min())
-            && (type.max() == null || value.longValue() <= type.max());
+            && (type.max() == null || value.longValue() <= type.max())
+            && (type.multipleOf() == null || value.longValue() % type.multipleOf() == 0);
     return within ? Verdict.ok(value.longValue()) : outOfRange(value.toString(), type);
   }
 
@@ -154,7 +155,10 @@ final class ScalarRules {
   /** The allowed range in words, empty for types without one. */
   static String range(ValueType type) {
     if (type instanceof ValueType.IntegerType integer) {
-      return bounds(number(integer.min()), number(integer.max()), "", "");
+      String bounds = bounds(number(integer.min()), number(integer.max()), "", "");
+      return integer.multipleOf() == null
+          ? bounds
+          : "multiples of " + integer.multipleOf() + (bounds.isEmpty() ? "" : ", " + bounds);
     } else if (type instanceof ValueType.NumberType n) {
       return bounds(number(n.min()), number(n.max()), number(n.above()), number(n.below()));
     } else if (type instanceof ValueType.ChoiceType choice) {

@@ -14,8 +14,13 @@ public sealed interface ValueType {
     return ScalarRules.range(this);
   }
 
-  /** A whole number within inclusive bounds. */
-  record IntegerType(@Nullable Long min, @Nullable Long max) implements ValueType {}
+  /**
+   * A whole number within inclusive bounds.
+   *
+   * @param multipleOf what it is a multiple of; null for any
+   */
+  record IntegerType(@Nullable Long min, @Nullable Long max, @Nullable Long multipleOf)
+      implements ValueType {}
 
   /**
    * A finite number; {@code min} and {@code max} are inclusive, {@code above} and {@code below}
@@ -92,13 +97,20 @@ public sealed interface ValueType {
     /** Vectors of one width. */
     public static final String VECTORS = "vectors";
 
-    /** The keys of this kind, and of those that all kinds of a place have, what is for it. */
+    /**
+     * The keys of this kind, and of those that all kinds of a place have, what is for it. A kind's
+     * own definition of one of these narrows it.
+     */
     Map<String, Key> with(Map<String, Key> common) {
       Map<String, Key> all = new LinkedHashMap<>(keys);
       common.forEach(
           (key, declared) -> {
             if (declared.inputs().isEmpty() || declared.inputs().equals(inputs)) {
-              all.put(key, declared);
+              all.merge(
+                  key,
+                  declared,
+                  (own, general) ->
+                      own.type().getClass().equals(general.type().getClass()) ? own : general);
             }
           });
       return all;

@@ -47,6 +47,11 @@ public interface Backbone {
     return layers.linear("fc", pooled(layers, features), classes);
   }
 
+  /** What the sides of images are multiples of: a patch that the network cannot divide. */
+  default int patch() {
+    return 1;
+  }
+
   /**
    * This backbone for a dataset of vectors, of which {@link NetworkBuilder#vector} is the input.
    * Those that take images, as most do, refuse.

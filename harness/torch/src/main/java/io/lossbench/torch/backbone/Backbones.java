@@ -19,6 +19,12 @@ public final class Backbones {
           Map.entry("tresnet_l", settings -> TResNet.v1(76, settings, 4, 5, 18, 3)),
           Map.entry("tresnet_xl", settings -> TResNet.v1(83, settings, 4, 5, 24, 3)),
           Map.entry("tresnet_v2_l", settings -> TResNet.v2(64, 3, 4, 23, 3)),
+          Map.entry("convnext_tiny", settings -> ConvNeXt.of(96, settings, 3, 3, 9, 3)),
+          Map.entry("convnext_small", settings -> ConvNeXt.of(96, settings, 3, 3, 27, 3)),
+          Map.entry("convnext_base", settings -> ConvNeXt.of(128, settings, 3, 3, 27, 3)),
+          Map.entry("vit_small_patch16_224", settings -> new VisionTransformer(384, 6, settings)),
+          Map.entry("vit_base_patch16_224", settings -> new VisionTransformer(768, 12, settings)),
+          Map.entry("swin_tiny_patch4_window7_224", SwinTransformer::new),
           Map.entry("mobilenetv2_035", settings -> InvertedResidualNet.mobileNetV2()),
           Map.entry("tf_efficientnet_lite0", settings -> InvertedResidualNet.efficientNetLite0()));
 

@@ -3,12 +3,16 @@ package io.lossbench.torch.backbone;
 import io.lossbench.torch.script.NetworkBuilder.Value;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The feature maps that a backbone makes of an image, the finest first: the last one of each
  * resolution.
+ *
+ * @param token a vector that the network itself keeps of the whole image beside its maps (N x C), if
+ *     it has one
  */
-public record Features(List<Level> levels) {
+public record Features(List<Level> levels, Optional<Value> token) {
 
   /**
    * A feature map.
@@ -27,6 +31,11 @@ public record Features(List<Level> levels) {
     if (levels.isEmpty()) {
       throw new IllegalArgumentException("a backbone has at least one feature map");
     }
+  }
+
+  /** Feature maps alone. */
+  public Features(List<Level> levels) {
+    this(levels, Optional.empty());
   }
 
   /** The feature maps in their order. */

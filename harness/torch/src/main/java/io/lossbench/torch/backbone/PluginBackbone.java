@@ -33,6 +33,11 @@ record PluginBackbone(Backbone backbone, String plugin) implements Backbone {
   }
 
   @Override
+  public int patch() {
+    return guarded(backbone::patch);
+  }
+
+  @Override
   public Backbone onVectors(int width) {
     return new PluginBackbone(guarded(() -> backbone.onVectors(width)), plugin);
   }

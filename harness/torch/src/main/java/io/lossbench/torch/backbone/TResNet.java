@@ -1,6 +1,7 @@
 package io.lossbench.torch.backbone;
 
 import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.script.DownsamplingLayers;
 import io.lossbench.torch.script.Network.Init;
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.NetworkBuilder.Value;
@@ -48,7 +49,7 @@ final class TResNet implements Backbone {
   @Override
   public Features features(NetworkBuilder layers) {
     List<Features.Level> levels = new ArrayList<>();
-    Value h = layers.spaceToDepth(layers.input(), 4);
+    Value h = new DownsamplingLayers(layers).spaceToDepth(layers.input(), 4);
     h = layers.leakyRelu(convolved(layers, "body.conv1", h, width, 3, Init.ONE), STEM_SLOPE);
     for (int stage = 0; stage < depths.length; stage++) {
       for (int block = 0; block < depths[stage]; block++) {
@@ -91,7 +92,7 @@ final class TResNet implements Backbone {
   private static Value basic(NetworkBuilder layers, String name, Value x, int planes, int stride) {
     Value shortcut = shortcut(layers, name, x, planes, stride);
     Value h = activated(layers, name + ".conv1", x, planes, 3);
-    h = stride == 2 ? layers.blurPool(h) : h;
+    h = stride == 2 ? new DownsamplingLayers(layers).blurPool(h) : h;
     h = convolved(layers, name + ".conv2", h, planes, 3, Init.ZERO);
     h = layers.squeezeExcite(name + ".se", h, Math.max(planes / 4, 64));
     return layers.relu(layers.add(h, shortcut));
@@ -102,7 +103,7 @@ final class TResNet implements Backbone {
     Value shortcut = shortcut(layers, name, x, 4 * planes, stride);
     Value h = activated(layers, name + ".conv1", x, planes, 1);
     h = activated(layers, name + ".conv2", h, planes, 3);
-    h = stride == 2 ? layers.blurPool(h) : h;
+    h = stride == 2 ? new DownsamplingLayers(layers).blurPool(h) : h;
     h = squeezeExcite ? layers.squeezeExcite(name + ".se", h, Math.max(4 * planes / 8, 64)) : h;
     h = convolved(layers, name + ".conv3", h, 4 * planes, 1, Init.ZERO);
     return layers.relu(layers.add(h, shortcut));

@@ -2,6 +2,7 @@ package io.lossbench.torch.script;
 
 /** The type of a tensor's elements; as text it is TorchScript's literal for it. */
 public enum Dtype {
+  INT64(4),
   FLOAT32(6),
   FLOAT64(7),
   BFLOAT16(15);

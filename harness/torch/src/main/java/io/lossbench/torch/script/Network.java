@@ -8,6 +8,9 @@ import java.util.stream.Stream;
  * A network as straight-line TorchScript from an input {@code x} (float32; images N x 3 x H x W,
  * vectors N x C) to {@code output}.
  *
+ * @param dropRates probability at which an image goes without each residual branch in training, for
+ *     the branches that are dropped at all
+ * @param grids parameters that hold a value for each place of an image
  * @param code statements that define {@code output}
  * @param head name of the last linear layer, or of the module that holds the last ones, which
  *     depend on the classes
@@ -16,6 +19,8 @@ import java.util.stream.Stream;
 public record Network(
     List<Parameter> parameters,
     List<Buffer> buffers,
+    List<Double> dropRates,
+    List<Grid> grids,
     List<String> code,
     String output,
     String head,
@@ -30,9 +35,14 @@ public record Network(
     VECTORS
   }
 
+  private static final List<String> NEVER_DECAYED =
+      List.of("pos_embed", "cls_token", "relative_position_bias_table");
+
   public Network {
     parameters = List.copyOf(parameters);
     buffers = List.copyOf(buffers);
+    dropRates = List.copyOf(dropRates);
+    grids = List.copyOf(grids);
     code = List.copyOf(code);
   }
 
@@ -43,7 +53,16 @@ public record Network(
       List<String> code,
       String output,
       String head) {
-    this(parameters, buffers, code, output, head, Body.WHOLE, Input.IMAGES);
+    this(
+        parameters,
+        buffers,
+        List.of(),
+        List.of(),
+        code,
+        output,
+        head,
+        Body.WHOLE,
+        Input.IMAGES);
   }
 
   /**
@@ -88,6 +107,12 @@ public record Network(
     XAVIER_NORMAL,
     /** Standard normal: torch's default for embeddings. */
     NORMAL,
+    /** Normal with deviation 0.02: timm's transformers, whose bounds of 2 are never met. */
+    SMALL_NORMAL,
+    /** Normal with deviation 1e-6: the class token of timm's transformers. */
+    TINY_NORMAL,
+    /** 1e-6: ConvNeXt's layer scale. */
+    TINY,
     ZERO,
     ONE
   }
@@ -106,11 +131,24 @@ public record Network(
       return product(shape);
     }
 
-    /** Whether weight decay applies, which it does neither to 1-D parameters nor to biases. */
+    /**
+     * Whether weight decay applies, which it does neither to 1-D parameters nor to biases, nor to
+     * what timm's {@code no_weight_decay} names: positions and class tokens.
+     */
     public boolean decayed() {
-      return shape.length > 1 && !name.endsWith(".bias");
+      return shape.length > 1
+          && !name.endsWith(".bias")
+          && NEVER_DECAYED.stream().noneMatch(name::endsWith);
     }
   }
+
+  /**
+   * A parameter of 1 x (prefix + side x side) x C: embeddings of the places of an image, row by row,
+   * after those of other tokens. Weights of another side are interpolated.
+   *
+   * @param parameter its name
+   */
+  public record Grid(String parameter, int prefix, int side) {}
 
   /**
    * A tensor that belongs to the state and is not trained, such as a running statistic.

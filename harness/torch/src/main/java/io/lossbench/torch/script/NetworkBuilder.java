@@ -19,6 +19,8 @@ import java.util.function.Function;
 public final class NetworkBuilder {
   private final Map<String, Network.Parameter> parameters = new LinkedHashMap<>();
   private final List<Network.Buffer> buffers = new ArrayList<>();
+  private final List<Double> dropRates = new ArrayList<>();
+  private final List<Network.Grid> grids = new ArrayList<>();
   private final List<String> code = new ArrayList<>();
   private final Dtype compute;
   private int variables;
@@ -204,69 +206,6 @@ public final class NetworkBuilder {
     return define(x.channels(), "torch.hardtanh_(%s, 0., 6.)", x.variable());
   }
 
-  /**
-   * Blocks of {@code block} x {@code block} pixels become channels: N x C x H x W to N x (C block
-   * block) x H/block x W/block, the position in the block varying slower than the channel, as in
-   * TResNet's stem. The result is channels-last in memory, and so is all that follows.
-   */
-  public Value spaceToDepth(Value x, int block) {
-    String rows = "torch.floordiv(torch.size(" + x.variable() + ", 2), " + block + ")";
-    String columns = "torch.floordiv(torch.size(" + x.variable() + ", 3), " + block + ")";
-    int out = x.channels() * block * block;
-    return define(
-        out,
-        "torch.permute(torch.reshape(torch.permute(torch.reshape(%s, [-1, %d, %s, %d, %s, %d]), [0, 2, 4, 3, 5, 1]), [-1, %s, %s, %d]), [0, 3, 1, 2])",
-        x.variable(),
-        x.channels(),
-        rows,
-        block,
-        columns,
-        block,
-        rows,
-        columns,
-        out);
-  }
-
-  /**
-   * Anti-aliased downsampling by 2: [1,2,1] x [1,2,1] / 16 after reflect padding (Zhang, ICML
-   * 2019).
-   */
-  public Value blurPool(Value x) {
-    Value padded = reflected(reflected(x, 2), 3);
-    // Computed where it is needed: a constant would come from the processor each time, and a
-    // graphics card would have to be waited for.
-    Value taps =
-        define(
-            3,
-            "torch.rsub(torch.abs(torch.sub(torch.arange(3, dtype=%s, device=ops.prim.device(%s)), 1)), 2)",
-            Dtype.FLOAT32,
-            x.variable());
-    Value kernel =
-        define(
-            x.channels(),
-            "torch.repeat(torch.div(torch.mul(torch.view(%1$s, [1, 1, 3, 1]), %1$s), 16.), [%2$d, 1, 1, 1])",
-            taps.variable(),
-            x.channels());
-    return define(
-        x.channels(),
-        "torch.conv2d(%s, %s, None, [2, 2], [0, 0], [1, 1], %d)",
-        cast(padded.variable()),
-        cast(kernel.variable()),
-        x.channels());
-  }
-
-  /**
-   * A pixel mirrored at both ends of an axis, as {@code reflection_pad2d} does it, whose backward
-   * adds in no fixed order on a graphics card.
-   */
-  private Value reflected(Value x, int axis) {
-    return define(
-        x.channels(),
-        "torch.cat([torch.slice(%1$s, %2$d, 1, 2, 1), %1$s, torch.slice(%1$s, %2$d, -2, -1, 1)], %2$d)",
-        x.variable(),
-        axis);
-  }
-
   /** Mean over 2 x 2 pixels; a border of one pixel is averaged alone. */
   public Value averagePool(Value x) {
     return define(
@@ -367,10 +306,29 @@ public final class NetworkBuilder {
   public Network build(Value logits) {
     Value output = define(logits.channels(), "torch.to(%s, %s)", logits.variable(), Dtype.FLOAT32);
     return new Network(
-        List.copyOf(parameters.values()), buffers, code, output.variable(), head, body, input);
+        List.copyOf(parameters.values()),
+        buffers,
+        dropRates,
+        grids,
+        code,
+        output.variable(),
+        head,
+        body,
+        input);
   }
 
-  /** Declares a parameter; an expression for it. */
+  /** A branch of a residual block that images go without at a rate; its number. */
+  int droppedBranch(double rate) {
+    dropRates.add(rate);
+    return dropRates.size() - 1;
+  }
+
+  /** Says that a parameter holds a value for each place of an image, after that of one token. */
+  void grid(String parameter, int side) {
+    grids.add(new Network.Grid(prefix + parameter, 1, side));
+  }
+
+  /** Declares a parameter, or finds the one of that name; an expression for it. */
   String parameter(String name, int[] shape, Init init, int fan) {
     Network.Parameter parameter =
         new Network.Parameter(prefix + name, shape, init, fan, layerGroup);
@@ -378,7 +336,7 @@ public final class NetworkBuilder {
     if (known != null && !Arrays.equals(known.shape(), shape)) {
       throw new IllegalArgumentException("two shapes of '" + parameter.name() + "'");
     }
-    return path(parameter.name());
+    return TensorPath.of(parameter.name());
   }
 
   /** Declares a tensor that is kept and not trained; an expression for it. */
@@ -389,7 +347,7 @@ public final class NetworkBuilder {
   /** The same with values that are drawn around {@code mean}. */
   String buffer(String name, int[] shape, float mean, float deviation) {
     buffers.add(new Network.Buffer(prefix + name, shape, mean, deviation));
-    return path(prefix + name);
+    return TensorPath.of(prefix + name);
   }
 
   Dtype compute() {
@@ -411,19 +369,5 @@ public final class NetworkBuilder {
     String variable = "h" + variables++;
     code.add(variable + " = " + String.format(Locale.ROOT, expression, arguments));
     return new Value(variable, channels);
-  }
-
-  /**
-   * {@code layer1.0.conv1.weight} as an expression: numbers are no identifiers and need getattr.
-   */
-  static String path(String dottedName) {
-    String expression = "self";
-    for (String name : dottedName.split("\\.")) {
-      expression =
-          Character.isDigit(name.charAt(0))
-              ? "getattr(" + expression + ", \"" + name + "\")"
-              : expression + "." + name;
-    }
-    return expression;
   }
 }

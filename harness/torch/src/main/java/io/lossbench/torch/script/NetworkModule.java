@@ -4,12 +4,21 @@ package io.lossbench.torch.script;
 final class NetworkModule {
   private NetworkModule() {}
 
+  /** What becomes of the residual branches that the network may drop. */
+  enum Branches {
+    WHOLE,
+    DROPPED
+  }
+
   /**
    * The module with {@code network(x, training)} and {@code forward(x)}.
    *
+   * @param branches whether residual branches are dropped in training: then the module lacks {@code
+   *     drop_path}
    * @param state the network's {@link Network#stateSize()} values
    */
-  static ScriptModule of(Network network, Normalization normalization, float[] state) {
+  static ScriptModule of(
+      Network network, Normalization normalization, Branches branches, float[] state) {
     if (state.length != network.stateSize()) {
       throw new IllegalArgumentException(
           state.length + " values for a state of " + network.stateSize());
@@ -31,13 +40,16 @@ final class NetworkModule {
             .with("layers", String.join("\n", network.code()))
             .with("logits", network.output())
             .with("normalized", normalization.of("x"))
+            .when("placed", !network.grids().isEmpty())
+            .when("whole", branches == Branches.WHOLE && !network.dropRates().isEmpty())
             .fill());
     return root;
   }
 
   /** The same with {@link ScriptMethod#PREDICT}, which takes inputs as batches hold them. */
-  static ScriptModule predicting(Network network, Normalization normalization, float[] state) {
-    ScriptModule root = of(network, normalization, state);
+  static ScriptModule predicting(
+      Network network, Normalization normalization, Branches branches, float[] state) {
+    ScriptModule root = of(network, normalization, branches, state);
     root.methods(
         new ScriptTemplate("input.py")
             .with("normalized", normalization.of("z"))

@@ -22,6 +22,12 @@ public enum ScriptMethod {
   /** Takes a whole number below 2^24, from which dropout draws until it is called again. */
   SEED,
 
+  /**
+   * Takes weights of residual branches (branches x rows; 0 for none) for the next batch or part of
+   * one; only in networks that drop some.
+   */
+  KEEP,
+
   /** Takes a number of floats; returns the memory of so many logits and of their gradient. */
   SHARED,
 

@@ -33,11 +33,16 @@ public final class TrainingScript {
    * @param state the network's {@link Network#stateSize()} values
    */
   public Archive training(float[] state) {
-    ScriptModule root = NetworkModule.predicting(network, recipe.normalization(), state);
+    ScriptModule root =
+        NetworkModule.predicting(
+            network, recipe.normalization(), NetworkModule.Branches.DROPPED, state);
     Storage empty = new Storage(new float[0]);
     for (String name :
         List.of("ema", "m", "v", "t", "totals", "shared_logits", "shared_gradient")) {
       root.attribute(name, new TensorView(empty, 0, new int[] {0}, false));
+    }
+    if (drops()) {
+      root.attribute("kept", new TensorView(empty, 0, new int[] {0}, false));
     }
     addLoss(root, recipe.loss());
     for (String group : List.of("decayed", "plain")) {
@@ -60,6 +65,10 @@ public final class TrainingScript {
             .with("totals", 1 + recipe.tracking().sums().size())
             .when("value_clipped", clipping.limitsValues())
             .when("norm_clipped", clipping.limitsNorm())
+            .with("keep_all", drops() ? "kept = self.kept" : "")
+            .with("kept_all", drops() ? "self.kept = kept" : "")
+            .with("kept_at_first", drops() ? allKept() : "")
+            .when("dropped", drops())
             .when("averaged", recipe.average() == Recipe.Average.EXPONENTIAL)
             .forEach("parameter", parameters())
             .forEach("part", parts())
@@ -72,12 +81,14 @@ public final class TrainingScript {
    * for vectors N x C.
    */
   public static Archive export(Network network, Normalization normalization, float[] state) {
-    return new Archive(NetworkModule.of(network, normalization, state));
+    return new Archive(
+        NetworkModule.of(network, normalization, NetworkModule.Branches.WHOLE, state));
   }
 
   /** An archive with {@link ScriptMethod#PREDICT} alone. */
   public static Archive predicting(Network network, Normalization normalization, float[] state) {
-    return new Archive(NetworkModule.predicting(network, normalization, state));
+    return new Archive(
+        NetworkModule.predicting(network, normalization, NetworkModule.Branches.WHOLE, state));
   }
 
   /** An archive with {@link ScriptMethod#LOSS} alone, for tests and benchmarks of a loss. */
@@ -94,9 +105,21 @@ public final class TrainingScript {
     root.methods(new ScriptTemplate("loss.py").with("loss", loss.body()).fill());
   }
 
+  private boolean drops() {
+    return !network.dropRates().isEmpty();
+  }
+
+  private String allKept() {
+    return "self.kept = torch.repeat(torch.ones_like(self.t), ["
+        + network.dropRates().size()
+        + ", "
+        + recipe.batching().batchSize()
+        + "])";
+  }
+
   private List<String> paths() {
     return network.parameters().stream()
-        .map(parameter -> NetworkBuilder.path(parameter.name()))
+        .map(parameter -> TensorPath.of(parameter.name()))
         .toList();
   }
 
@@ -132,7 +155,11 @@ public final class TrainingScript {
               "x", whole ? "x" : slice.replace("%s", "x"),
               "y", whole ? "y" : slice.replace("%s", "y"),
               "share", recipe.share(to - from),
-              "more", from == 0 ? "" : "_more"));
+              "more", from == 0 ? "" : "_more",
+              "keep",
+                  drops() && !whole
+                      ? "self.kept = torch.slice(kept, 1, " + from + ", " + to + ", 1)"
+                      : ""));
     }
     return rows;
   }

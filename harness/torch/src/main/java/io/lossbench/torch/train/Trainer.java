@@ -228,7 +228,7 @@ final class Trainer implements AutoCloseable {
         if (data.validation().isPresent() && selection.isOf(epoch)) {
           // The last weights are written at the end; the best ones are gone by then.
           String file = "weights-best-" + selection.weights() + ".safetensors";
-          writeWeights(file, stateOf(selection.weights(), model.snapshot()));
+          writeWeights(file, ema ? model.average() : model.state());
         }
       }
     }

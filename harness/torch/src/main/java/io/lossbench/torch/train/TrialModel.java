@@ -4,8 +4,6 @@ import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.plan.MovingAverage;
 import io.lossbench.core.plan.Seeds;
 import io.lossbench.core.plan.Trial;
-import io.lossbench.core.random.SplitMix64;
-import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.InputShape;
@@ -24,9 +22,6 @@ import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.ScriptMethod;
 import io.lossbench.torch.script.TrainingScript;
 import io.lossbench.torch.script.Update;
-import io.lossbench.torch.weights.InitialWeights;
-import io.lossbench.torch.weights.SafeTensors;
-import io.lossbench.torch.weights.WeightsFit;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,7 +38,9 @@ final class TrialModel implements AutoCloseable {
   private final Network network;
   private final Recipe recipe;
   private final Optional<ProcessorLoss> processorLoss;
+  private final DroppedBranches branches;
   private final StepTimes times = new StepTimes();
+  private long steps;
 
   /** The model that a trial's specification describes, at its start. */
   static TrialModel of(
@@ -62,7 +59,9 @@ final class TrialModel implements AutoCloseable {
             new Batching(train.batchSize(), train.microBatch()));
     return new TrialModel(
         new TrainingScript(network, recipe),
-        start(trial.spec(), network, files.pretrained()),
+        new DroppedBranches(
+            network.dropRates(), Seeds.from(trial.spec().settings("seeds")).augmentation()),
+        StartingWeights.of(trial.spec(), network, files.pretrained()),
         files.work(),
         compute.device(),
         ProcessorLoss.of(
@@ -73,27 +72,16 @@ final class TrialModel implements AutoCloseable {
             compute.terms().threads()));
   }
 
-  private static float[] start(Settings spec, Network network, Optional<Path> pretrained) {
-    Seeds seeds = Seeds.from(spec.settings("seeds"));
-    float[] random = InitialWeights.of(network, new SplitMix64(seeds.weights()));
-    Settings backbone = spec.settings("backbone");
-    WeightsFit fit =
-        backbone.has("weights-fit")
-            ? backbone.choice("weights-fit", WeightsFit.class)
-            : WeightsFit.ALL_BUT_HEAD;
-    return pretrained
-        .map(file -> SafeTensors.pretrained(file, network, random, fit))
-        .orElse(random);
-  }
-
   /**
    * A model in the engine.
    *
+   * @param branches that are dropped of the network
    * @param folder for the archive's file, which is gone when this returns
    * @param processor computes the loss instead of the archive
    */
   TrialModel(
       TrainingScript script,
+      DroppedBranches branches,
       float[] initialState,
       Path folder,
       Device device,
@@ -101,6 +89,7 @@ final class TrialModel implements AutoCloseable {
     this.network = script.network();
     this.recipe = script.recipe();
     this.processorLoss = processor;
+    this.branches = branches;
     this.archive = LoadedArchive.load(script.training(initialState), folder, device);
     this.shared = archive.tensors();
     try (Tensors tensors = archive.tensors()) {
@@ -171,11 +160,13 @@ final class TrialModel implements AutoCloseable {
               3);
       if (processorLoss.isEmpty()) {
         int rows = batch.rows();
+        keepBranches(tensors, 0, rows);
         tensors.call(
             ScriptMethod.STEP,
             inputs(tensors, batch, 0, rows),
             targets(tensors, batch, rows),
             hyper);
+        steps++;
         return;
       }
       times.begin();
@@ -185,6 +176,7 @@ final class TrialModel implements AutoCloseable {
         gradients(tensors, batch, from, rows, processorLoss.get());
       }
       tensors.call(ScriptMethod.UPDATE, hyper);
+      steps++;
       times.was(StepTimes.Part.OPTIMIZER);
     }
   }
@@ -192,6 +184,7 @@ final class TrialModel implements AutoCloseable {
   /** Adds the parameters' gradients of some rows to those of the rows before them. */
   private void gradients(Tensors tensors, Batch batch, int from, int rows, ProcessorLoss loss) {
     Tensor x = inputs(tensors, batch, from, rows);
+    keepBranches(tensors, from, rows);
     times.was(StepTimes.Part.UPLOAD);
     Tensor logits = tensors.call(ScriptMethod.SHARE_LOGITS, x).get(0);
     times.was(StepTimes.Part.FORWARD);
@@ -200,6 +193,16 @@ final class TrialModel implements AutoCloseable {
     tensors.call(
         from == 0 ? ScriptMethod.SHARED_BACKWARD : ScriptMethod.SHARED_BACKWARD_MORE, logits);
     times.was(StepTimes.Part.BACKWARD);
+  }
+
+  /** Says which residual branches the next rows go through. */
+  private void keepBranches(Tensors tensors, int from, int rows) {
+    if (!branches.isNone()) {
+      float[] weights =
+          branches.weights(steps, recipe.batching().batchSize(), from, rows);
+      tensors.call(
+          ScriptMethod.KEEP, tensors.processorFloats(weights, branches.rates().size(), rows));
+    }
   }
 
   /**
@@ -239,9 +242,7 @@ final class TrialModel implements AutoCloseable {
     if (processorLoss.isPresent()) {
       return processorLoss.get().state();
     }
-    try (Tensors tensors = archive.tensors()) {
-      return tensors.call(ScriptMethod.STATE).get(5).floats();
-    }
+    return state(5);
   }
 
   /** Gives the loss the state that it has at the start of an epoch, which is counted from 0. */
@@ -285,6 +286,22 @@ final class TrialModel implements AutoCloseable {
     }
   }
 
+  /** The weights with the running statistics. */
+  float[] state() {
+    return state(0);
+  }
+
+  /** Their moving average. */
+  float[] average() {
+    return state(1);
+  }
+
+  private float[] state(int which) {
+    try (Tensors tensors = archive.tensors()) {
+      return tensors.call(ScriptMethod.STATE).get(which).floats();
+    }
+  }
+
   Snapshot snapshot() {
     try (Tensors tensors = archive.tensors()) {
       List<Tensor> state = tensors.call(ScriptMethod.STATE);
@@ -310,6 +327,7 @@ final class TrialModel implements AutoCloseable {
           vector(tensors, snapshot.lossState()));
     }
     processorLoss.ifPresent(loss -> loss.restore(snapshot.lossState()));
+    steps = (long) snapshot.steps()[0];
   }
 
   private static Tensor vector(Tensors tensors, float[] values) {

@@ -1,5 +1,6 @@
 package io.lossbench.torch.train;
 
+import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.FeatureVectors;
 import io.lossbench.core.dataset.Inputs;
@@ -13,6 +14,7 @@ import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
 import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Optimizers;
+import java.util.List;
 
 /**
  * What a trial's specification names: the backbone with the head of the dataset's task, the loss as
@@ -22,11 +24,12 @@ record TrialParts(Head head, Loss loss, Optimizer optimizer) {
 
   static TrialParts of(Trial trial, Dataset dataset) {
     Settings spec = trial.spec();
+    Backbone backbone = backbone(trial, dataset.train().inputs());
     Head head =
         Heads.of(
             dataset.task(),
             trial,
-            backbone(spec.settings("backbone"), dataset.train().inputs()),
+            backbone,
             dataset.classes().size());
     return new TrialParts(
         head,
@@ -34,11 +37,26 @@ record TrialParts(Head head, Loss loss, Optimizer optimizer) {
         Optimizers.onClasspath().create(spec.settings("train").settings("optimizer")));
   }
 
-  private static Backbone backbone(Settings settings, Inputs inputs) {
+  private static Backbone backbone(Trial trial, Inputs inputs) {
+    Settings settings = trial.spec().settings("backbone");
     Backbone backbone = Backbones.onClasspath().create(settings);
-    return inputs instanceof FeatureVectors vectors
-        ? backbone.onVectors(vectors.width())
-        : backbone;
+    if (inputs instanceof FeatureVectors vectors) {
+      return backbone.onVectors(vectors.width());
+    }
+    int size = settings.integer("image-size");
+    for (int side : List.of(size, trial.evaluate().imageSize(size))) {
+      if (side % backbone.patch() != 0) {
+        throw new HarnessException(
+            "images of "
+                + side
+                + " pixels are no whole number of the patches of "
+                + backbone.patch()
+                + " that the backbone '"
+                + trial.backbone()
+                + "' sees: set image-size (the backbone's, or that of evaluate) to a multiple");
+      }
+    }
+    return backbone;
   }
 
   /** These parts, with the loss as it is for the training labels of that data. */

@@ -22,6 +22,9 @@ public final class InitialWeights {
         case HE_FAN_OUT, XAVIER_NORMAL ->
             normal(state, offset, end, Math.sqrt(2.0 / parameter.fan()), generator);
         case NORMAL -> normal(state, offset, end, 1, generator);
+        case SMALL_NORMAL -> normal(state, offset, end, 0.02, generator);
+        case TINY_NORMAL -> normal(state, offset, end, 1e-6, generator);
+        case TINY -> Arrays.fill(state, offset, end, 1e-6f);
         case LINEAR -> uniform(state, offset, end, 1 / Math.sqrt(parameter.fan()), generator);
         case XAVIER_UNIFORM ->
             uniform(state, offset, end, Math.sqrt(6.0 / parameter.fan()), generator);

@@ -45,7 +45,8 @@ public final class SafeTensors {
   }
 
   /**
-   * A starting state with pretrained weights in place of the random ones.
+   * A starting state with pretrained weights in place of the random ones. Embeddings of the places
+   * of images of another size are interpolated, unless the fit is {@link WeightsFit#ALL}.
    *
    * @throws HarnessException as {@link #read}, and if nothing fits
    */
@@ -82,12 +83,23 @@ public final class SafeTensors {
                 || (!head.isEmpty() && tensor.name().startsWith(head))
                 || (bodyAlone && !ofBody && fit == WeightsFit.ALL_BUT_HEAD);
         String fault = entry == null ? "missing: " + tensor.name() : misfit(entry, tensor);
-        if (entry != null && fault.isEmpty()) {
+        Optional<PositionGrid> grid =
+            entry == null || fault.isEmpty() || fit == WeightsFit.ALL
+                ? Optional.empty()
+                : otherGrid(network, tensor, entry);
+        if (entry != null && (fault.isEmpty() || grid.isPresent())) {
           long from = header.dataStart() + entry.begin();
           ByteBuffer bytes =
               SafeTensorsHeader.bytes(
                   channel, from, Math.toIntExact(entry.end() - entry.begin()), file);
-          StoredFloats.read(entry.dtype(), bytes, state, at, tensor.size());
+          if (grid.isPresent()) {
+            float[] values = new float[grid.get().size()];
+            StoredFloats.read(entry.dtype(), bytes, values, 0, values.length);
+            int side = grid(network, tensor).orElseThrow().side();
+            System.arraycopy(grid.get().resized(values, side), 0, state, at, tensor.size());
+          } else {
+            StoredFloats.read(entry.dtype(), bytes, state, at, tensor.size());
+          }
           finite(tensor, state, at).ifPresent(faults::add);
           taken++;
         } else if (!mayDiffer) {
@@ -117,6 +129,21 @@ public final class SafeTensors {
     } catch (IOException e) {
       throw new HarnessException("cannot read the weights " + file, e);
     }
+  }
+
+  /** A tensor of the file that is the network's for images of another size. */
+  private static Optional<PositionGrid> otherGrid(
+      Network network, Named tensor, SafeTensorsHeader.Entry entry) {
+    return StoredFloats.TYPES.contains(entry.dtype())
+        ? grid(network, tensor)
+            .flatMap(grid -> PositionGrid.of(grid, tensor.shape(), entry.shape()))
+        : Optional.empty();
+  }
+
+  private static Optional<Network.Grid> grid(Network network, Named tensor) {
+    return network.grids().stream()
+        .filter(grid -> grid.parameter().equals(tensor.name()))
+        .findFirst();
   }
 
   /** What is wrong with a tensor's values. */

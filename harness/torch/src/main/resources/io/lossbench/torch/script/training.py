@@ -18,11 +18,14 @@
 # N x width), y float32 N x C. A batch goes through the network in
 # parts where it does not fit into memory as a whole.
 def step(self, x: Tensor, y: Tensor, hyper: Tensor) -> List[Tensor]:
+  ${keep_all}
   #: for each part
+  ${keep}
   logits${part} = (self).logits(${x}, )
   gradient${part} = (self).gradient(torch.detach(logits${part}), ${y}, ${share}, )
   _b${part} = (self).backward${more}(logits${part}, gradient${part}, )
   #: end
+  ${kept_all}
   return (self).update(hyper, )
 
 # Logits in training mode, with what backward needs.
@@ -131,6 +134,25 @@ def seed(self, number: Tensor) -> List[Tensor]:
   return [number]
 
 
+# --- Residual branches that images go without -------------------------------------------------------
+
+#: if dropped
+# Takes the weights of the residual branches for the rows of the batch to come (branches x rows): 0
+# where an image goes without it.
+def keep(self, kept: Tensor) -> List[Tensor]:
+  self.kept = (self).placed(kept, )
+  return [self.kept]
+
+def drop_path(self, x: Tensor, branch: int, shape: List[int], training: bool) -> Tensor:
+  if training:
+    weights = torch.narrow(torch.select(self.kept, 0, branch), 0, 0, torch.size(x, 0))
+    left = torch.mul(x, torch.to(torch.view(weights, shape), ops.prim.dtype(x)))
+  else:
+    left = x
+  return left
+#: end
+
+
 # --- Single parts of a step to be timed or tried -----------------------------------------------------
 
 def upload(self, x: Tensor, y: Tensor) -> List[Tensor]:
@@ -172,6 +194,7 @@ def allocate(self, unused: Tensor) -> List[Tensor]:
   self.v = torch.zeros_like(self.m)
   self.t = torch.zeros_like(torch.select(self.flat, 0, 0))
   self.totals = torch.repeat(torch.zeros_like(self.t, dtype=${float64}), [${totals}])
+  ${kept_at_first}
   #: for each parameter
   _p${offset} = torch.append(self.${group}_p, torch.view(torch.narrow(self.flat, 0, ${offset}, ${size}), ${shape}))
   _m${offset} = torch.append(self.${group}_m, torch.view(torch.narrow(self.m, 0, ${offset}, ${size}), ${shape}))

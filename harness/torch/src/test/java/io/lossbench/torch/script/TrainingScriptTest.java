@@ -32,6 +32,31 @@ class TrainingScriptTest {
     return Losses.onClasspath().create(LossEvaluation.settings(settings)).script();
   }
 
+  /** A convolution as a branch that images go without, beside tokens with places. */
+  private static String dropping() {
+    NetworkBuilder layers = new NetworkBuilder(Dtype.BFLOAT16);
+    TokenLayers tokens = new TokenLayers(layers);
+    NetworkBuilder.Value h = tokens.patches("stem", layers.input(), 8, 4, Network.Init.LINEAR);
+    h = tokens.residual(h, tokens.depthwise("block.conv_dw", h, 7), 0.1, 4);
+    h = tokens.withClassToken("cls_token", tokens.tokens(h));
+    h = tokens.attention("attn", tokens.positions("pos_embed", h, 2, 4), 2);
+    Network network = layers.build(tokens.classifier("head", tokens.firstToken(h), 20));
+    Recipe recipe =
+        new Recipe(
+            loss(Map.of("type", "bce")),
+            Update.of(Optimizers.onClasspath().create(ADAM).body()),
+            Recipe.Average.NONE,
+            Normalization.NONE,
+            Tracking.ofProbabilities(Activation.SIGMOID),
+            new Batching(8, 3));
+    return new TrainingScript(network, recipe).training(new float[network.stateSize()]).code();
+  }
+
+  @Test
+  void tokensWithBranchesThatAreDroppedInPartsOfABatch() throws IOException {
+    isAsItWas("tokens-drop-path.py", dropping());
+  }
+
   private static String script(Precision precision, Recipe recipe) {
     Network network =
         Backbones.onClasspath()
@@ -84,7 +109,7 @@ class TrainingScriptTest {
   @ParameterizedTest
   @EnumSource
   void methodsThatJavaCallsAreThere(ScriptMethod method) {
-    assertThat(plain())
+    assertThat(method == ScriptMethod.KEEP ? dropping() : plain())
         .containsPattern(
             " def " + method.inArchive() + "\\(self(, \\w+: Tensor)+\\) -> List\\[Tensor]:\n");
   }

@@ -152,7 +152,8 @@ class HeadEqualityTest {
             network,
             Recipes.of(
                 StepFixtures.bce("sum"), sgd, Recipe.Average.NONE, new Batching(ROWS, ROWS)));
-    return new TrialModel(script, state, folder, Device.CPU, Optional.empty());
+    DroppedBranches branches = new DroppedBranches(script.network().dropRates(), 1);
+    return new TrialModel(script, branches, state, folder, Device.CPU, Optional.empty());
   }
 
   /** Products in bfloat16 keep 8 bits; everything else is float32. */

@@ -61,7 +61,12 @@ class MemoryFitTest {
             2, new InputShape.Image(4), 2, ByteBuffer.allocateDirect(2 * 4 * 4 * 3), new float[4]);
     try (TrialModel model =
         new TrialModel(
-            script, new float[network.stateSize()], folder, Device.CPU, Optional.empty())) {
+            script,
+            new DroppedBranches(network.dropRates(), 1),
+            new float[network.stateSize()],
+            folder,
+            Device.CPU,
+            Optional.empty())) {
       EngineFailure failure =
           catchThrowableOfType(
               EngineFailure.class, () -> model.step(batch, new Schedule.Rates(0, 0), 0.1));

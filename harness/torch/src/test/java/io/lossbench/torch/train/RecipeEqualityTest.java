@@ -114,6 +114,7 @@ class RecipeEqualityTest {
     try (TrialModel model =
         new TrialModel(
             new TrainingScript(network, recipe),
+            new DroppedBranches(network.dropRates(), 1),
             Formulas.state(network),
             folder,
             Device.CPU,

@@ -171,6 +171,7 @@ final class StepFixtures {
     Recipe recipe = Recipes.of(loss, update, average, new Batching(ROWS, microBatch));
     return new TrialModel(
         new TrainingScript(network, recipe),
+        new DroppedBranches(network.dropRates(), 1),
         state,
         folder,
         Device.CPU,

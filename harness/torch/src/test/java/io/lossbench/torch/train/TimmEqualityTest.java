@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,13 +40,20 @@ import tools.jackson.databind.json.JsonMapper;
 class TimmEqualityTest {
   private static final int CLASSES = 5;
   private static final int SIZE = 64;
+  private static final int OTHER_SIZE = 96;
   private static final int ROWS = 2;
   private static final double RATE = 16;
 
   @TempDir Path folder;
 
+  /**
+   * What timm computes.
+   *
+   * @param evaluation_at_other_size logits of networks whose layers depend on the size of images
+   */
   private record Expected(
       List<Double> evaluation,
+      @Nullable List<Double> evaluation_at_other_size,
       double loss,
       Map<String, Double> gradient_norms,
       Map<String, Double> statistics_norms) {}
@@ -96,11 +104,11 @@ class TimmEqualityTest {
     return state;
   }
 
-  private static Batch batch() {
-    ByteBuffer images = ByteBuffer.allocateDirect(ROWS * SIZE * SIZE * 3);
+  private static Batch batch(int size) {
+    ByteBuffer images = ByteBuffer.allocateDirect(ROWS * size * size * 3);
     for (int n = 0; n < ROWS; n++) {
-      for (int h = 0; h < SIZE; h++) {
-        for (int w = 0; w < SIZE; w++) {
+      for (int h = 0; h < size; h++) {
+        for (int w = 0; w < size; w++) {
           for (int c = 0; c < 3; c++) {
             images.put((byte) ((n * 7919 + c * 104729 + h * 31 + w * 17 + h * w) % 256));
           }
@@ -111,7 +119,7 @@ class TimmEqualityTest {
     for (int i = 0; i < targets.length; i++) {
       targets[i] = (i / CLASSES + i % CLASSES) % 2;
     }
-    return new Batch(ROWS, new InputShape.Image(SIZE), CLASSES, images.flip(), targets);
+    return new Batch(ROWS, new InputShape.Image(size), CLASSES, images.flip(), targets);
   }
 
   /**
@@ -119,6 +127,27 @@ class TimmEqualityTest {
    */
   private static double tolerance(String name) {
     return name.startsWith("body.") ? 5e-2 : 2e-3;
+  }
+
+  /** Names as in timm; {@code -mean} behind one is another pooling. */
+  private static Settings settings(String type) {
+    Settings named = Settings.of(Map.of("type", type.replace("-mean", ""), "image-size", SIZE));
+    return type.endsWith("-mean") ? named.with("pooling", "mean") : named;
+  }
+
+  private static void assertLogits(float[] logits, List<Double> expected) {
+    double largest = expected.stream().mapToDouble(Math::abs).max().orElseThrow();
+    assertThat(logits).hasSize(expected.size());
+    for (int i = 0; i < logits.length; i++) {
+      assertThat((double) logits[i])
+          .as("logit %d", i)
+          .isCloseTo(expected.get(i), within(1e-4 * largest));
+    }
+  }
+
+  private TrialModel model(TrainingScript script, float[] state) {
+    DroppedBranches branches = new DroppedBranches(script.network().dropRates(), 1);
+    return new TrialModel(script, branches, state, folder, Device.CPU, Optional.empty());
   }
 
   @ParameterizedTest
@@ -133,7 +162,14 @@ class TimmEqualityTest {
         "tresnet_xl",
         "tresnet_v2_l",
         "mobilenetv2_035",
-        "tf_efficientnet_lite0"
+        "tf_efficientnet_lite0",
+        "convnext_tiny",
+        "convnext_small",
+        "convnext_base",
+        "vit_small_patch16_224",
+        "vit_small_patch16_224-mean",
+        "vit_base_patch16_224",
+        "swin_tiny_patch4_window7_224"
       })
   void computesWhatTimmComputes(String type) throws Exception {
     Engine.start(2);
@@ -143,7 +179,7 @@ class TimmEqualityTest {
     }
     Network network =
         Backbones.onClasspath()
-            .create(Settings.of(Map.of("type", type)))
+            .create(settings(type))
             .network(CLASSES, Precision.FLOAT32);
     Settings sgd =
         Settings.of(Map.of("type", "sgd", "weight-decay", 0.0, "momentum", 0.0, "nesterov", false));
@@ -157,18 +193,15 @@ class TimmEqualityTest {
                 Recipe.Average.NONE,
                 new Batching(ROWS, ROWS)));
     float[] state = state(network);
-    try (TrialModel model = new TrialModel(script, state, folder, Device.CPU, Optional.empty())) {
-      float[] logits = model.predict(batch());
-      double largest = expected.evaluation().stream().mapToDouble(Math::abs).max().orElseThrow();
-      for (int i = 0; i < logits.length; i++) {
-        assertThat((double) logits[i])
-            .as("logit %d", i)
-            .isCloseTo(expected.evaluation().get(i), within(1e-4 * largest));
+    try (TrialModel model = model(script, state)) {
+      assertLogits(model.predict(batch(SIZE)), expected.evaluation());
+      if (expected.evaluation_at_other_size() != null) {
+        assertLogits(model.predict(batch(OTHER_SIZE)), expected.evaluation_at_other_size());
       }
       model.resetTotals();
-      model.step(batch(), new Schedule.Rates(RATE, 0), 0.1);
+      model.step(batch(SIZE), new Schedule.Rates(RATE, 0), 0.1);
       assertThat(model.totals().loss()).isCloseTo(expected.loss(), within(1e-4 * expected.loss()));
-      float[] after = model.snapshot().state();
+      float[] after = model.state();
       int at = 0;
       for (Network.Parameter parameter : network.parameters()) {
         double squares = 0;

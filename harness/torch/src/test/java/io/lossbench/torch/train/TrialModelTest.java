@@ -205,10 +205,12 @@ class TrialModelTest {
                 Recipe.Average.EXPONENTIAL,
                 new Batching(ROWS, microBatch)));
     float[] start = state(network, 1);
-    try (TrialModel engine = new TrialModel(script, start, folder, Device.CPU, Optional.empty());
+    DroppedBranches branches = new DroppedBranches(script.network().dropRates(), 1);
+    try (TrialModel engine = new TrialModel(script, branches, start, folder, Device.CPU, Optional.empty());
         TrialModel jvm =
             new TrialModel(
                 script,
+                branches,
                 start,
                 folder,
                 Device.CPU,

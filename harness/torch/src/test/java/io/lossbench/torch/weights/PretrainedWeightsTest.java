@@ -2,6 +2,7 @@ package io.lossbench.torch.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.random.SplitMix64;
@@ -12,16 +13,22 @@ import io.lossbench.torch.backbone.Backbones;
 import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
+import io.lossbench.torch.script.TokenLayers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a training starts from: random weights, or a file's, as far as they fit. */
 class PretrainedWeightsTest {
@@ -137,6 +144,79 @@ class PretrainedWeightsTest {
     float[] start = InitialWeights.of(wider, new SplitMix64(3));
     assertThatThrownBy(() -> SafeTensors.pretrained(file, wider, start, WeightsFit.OVERLAP))
         .hasMessageContaining("so that training would start from random weights");
+  }
+
+  /** {@code src/test/python/position_expectations.py} wrote what timm makes of them. */
+  @ParameterizedTest
+  @CsvSource({"14, 24", "14, 4", "3, 5", "7, 6"})
+  void positionsAreInterpolatedAsTimmDoes(int from, int to) throws IOException {
+    Map<String, List<Double>> expected;
+    try (var in = PretrainedWeightsTest.class.getResourceAsStream("/timm/positions.json")) {
+      expected = JsonMapper.builder().build().readValue(in, new TypeReference<>() {});
+    }
+    Network network = positions(to);
+    float[] start = new float[network.stateSize()];
+    Path file = folder.resolve("positions.safetensors");
+    Network trained = positions(from);
+    float[] weights = new float[trained.stateSize()];
+    int before = 3 * 2 + 2 + 2;
+    for (int i = 0; i < (1 + from * from) * 2; i++) {
+      weights[before + i] = (float) (i * 2654435761L % (1L << 32) / (double) (1L << 31) - 1);
+    }
+    SafeTensors.write(file, trained, weights);
+    float[] taken = SafeTensors.pretrained(file, network, start, WeightsFit.ALL_BUT_HEAD);
+    List<Double> places = expected.get(from + " to " + to);
+    assertThat(places).hasSize((1 + to * to) * 2);
+    for (int i = 0; i < places.size(); i++) {
+      assertThat((double) taken[before + i]).isCloseTo(places.get(i), within(4e-6));
+    }
+    assertThatThrownBy(() -> SafeTensors.pretrained(file, network, start, WeightsFit.ALL))
+        .hasMessageContaining("misshapen: pos is F32 [1, " + (1 + from * from) + ", 2]");
+    assertThatThrownBy(() -> SafeTensors.read(file, network))
+        .hasMessageContaining("misshapen: pos is F32");
+  }
+
+  /** Pixels as tokens of two channels with a class token and positions, and a head. */
+  private static Network positions(int side) {
+    NetworkBuilder layers = new NetworkBuilder(Dtype.FLOAT32);
+    TokenLayers tokens = new TokenLayers(layers);
+    NetworkBuilder.Value h = tokens.patches("stem", layers.input(), 2, 1, Network.Init.LINEAR);
+    h = tokens.withClassToken("class", tokens.tokens(h));
+    h = tokens.positions("pos", h, side, 1);
+    return layers.build(tokens.classifier("head", tokens.firstToken(h), 3));
+  }
+
+  /** timm's deviations, and parts that start at one value. */
+  @Test
+  void transformersStartAsInTimm() {
+    Network network = network("vit_small_patch16_224", 20);
+    float[] state = InitialWeights.of(network, new SplitMix64(1));
+    double bound = 1 / Math.sqrt(3 * 16 * 16);
+    assertThat(deviation(network, state, "patch_embed.proj.weight"))
+        .isCloseTo(bound / Math.sqrt(3), within(0.02 * bound));
+    assertThat(deviation(network, state, "pos_embed")).isCloseTo(0.02, within(2e-4));
+    assertThat(deviation(network, state, "cls_token")).isCloseTo(1e-6, within(2e-7));
+    assertThat(deviation(network, state, "blocks.3.attn.qkv.weight"))
+        .isCloseTo(0.02, within(2e-4));
+    assertThat(deviation(network, state, "head.weight")).isCloseTo(0.02, within(1e-3));
+    assertThat(deviation(network, state, "head.bias")).isZero();
+    assertThat(deviation(network, state, "norm.weight")).isEqualTo(1);
+  }
+
+  /** Root of the mean square of a parameter. */
+  private static double deviation(Network network, float[] state, String name) {
+    int at = 0;
+    for (Network.Parameter parameter : network.parameters()) {
+      if (parameter.name().equals(name)) {
+        double sum = 0;
+        for (int i = 0; i < parameter.size(); i++) {
+          sum += (double) state[at + i] * state[at + i];
+        }
+        return Math.sqrt(sum / parameter.size());
+      }
+      at += parameter.size();
+    }
+    throw new AssertionError(name);
   }
 
   /** 1.5 and -0.25 in bfloat16 and float16, and float16's smallest and largest numbers. */

@@ -1,0 +1,20 @@
+package io.lossbench.torch.script;
+
+/** The name of a tensor as an expression of TorchScript. */
+final class TensorPath {
+  private TensorPath() {}
+
+  /**
+   * {@code layer1.0.conv1.weight} as an expression: numbers are no identifiers and need getattr.
+   */
+  static String of(String dottedName) {
+    String expression = "self";
+    for (String name : dottedName.split("\\.")) {
+      expression =
+          Character.isDigit(name.charAt(0))
+              ? "getattr(" + expression + ", \"" + name + "\")"
+              : expression + "." + name;
+    }
+    return expression;
+  }
+}
