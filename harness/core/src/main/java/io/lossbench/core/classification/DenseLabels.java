@@ -1,5 +1,6 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.task.MissingLabels;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,15 @@ final class DenseLabels implements LabelMatrix {
       System.arraycopy(values, indices[i] * classes, selected, i * classes, classes);
     }
     return new DenseLabels(indices.length, classes, selected);
+  }
+
+  @Override
+  public LabelMatrix without(MissingLabels missing) {
+    byte[] left = new byte[values.length];
+    for (int i = 0; i < left.length; i++) {
+      left[i] = LabelMatrix.left(values[i], missing, i / classes, i % classes);
+    }
+    return new DenseLabels(rows, classes, left);
   }
 
   @Override

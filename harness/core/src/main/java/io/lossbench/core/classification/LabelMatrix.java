@@ -1,5 +1,6 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.task.MissingLabels;
 import io.lossbench.core.task.Truth;
 import java.util.Arrays;
 
@@ -57,6 +58,19 @@ public sealed interface LabelMatrix extends Truth permits DenseLabels, SparseLab
 
   @Override
   LabelMatrix select(int[] indices);
+
+  /** These labels without some. */
+  LabelMatrix without(MissingLabels missing);
+
+  /** What a label is without those that are missing. */
+  static byte left(byte label, MissingLabels missing, int row, int column) {
+    return switch (missing.become()) {
+      case NEGATIVES ->
+          label == POSITIVE && missing.pairs().contains(row, column) ? NEGATIVE : label;
+      case UNKNOWN ->
+          label != UNKNOWN && missing.pairs().contains(row, column) ? UNKNOWN : label;
+    };
+  }
 
   /**
    * The known labels of one class.

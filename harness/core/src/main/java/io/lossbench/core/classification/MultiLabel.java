@@ -3,6 +3,7 @@ package io.lossbench.core.classification;
 import io.lossbench.core.task.Calibration;
 import io.lossbench.core.task.Choices;
 import io.lossbench.core.task.Metric;
+import io.lossbench.core.task.MissingLabels;
 import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Truth;
 import java.util.function.ToDoubleFunction;
@@ -25,6 +26,16 @@ public record MultiLabel() implements Classification {
   @Override
   public boolean takesLossesOf(String task) {
     return task.equals(NAME);
+  }
+
+  @Override
+  public boolean canMissLabels() {
+    return true;
+  }
+
+  @Override
+  public Truth without(MissingLabels missing, Truth truth) {
+    return LabelMatrix.of(truth).without(missing);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.lossbench.core.classification;
 
+import io.lossbench.core.HarnessException;
+import io.lossbench.core.task.MissingLabels;
+import io.lossbench.core.task.MissingLabels.Become;
 import java.util.Arrays;
 
 /**
@@ -169,6 +172,47 @@ public final class SparseLabels implements LabelMatrix {
       System.arraycopy(values, from, selectedValues, selected[i], length);
     }
     return new SparseLabels(classes, otherwise, selected, selectedColumns, selectedValues);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws HarnessException if nearly all labels are known and too many for memory
+   */
+  @Override
+  public LabelMatrix without(MissingLabels missing) {
+    boolean entriesOnly =
+        otherwise == UNKNOWN || (otherwise == NEGATIVE && missing.become() == Become.NEGATIVES);
+    return entriesOnly ? withoutEntries(missing) : dense().without(missing);
+  }
+
+  private LabelMatrix withoutEntries(MissingLabels missing) {
+    byte[] left = new byte[values.length];
+    for (int row = 0; row < rows(); row++) {
+      for (int i = offsets[row]; i < offsets[row + 1]; i++) {
+        left[i] = LabelMatrix.left(values[i], missing, row, columns[i]);
+      }
+    }
+    return new SparseLabels(classes, otherwise, offsets, columns, left);
+  }
+
+  private LabelMatrix dense() {
+    if ((long) rows() * classes > Integer.MAX_VALUE) {
+      throw new HarnessException(
+          "the labels of "
+              + rows()
+              + " images for "
+              + classes
+              + " classes are too many to be unknown one by one; set train.missing-labels:"
+              + " {as-negatives: ...}, or train on fewer images");
+    }
+    byte[] all = new byte[rows() * classes];
+    byte[] row = new byte[classes];
+    for (int r = 0; r < rows(); r++) {
+      copyRow(r, row);
+      System.arraycopy(row, 0, all, r * classes, classes);
+    }
+    return LabelMatrix.of(rows(), classes, all);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.lossbench.core.dataset;
 
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.task.MissingLabels;
 import io.lossbench.core.task.Task;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,22 @@ public record Dataset(
         classes,
         train.select(kept),
         Optional.of(train.select(heldOut)),
+        test,
+        fingerprint,
+        complete,
+        problems,
+        notes);
+  }
+
+  /** This dataset with fewer labels of its training images, under a task that allows it. */
+  public Dataset without(MissingLabels missing) {
+    Split fewer = new Split(train.ids(), task.without(missing, train.truth()), train.pixels());
+    return new Dataset(
+        name,
+        task,
+        classes,
+        fewer,
+        validation,
         test,
         fingerprint,
         complete,

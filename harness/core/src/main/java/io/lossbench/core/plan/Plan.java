@@ -4,6 +4,7 @@ import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteException;
+import io.lossbench.core.suite.TrainSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -95,9 +96,10 @@ public record Plan(Suite suite, List<Trial> trials) {
             .map(sha256 -> network.without("weights").with("weights-sha256", sha256))
             .orElse(network));
     spec.put("loss", loss.settings());
-    spec.put("train", suite.section("train", dataset, backbone));
+    Settings train = suite.section("train", dataset, backbone);
+    spec.put("train", train);
     spec.put("evaluate", suite.section("evaluate", dataset, backbone));
-    spec.put("seeds", Seeds.of(suite.seed(), repetition).asSettings());
+    spec.put("seeds", Seeds.of(suite.seed(), repetition, new TrainSettings(train)).asSettings());
     return Trial.of(dataset.name(), backbone.name(), loss.name(), repetition, Settings.of(spec));
   }
 

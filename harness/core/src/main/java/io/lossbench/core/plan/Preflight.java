@@ -98,7 +98,20 @@ public final class Preflight {
               "set evaluate.validation-fraction, or raise it"));
     }
     facts.task().ifPresent(task -> problems.addAll(ofAugmentations(dataset, train, task)));
+    facts
+        .task()
+        .filter(task -> train.missingLabels().isPresent() && !task.canMissLabels())
+        .ifPresent(task -> problems.add(labelsThatCannotMiss(dataset, task)));
     return problems;
+  }
+
+  private static Problem labelsThatCannotMiss(String dataset, Task task) {
+    return new Problem(
+        "train.missing-labels is set, but labels cannot be missing in the task of dataset '"
+            + dataset
+            + "', "
+            + task.name(),
+        "take it out");
   }
 
   private static List<Problem> ofAugmentations(String dataset, TrainSettings train, Task task) {

@@ -2,8 +2,10 @@ package io.lossbench.core.plan;
 
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.TrainSettings;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * One seed for each source of randomness of a trial.
@@ -11,15 +13,21 @@ import java.util.Map;
  * <p>They are derived from the suite's seed, the repetition and the axis' name, never from the
  * loss: in one repetition all losses see the same initial weights and the same batches, so that
  * their differences are paired.
+ *
+ * @param labels of those that are missing; empty where none are, as in a record of before
  */
-public record Seeds(long weights, long shuffle, long augmentation, long split) {
+public record Seeds(
+    long weights, long shuffle, long augmentation, long split, OptionalLong labels) {
 
-  public static Seeds of(long suiteSeed, int repetition) {
+  public static Seeds of(long suiteSeed, int repetition, TrainSettings train) {
     return new Seeds(
         derive(suiteSeed, repetition, "weights"),
         derive(suiteSeed, repetition, "shuffle"),
         derive(suiteSeed, repetition, "augmentation"),
-        derive(suiteSeed, repetition, "split"));
+        derive(suiteSeed, repetition, "split"),
+        train.missingLabels().isPresent()
+            ? OptionalLong.of(derive(suiteSeed, repetition, "labels"))
+            : OptionalLong.empty());
   }
 
   /** The first 8 bytes of SHA-256 over {@code seed/repetition/axis}, big-endian. */
@@ -29,9 +37,12 @@ public record Seeds(long weights, long shuffle, long augmentation, long split) {
   }
 
   Settings asSettings() {
-    return Settings.of(
-        Map.of(
-            "weights", weights, "shuffle", shuffle, "augmentation", augmentation, "split", split));
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "weights", weights, "shuffle", shuffle, "augmentation", augmentation, "split",
+                split));
+    return labels.isPresent() ? settings.with("labels", labels.getAsLong()) : settings;
   }
 
   /** The seeds written by {@link #asSettings()} in a trial's specification. */
@@ -40,6 +51,9 @@ public record Seeds(long weights, long shuffle, long augmentation, long split) {
         settings.whole("weights"),
         settings.whole("shuffle"),
         settings.whole("augmentation"),
-        settings.whole("split"));
+        settings.whole("split"),
+        settings.has("labels")
+            ? OptionalLong.of(settings.whole("labels"))
+            : OptionalLong.empty());
   }
 }

@@ -1,6 +1,7 @@
 package io.lossbench.core.suite;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The validated section {@code train} of a trial, typed. {@code definitions.yaml} says what each
@@ -43,6 +44,16 @@ public record TrainSettings(Settings settings) {
 
   public Settings optimizer() {
     return settings.settings("optimizer");
+  }
+
+  /**
+   * Labels that are missing: one setting, whose name is what becomes of them, and whose value is
+   * the probability. Empty if none are.
+   */
+  public Optional<Settings> missingLabels() {
+    return settings.has("missing-labels")
+        ? Optional.of(settings.settings("missing-labels"))
+        : Optional.empty();
   }
 
   public Settings schedule() {

@@ -36,6 +36,20 @@ public interface Task {
     return true;
   }
 
+  /** Whether labels of its training images {@linkplain #without can be missing}. */
+  default boolean canMissLabels() {
+    return false;
+  }
+
+  /**
+   * The truth of training images without some labels, for a task that {@link #canMissLabels}.
+   *
+   * @throws IllegalArgumentException if labels cannot be missing
+   */
+  default Truth without(MissingLabels missing, Truth truth) {
+    throw new IllegalArgumentException("labels of the task " + name() + " cannot be missing");
+  }
+
   /** The metric that losses are compared in. */
   Metric primary();
 

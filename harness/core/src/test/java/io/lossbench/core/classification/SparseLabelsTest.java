@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.task.MissingLabels;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,5 +160,15 @@ class SparseLabelsTest {
         .isNotEqualTo(ScoreMatrix.of(1, 4, new float[] {1, 2, 3, 4}))
         .isNotEqualTo(ScoreMatrix.of(4, 1, new float[] {1, 2, 3, 4}))
         .isNotEqualTo(ScoreMatrix.of(2, 2, new float[] {1, 2, 3, 5}));
+  }
+
+  @ParameterizedTest
+  @ValueSource(bytes = {-1, 0, 1})
+  void theSameLabelsAreMissing(byte otherwise) {
+    LabelMatrix[] both = both(otherwise, 3);
+    for (MissingLabels.Become become : MissingLabels.Become.values()) {
+      MissingLabels missing = new MissingLabels(become, (row, column) -> (row + column) % 3 == 0);
+      assertSame(both[0].without(missing), both[1].without(missing));
+    }
   }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.suite.SuiteException;
 import io.lossbench.core.suite.TestSuites;
+import io.lossbench.core.suite.TrainSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
@@ -38,11 +40,34 @@ class PlanTest {
               .collect(Collectors.toSet());
       assertThat(seeds).hasSize(1);
     }
-    Seeds first = Seeds.of(1, 1);
+    TrainSettings train = plan().trials().get(0).train();
+    Seeds first = Seeds.of(1, 1, train);
     assertThat(List.of(first.weights(), first.shuffle(), first.augmentation(), first.split()))
         .doesNotHaveDuplicates();
-    assertThat(Seeds.of(1, 2)).isNotEqualTo(first);
-    assertThat(Seeds.of(2, 1)).isNotEqualTo(first);
+    assertThat(Seeds.of(1, 2, train)).isNotEqualTo(first);
+    assertThat(Seeds.of(2, 1, train)).isNotEqualTo(first);
+  }
+
+  /** Trials of before they could be missing keep their ids. */
+  @Test
+  void labelsHaveASeedWhereSomeAreMissing() {
+    assertThat(plan().trials().get(0).spec().settings("seeds").has("labels")).isFalse();
+    List<Seeds> seeds =
+        Stream.of("{as-negatives: 0.25}", "{as-negatives: 0.5}", "{as-unknown: 0.5}")
+            .map(missing -> plan("train.missing-labels=" + missing).trials().get(0))
+            .map(trial -> Seeds.from(trial.spec().settings("seeds")))
+            .distinct()
+            .toList();
+    assertThat(seeds).hasSize(1);
+    Seeds drawn = seeds.get(0);
+    assertThat(
+            List.of(
+                drawn.labels().orElseThrow(),
+                drawn.weights(),
+                drawn.shuffle(),
+                drawn.augmentation(),
+                drawn.split()))
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -62,6 +87,7 @@ class PlanTest {
             "backbones.small.image-size=16",
             "losses.bce.reduction=mean",
             "evaluate.threshold=0.4",
+            "train.missing-labels={as-unknown: 0}",
             "train.augment=[{cutout: 0.3}]")) {
       assertThat(plan(change).trials().get(0).id()).as(change).isNotEqualTo(id);
     }

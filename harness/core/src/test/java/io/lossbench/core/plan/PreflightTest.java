@@ -97,6 +97,18 @@ class PreflightTest {
   }
 
   @Test
+  void labelsAreMissingWhereAnImageHasAnyNumberOfThem() {
+    String half = "train.missing-labels={as-negatives: 0.5}";
+    check(multiLabel(100, 0), half);
+    DataFacts oneClass = DataFacts.of(Tasks.named("single-label"), 100, 0);
+    assertThatThrownBy(() -> check(oneClass, half, "losses={ce: {type: cross-entropy}}"))
+        .isInstanceOf(SuiteException.class)
+        .hasMessage(
+            "small: train.missing-labels is set, but labels cannot be missing in the task of"
+                + " dataset 'generated-scenes', single-label; take it out");
+  }
+
+  @Test
   void allIsToldAtOnceAndNothingOfWhatIsNotKnown() {
     assertThatThrownBy(() -> check(multiLabel(10, 0), SELECTS))
         .isInstanceOfSatisfying(SuiteException.class, e -> assertThat(e.diagnostics()).hasSize(2));

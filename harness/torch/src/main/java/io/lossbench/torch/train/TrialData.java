@@ -14,6 +14,7 @@ import io.lossbench.core.suite.EpochSelection;
 import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.TrainSettings;
+import io.lossbench.core.task.MissingLabels;
 import io.lossbench.torch.data.Augmentation;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.Epoch;
@@ -60,7 +61,12 @@ final class TrialData {
     this.seeds = Seeds.from(trial.spec().settings("seeds"));
     this.threads = threads;
     requireTrainable(loaded, train, evaluate);
-    this.dataset = loaded.holdOut(evaluate.validationFraction(), new SplitMix64(seeds.split()));
+    this.dataset =
+        train
+            .missingLabels()
+            .map(settings -> loaded.without(missing(settings, seeds.labels().orElseThrow())))
+            .orElse(loaded)
+            .holdOut(evaluate.validationFraction(), new SplitMix64(seeds.split()));
     Settings backbone = trial.spec().settings("backbone");
     OptionalInt size =
         backbone.has("image-size")
@@ -77,6 +83,22 @@ final class TrialData {
             ? dataset.validation().map(split -> inputs(split, "validation", testSize, cache))
             : Optional.empty();
     this.augmentations = Augmentation.of(train.augmentations());
+  }
+
+  /**
+   * Each pair of image and class has a number of its own: what is missing at a lower probability is
+   * missing at a higher one too.
+   */
+  private static MissingLabels missing(Settings settings, long seed) {
+    MissingLabels.Become become =
+        settings.has("as-unknown") ? MissingLabels.Become.UNKNOWN : MissingLabels.Become.NEGATIVES;
+    double probability =
+        settings.number(
+            become == MissingLabels.Become.UNKNOWN ? "as-unknown" : "as-negatives");
+    return new MissingLabels(
+        become,
+        (row, classIndex) ->
+            SplitMix64.stream(seed, row, classIndex).nextDouble() < probability);
   }
 
   /** A run has checked this before its first trial, in the same words. */

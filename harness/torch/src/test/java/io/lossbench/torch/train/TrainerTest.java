@@ -294,6 +294,36 @@ class TrainerTest {
   }
 
   @Test
+  void missingLabelsCountForWhatTheyAreTakenForAndFewerAreAmongMore() throws Exception {
+    ClassCounts all = counted();
+    ClassCounts quarter = counted("train.missing-labels={as-negatives: 0.25}");
+    ClassCounts half = counted("train.missing-labels={as-negatives: 0.5}");
+    ClassCounts unknown = counted("train.missing-labels={as-unknown: 0.5}");
+    for (int c = 0; c < CLASSES; c++) {
+      assertThat(quarter.positives().get(c))
+          .isBetween(half.positives().get(c), all.positives().get(c));
+      assertThat(half.positives().get(c) + half.negatives().get(c)).isEqualTo(48);
+      // The same pairs are missing, whatever becomes of them.
+      assertThat(unknown.positives()).isEqualTo(half.positives());
+    }
+    assertThat(positives(quarter)).isStrictlyBetween(positives(half), positives(all));
+    assertThat(unknown.negatives().stream().mapToLong(n -> n).sum())
+        .isStrictlyBetween(48L * CLASSES / 3, 48L * CLASSES * 6 / 10);
+  }
+
+  private static long positives(ClassCounts counts) {
+    return counts.positives().stream().mapToLong(n -> n).sum();
+  }
+
+  private ClassCounts counted(String... overrides) throws Exception {
+    Listening loss = new Listening();
+    List<String> all = new ArrayList<>(List.of(overrides));
+    all.add("train.epochs=1");
+    train(loss, all.toArray(String[]::new));
+    return loss.counts.get(0);
+  }
+
+  @Test
   void splcTakesProbableNegativesForPositivesFromItsEpochOn() throws Exception {
     Map<String, Object> settings = Map.of("type", "splc", "threshold", 0.01);
     List<Double> early = losses(settings, 1);
