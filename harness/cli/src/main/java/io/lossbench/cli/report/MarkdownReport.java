@@ -8,7 +8,13 @@ final class MarkdownReport {
 
   static String of(Page page) {
     StringBuilder text = new StringBuilder("# " + Markdown.text(page.title()) + "\n\n");
-    page.answer().forEach(line -> text.append("**").append(Markdown.text(line)).append("**\n\n"));
+    List<String> first = page.summary().isEmpty() ? page.answer() : page.summary();
+    first.forEach(line -> text.append("**").append(Markdown.text(line)).append("**\n\n"));
+    if (!page.summary().isEmpty()) {
+      text.append("<details><summary>A sentence on each loss</summary>\n\n");
+      page.answer().forEach(line -> text.append("- ").append(Markdown.text(line)).append('\n'));
+      text.append("\n</details>\n\n");
+    }
     text.append(Markdown.text(page.description()))
         .append("\n\n")
         .append(page.facts())

@@ -5,11 +5,14 @@ import java.util.List;
 /**
  * What a report shows, every number as the text that stands there.
  *
+ * @param summary of the answer, where it has many sentences; empty where it has few
+ * @param answer a sentence on each loss
  * @param across figures of more than one dataset and backbone, and of metric and time
  */
 public record Page(
     String title,
     String description,
+    List<String> summary,
     List<String> answer,
     String facts,
     List<Overview> overview,

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.lossbench.cli.terminal.ShellWord;
 import io.lossbench.core.analysis.CalibrationComparison;
 import io.lossbench.core.analysis.Comparison;
+import io.lossbench.core.analysis.Findings;
 import io.lossbench.core.analysis.Marginal;
 import io.lossbench.core.analysis.Overview;
 import io.lossbench.core.analysis.SettingGrid;
@@ -27,6 +28,9 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** A ledger's comparisons as a page. */
 final class PageBuilder {
+  /** More findings than these are summed up before they are told one by one. */
+  private static final int MOST_SENTENCES = 16;
+
   private final Ledger.Planned planned;
   private final List<TrialRecord> records;
   private final List<Comparison> comparisons;
@@ -55,10 +59,14 @@ final class PageBuilder {
                         comparisons.get(i), calibrations.get(i), marginals, grids))
             .toList();
     List<String> answer = new ArrayList<>();
+    List<String> summary = new ArrayList<>();
     for (Comparison comparison : comparisons) {
       String place =
           comparisons.size() == 1 ? "" : comparison.dataset() + ", " + comparison.backbone() + ": ";
       comparison.findings().forEach(finding -> answer.add(place + finding));
+      if (!comparison.findings().isEmpty()) {
+        summary.add(place + Findings.summary(comparison));
+      }
     }
     if (answer.isEmpty()) {
       answer.add(
@@ -69,6 +77,7 @@ final class PageBuilder {
     return new Page(
         planned.suite(),
         planned.resolved().text("description"),
+        answer.size() > MOST_SENTENCES ? summary : List.of(),
         answer,
         facts(),
         Overview.of(comparisons).map(PageBuilder::overview).stream().toList(),
@@ -82,6 +91,11 @@ final class PageBuilder {
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
             .build()
             .writeValueAsString(planned.resolved().asMap()));
+  }
+
+  /** What an index of suites says of this one. */
+  IndexPage.Row indexRow() {
+    return IndexPage.Row.of(planned, records, comparisons);
   }
 
   /** The figures that lie in no single comparison, and those of time, each under an id of its own. */

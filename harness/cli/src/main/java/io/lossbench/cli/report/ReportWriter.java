@@ -12,12 +12,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Renders a ledger to {@code <suite>.html} and {@code <suite>.md}. */
+/**
+ * Renders a ledger to {@code <suite>.html} and {@code <suite>.md}, and those of many suites to an
+ * index of them.
+ */
 public final class ReportWriter {
   private ReportWriter() {}
 
-  /** What was written, and the answer in sentences. */
-  public record Written(Path html, Path markdown, List<String> answer) {}
+  /** Files of the index; a suite has its files beside it. */
+  private static final String INDEX = "index";
+
+  /** What was written, the answer in sentences, and what an index says of it. */
+  public record Written(Path html, Path markdown, List<String> answer, IndexPage.Row row) {}
+
+  /** The two files of an index. */
+  public record WrittenIndex(Path html, Path markdown) {}
 
   /**
    * Renders the report of what was planned last; reads nothing but the ledger.
@@ -37,17 +46,42 @@ public final class ReportWriter {
           ledger.folder() + "/plan.json is not ours: its suite has a name that no suite can have");
     }
     DurableFile.sweepAbandoned(folder);
-    Page page = new PageBuilder(ledger, planned).build();
-    StringOutput html = new StringOutput();
-    TemplateEngine.createPrecompiled(ContentType.Html).render("report.jte", page, html);
+    PageBuilder builder = new PageBuilder(ledger, planned);
+    Page page = builder.build();
     Path htmlFile = folder.resolve(planned.suite() + ".html");
     Path markdownFile = folder.resolve(planned.suite() + ".md");
-    try {
-      DurableFile.write(htmlFile, PrintableText.of(html.toString()));
-      DurableFile.write(markdownFile, PrintableText.of(MarkdownReport.of(page)));
-    } catch (IOException e) {
-      throw new HarnessException("cannot write the report to " + folder, e);
+    write(htmlFile, "report.jte", page, markdownFile, MarkdownReport.of(page));
+    return new Written(htmlFile, markdownFile, page.answer(), builder.indexRow());
+  }
+
+  /**
+   * Renders an index of suites whose reports lie in the same folder.
+   *
+   * @throws HarnessException if a suite has the index' own name, or the files cannot be written
+   */
+  public static WrittenIndex writeIndex(IndexPage index, Path folder) {
+    if (index.rows().stream().anyMatch(row -> row.suite().equals(INDEX))) {
+      throw new HarnessException(
+          "a suite is called '"
+              + INDEX
+              + "', as the page of all suites is: its report would be overwritten; rename its folder"
+              + " and the suite");
     }
-    return new Written(htmlFile, markdownFile, page.answer());
+    Path html = folder.resolve(INDEX + ".html");
+    Path markdown = folder.resolve(INDEX + ".md");
+    write(html, "index.jte", index, markdown, index.markdown());
+    return new WrittenIndex(html, markdown);
+  }
+
+  private static void write(
+      Path html, String template, Object page, Path markdown, String markdownText) {
+    StringOutput text = new StringOutput();
+    TemplateEngine.createPrecompiled(ContentType.Html).render(template, page, text);
+    try {
+      DurableFile.write(html, PrintableText.of(text.toString()));
+      DurableFile.write(markdown, PrintableText.of(markdownText));
+    } catch (IOException e) {
+      throw new HarnessException("cannot write the report to " + html.getParent(), e);
+    }
   }
 }

@@ -20,6 +20,46 @@ public final class Findings {
         .toList();
   }
 
+  /** What all losses but the baseline are worth, in one or two sentences. */
+  public static String summary(Comparison comparison) {
+    List<Comparison.Row> judged =
+        comparison.rows().stream()
+            .filter(row -> row.difference().filter(d -> d.repetitions() > 1).isPresent())
+            .toList();
+    long better = judged.stream().filter(row -> isFound(comparison, row, 1)).count();
+    long worse = judged.stream().filter(row -> isFound(comparison, row, -1)).count();
+    String counts =
+        String.format(
+            Locale.ROOT,
+            "Of %d losses %d are better than %s, %d worse, and %d statistically indistinguishable.",
+            judged.size(),
+            better,
+            comparison.baseline(),
+            worse,
+            judged.size() - better - worse);
+    return judged.stream()
+        .reduce((a, b) -> gain(comparison, b) > gain(comparison, a) ? b : a)
+        .map(
+            best ->
+                counts
+                    + String.format(
+                        Locale.ROOT,
+                        " The largest gain is that of %s: %+.2f %s (%s).",
+                        best.loss(),
+                        twoDecimals(best.difference().orElseThrow().mean()),
+                        comparison.metric(),
+                        evidence(best.difference().orElseThrow())))
+        .orElse("No two repetitions share a loss with " + comparison.baseline() + ".");
+  }
+
+  private static double gain(Comparison comparison, Comparison.Row row) {
+    return comparison.better().gain(row.difference().orElseThrow().mean(), 0);
+  }
+
+  private static boolean isFound(Comparison comparison, Comparison.Row row, int sign) {
+    return row.difference().orElseThrow().isFound() && sign * gain(comparison, row) > 0;
+  }
+
   private static String finding(Comparison comparison, Comparison.Row row) {
     String baseline = comparison.baseline();
     if (row.difference().isEmpty()) {
