@@ -34,7 +34,8 @@ public final class AnnotationsFile {
     if (protocol == DetectionProtocol.COCO && annotations.ignored() > 0) {
       faults.note(
           annotations.ignored()
-              + " annotations are marked with 'ignore', which COCO's evaluation overwrites by"
+              + (annotations.ignored() == 1 ? " annotation is" : " annotations are")
+              + " marked with 'ignore', which COCO's evaluation overwrites by"
               + " 'iscrowd'; VOC's heeds it");
     }
     return Optional.of(

@@ -107,8 +107,8 @@ final class CocoEvaluation {
   }
 
   /**
-   * AP in percent where images count several times, or not at all. Copies of an image stand beside
-   * it.
+   * AP in percent where images count several times, or not at all. Where scores tie, the copies of
+   * a detection stand beside it.
    *
    * @param times how often each row of the truth counts
    */
