@@ -109,12 +109,16 @@ public final class AcceptCommand implements Callable<Integer> {
       throw new HarnessException(
           "no trial in " + results + " is complete: anything would pass against it");
     }
-    long open = plan.trials().size() - completed;
+    // What failed in tuning was tried and has lost.
+    long lost =
+        records.stream().filter(r -> r.trial().isTuning() && !r.isCompleted()).count();
+    int planned = plan.trials().size() + plan.following();
+    long open = planned - completed - lost;
     if (open > 0 && !incomplete) {
       throw new HarnessException(
           open
               + " of "
-              + plan.trials().size()
+              + planned
               + " planned trials in "
               + results
               + " failed or were not run; run the suite again, or accept what there is with"

@@ -109,7 +109,9 @@ public final class CompareCommand implements Callable<Integer> {
 
   private static List<TrialRecord> completed(Path folder) {
     List<TrialRecord> records =
-        PlannedRecords.in(folder).stream().filter(TrialRecord::isCompleted).toList();
+        TrialRecord.withoutTuning(PlannedRecords.in(folder)).stream()
+            .filter(TrialRecord::isCompleted)
+            .toList();
     if (records.isEmpty()) {
       throw new HarnessException("no trial in " + folder + " is complete; run its suite");
     }

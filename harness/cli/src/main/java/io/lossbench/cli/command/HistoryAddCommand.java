@@ -4,6 +4,7 @@ import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.check.History;
 import io.lossbench.core.file.PrintableText;
+import io.lossbench.core.ledger.TrialRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ public final class HistoryAddCommand implements Callable<Integer> {
     }
     List<History.Entry> entries =
         History.entries(
-            PlannedRecords.in(results),
+            TrialRecord.withoutTuning(PlannedRecords.in(results)),
             name,
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     if (entries.isEmpty()) {

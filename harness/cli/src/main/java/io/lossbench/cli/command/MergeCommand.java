@@ -83,9 +83,10 @@ public final class MergeCommand implements Callable<Integer> {
             .toList();
     out.printf(
         Locale.ROOT,
-        "%d of %d trials are done; results in %s%n",
+        "%d of %d trials are done%s; results in %s%n",
         records.stream().filter(TrialRecord::isCompleted).count(),
         planned.trials().size(),
+        planned.following() == 0 ? "" : TuningText.following(planned.following()),
         ShownPath.of(into.folder()));
     UnlikeMachines.among(records).ifPresent(note -> err.println("note: " + note));
     return ExitCode.OK;

@@ -8,7 +8,9 @@ import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.ComparedWeights;
+import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Preflight;
+import io.lossbench.core.plan.Search;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.suite.Suite;
 import java.io.PrintWriter;
@@ -51,14 +53,15 @@ public final class PlanCommand implements Callable<Integer> {
    * A trial of the plan.
    *
    * @param id null while it is pending
-   * @param status done, failed, pending (to be run), or unknown without an id
+   * @param status done, failed, lost (failed in tuning, not to be run again), pending (to be run), or
+   *     unknown without an id
    */
   record Row(@Nullable String id, String name, String status) {
     private static final String UNKNOWN = "unknown";
 
     static Row of(Trial trial, Optional<TrialRecord> record) {
-      String status =
-          record.map(known -> known.isCompleted() ? "done" : "failed").orElse("pending");
+      String failed = trial.isTuning() ? "lost" : "failed";
+      String status = record.map(known -> known.isCompleted() ? "done" : failed).orElse("pending");
       return new Row(trial.id(), trial.name(), status);
     }
 
@@ -77,11 +80,13 @@ public final class PlanCommand implements Callable<Integer> {
     Suite read = suite.read(workspace);
     SuiteData data = workspace.data(read);
     Preflight.require(read, workspace.extensions().definitions(), data::facts);
-    List<String> cautions = ComparedWeights.cautions(read, data::facts);
+    List<String> cautions = new ArrayList<>(ComparedWeights.cautions(read, data::facts));
+    read.tune().ifPresent(tune -> cautions.addAll(new Search(read, tune).cautions()));
     Ledger ledger = workspace.ledger(read.name());
     List<Row> rows = new ArrayList<>();
     List<Double> timed = new ArrayList<>();
-    for (Trial trial : data.plan().trials()) {
+    Plan plan = data.plan(ledger);
+    for (Trial trial : plan.trials()) {
       if (data.isPending(trial)) {
         rows.add(Row.withoutId(trial));
         continue;
@@ -103,12 +108,17 @@ public final class PlanCommand implements Callable<Integer> {
       document.put("missing", data.missing());
       document.put("trials", rows);
       document.put("pending", toRun);
+      if (read.tune().isPresent()) {
+        document.put("following", plan.following());
+        document.put("notes", plan.notes());
+      }
       document.put("secondsLeft", Double.isNaN(left) ? -1 : left);
       document.put("resolved", read.resolved().asMap());
       out.println(OutputFormat.json(document));
       return ExitCode.OK;
     }
-    out.println(head(rows, toRun, left));
+    out.println(head(rows, toRun, left) + TuningText.following(plan));
+    plan.notes().forEach(note -> comment("note: " + note).forEach(out::println));
     data.missing().forEach(message -> comment("pending: " + message).forEach(out::println));
     cautions.forEach(caution -> out.println("# caution: " + caution));
     for (Row row : rows) {

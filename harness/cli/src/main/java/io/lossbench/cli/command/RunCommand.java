@@ -17,6 +17,7 @@ import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.SuiteLock;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Preflight;
+import io.lossbench.core.run.PhasedRun;
 import io.lossbench.core.run.SuiteRun;
 import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.suite.Suite;
@@ -94,12 +95,12 @@ public final class RunCommand implements Callable<Integer> {
     SuiteData data = workspace.data(read);
     Preflight.require(read, workspace.extensions().definitions(), data::facts);
     data.requireComplete();
-    Plan plan = data.plan();
-    Plan chosen = chosen(plan, command);
+    Ledger ledger = workspace.ledger(read.name());
+    Plan plan = data.plan(ledger);
+    requireSome(plan, command);
     data.notes().forEach(note -> err.println("note: " + note));
 
-    Ledger ledger = workspace.ledger(read.name());
-    SuiteRun.Summary summary;
+    PhasedRun.Summary summary;
     Channel held = shard == null ? ledger.lock().acquiredBy() : ledger.share();
     try {
       TrialLaunch launch =
@@ -113,7 +114,6 @@ public final class RunCommand implements Callable<Integer> {
         LockedRun.require(ledger, read, lock);
       }
       UnlikeMachines.note(ledger, lock).ifPresent(note -> err.println("note: " + note));
-      ledger.writePlan(plan, ShownPath.of(suite.file), suite.options(), lock);
       ProgressLine progress = ProgressLine.asWatched(err, resources.jobs());
       Thread farewell =
           new Thread(
@@ -121,7 +121,13 @@ public final class RunCommand implements Callable<Integer> {
               "farewell");
       Runtime.getRuntime().addShutdownHook(farewell);
       try {
-        summary = new SuiteRun(launch.executor(), ledger, progress).run(chosen);
+        summary =
+            new PhasedRun(
+                    ledger,
+                    () -> data.plan(ledger),
+                    each -> chosen(each, command),
+                    () -> new SuiteRun(launch.executor(), ledger, progress))
+                .run(listener(ledger, lock, err));
         ledger.inTurn(
             () -> {
               Ledger.Planned planned = ledger.planned().orElseThrow();
@@ -137,12 +143,14 @@ public final class RunCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "%d %s: %d done before, %d trained now, %d failed; results in %s%n",
-        chosen.trials().size(),
-        chosen.trials().size() == 1 ? "trial" : "trials",
+        summary.trials(),
+        summary.trials() == 1 ? "trial" : "trials",
         summary.finishedBefore(),
         summary.completed(),
         summary.failed(),
         ShownPath.of(ledger.folder()));
+    summary.plan().notes().forEach(out::println);
+    TuningText.after(summary).forEach(out::println);
     if (summary.failed() > 0) {
       out.println(
           "failed trials are tried again by the same command; what each printed last is in "
@@ -164,12 +172,18 @@ public final class RunCommand implements Callable<Integer> {
               workspace.extensions())
           .forEach(out::println);
     }
-    return summary.failed() > 0 ? ExitCode.FAILED : ExitCode.OK;
+    return summary.failed() > 0 || !summary.plan().notes().isEmpty()
+        ? ExitCode.FAILED
+        : ExitCode.OK;
   }
 
   private Plan chosen(Plan plan, CommandSpec command) {
     Plan chosen = only == null ? plan : plan.only(only);
-    if (chosen.trials().isEmpty()) {
+    return shard == null ? chosen : Shard.of(shard, command.commandLine()).of(chosen);
+  }
+
+  private void requireSome(Plan plan, CommandSpec command) {
+    if (only != null && plan.only(only).trials().isEmpty()) {
       throw new ParameterException(
           command.commandLine(),
           "--only "
@@ -177,9 +191,25 @@ public final class RunCommand implements Callable<Integer> {
               + " matches none of the "
               + plan.trials().size()
               + " trials, such as "
-              + plan.trials().get(0).name());
+              + plan.trials().get(0).name()
+              + TuningText.following(plan));
     }
-    return shard == null ? chosen : Shard.of(shard, command.commandLine()).of(chosen);
+    chosen(plan, command);
+  }
+
+  private PhasedRun.Listener listener(Ledger ledger, SuiteLock lock, PrintWriter err) {
+    return new PhasedRun.Listener() {
+      @Override
+      public void planned(Plan plan) {
+        ledger.writePlan(plan, ShownPath.of(suite.file), suite.options(), lock);
+      }
+
+      @Override
+      public void waitsForOthers(long trials) {
+        err.println(TuningText.waiting(trials));
+        err.flush();
+      }
+    };
   }
 
   private static void removeHook(Thread hook) {

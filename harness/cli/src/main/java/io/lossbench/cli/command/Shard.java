@@ -30,7 +30,7 @@ record Shard(int index, int count, CommandLine command) {
    * @throws ParameterException if there are fewer blocks than shares
    */
   Plan of(Plan plan) {
-    int blocks = plan.blocks().size();
+    int blocks = plan.mostShards();
     if (count > blocks) {
       throw new ParameterException(
           command,

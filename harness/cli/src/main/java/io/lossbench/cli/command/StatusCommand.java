@@ -95,13 +95,14 @@ public final class StatusCommand implements Callable<Integer> {
   private static void text(LedgerStatus status, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "%s: %d of %d trials are done, %d running, %d failed, %d waiting%n",
+        "%s: %d of %d trials are done, %d running, %d failed, %d waiting%s%n",
         status.suite(),
         status.done(),
         status.trials(),
         status.running().size(),
         status.failed().size(),
-        status.waiting());
+        status.waiting(),
+        status.following() == 0 ? "" : TuningText.following(status.following()));
     for (LedgerStatus.Running trial : status.running()) {
       out.println(
           "running  "

@@ -5,13 +5,17 @@ import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.OutputFormat;
 import io.lossbench.core.plan.ComparedWeights;
 import io.lossbench.core.plan.DataFacts;
+import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Preflight;
+import io.lossbench.core.plan.Search;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +46,17 @@ public final class ValidateCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try {
       Suite read = suite.read(workspace);
-      long trials =
+      long repetitions =
           (long) read.datasets().size()
               * read.backbones().size()
               * read.losses().size()
               * read.repetitions();
+      long trials = read.tune().isEmpty() ? repetitions : atMost(read);
       Function<Suite.Dataset, DataFacts> promised =
           dataset -> SuiteData.promised(dataset, workspace.extensions());
       Preflight.require(read, workspace.extensions().definitions(), promised);
-      List<String> cautions = ComparedWeights.cautions(read, promised);
+      List<String> cautions = new ArrayList<>(ComparedWeights.cautions(read, promised));
+      read.tune().ifPresent(tune -> cautions.addAll(new Search(read, tune).cautions()));
       out.println(
           format == OutputFormat.JSON
               ? OutputFormat.json(
@@ -65,7 +71,17 @@ public final class ValidateCommand implements Callable<Integer> {
                       List.of(),
                       "cautions",
                       cautions))
-              : suite.file + " is valid: suite '" + read.name() + "', " + trials + " trials");
+              : suite.file
+                  + " is valid: suite '"
+                  + read.name()
+                  + "', "
+                  + (trials == repetitions
+                      ? trials + " trials"
+                      : "at most "
+                          + trials
+                          + " trials, "
+                          + (trials - repetitions)
+                          + " of them for tuning"));
       if (format == OutputFormat.TEXT) {
         cautions.forEach(caution -> out.println("caution: " + caution));
       }
@@ -77,5 +93,11 @@ public final class ValidateCommand implements Callable<Integer> {
       }
       throw e;
     }
+  }
+
+  /** The trials of a suite that is tuned, if none of them fails. */
+  private static long atMost(Suite tuned) {
+    Plan first = Plan.of(tuned, dataset -> "", backbone -> Optional.empty());
+    return (long) first.trials().size() + first.following();
   }
 }

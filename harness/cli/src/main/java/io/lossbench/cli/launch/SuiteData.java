@@ -1,10 +1,12 @@
 package io.lossbench.cli.launch;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.analysis.Validation;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.dataset.LabelCheck;
 import io.lossbench.core.dataset.Split;
+import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.plan.DataFacts;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
@@ -130,12 +132,16 @@ public final class SuiteData {
             : OptionalInt.of(descriptor.integer("train-images")));
   }
 
-  /** The trials of the suite; the ids of those that are pending mean nothing. */
-  public Plan plan() {
+  /**
+   * The trials of the suite that can be planned after what a ledger has of its tuning; the ids of
+   * those that are pending mean nothing.
+   */
+  public Plan plan(Ledger ledger) {
     return Plan.of(
         suite,
         name -> datasets.containsKey(name) ? datasets.get(name).fingerprint() : PENDING,
-        name -> weights.getOrDefault(name, Optional.empty()));
+        name -> weights.getOrDefault(name, Optional.empty()),
+        Validation.in(ledger, suite.resolved()));
   }
 
   /** Whether a trial has no id yet, because what it is made of is missing. */

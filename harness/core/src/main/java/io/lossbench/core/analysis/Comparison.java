@@ -109,7 +109,7 @@ public record Comparison(
     records.forEach(record -> byId.put(record.trial().id(), record));
     for (String id : planned.trials()) {
       TrialRecord record = byId.get(id);
-      if (record != null) {
+      if (record != null && !record.trial().isTuning()) {
         String key = record.trial().dataset() + "\n" + record.trial().backbone();
         groups.computeIfAbsent(key, k -> new ArrayList<>()).add(record);
       }
@@ -121,7 +121,7 @@ public record Comparison(
 
   private static Comparison of(Ledger.Planned planned, List<TrialRecord> group, String baseline) {
     TrialRecord first = group.get(0);
-    Protocol.Sorted sorted = Protocol.sort(group, baseline);
+    Protocol.Sorted sorted = Protocol.sort(group, baseline, Protocol.tuned(planned.resolved()));
     Optional<Task> task =
         sorted.comparable().stream()
             .flatMap(r -> Stream.ofNullable(r.outcome()))

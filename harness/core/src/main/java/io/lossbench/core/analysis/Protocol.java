@@ -1,11 +1,13 @@
 package io.lossbench.core.analysis;
 
 import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.suite.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,19 @@ public final class Protocol {
   /** The completed trials that can be compared, and why the others cannot. */
   record Sorted(List<TrialRecord> comparable, List<String> refusals) {}
 
-  /** Keeps the trials that share the terms of the baseline's first one. */
-  static Sorted sort(List<TrialRecord> group, String baseline) {
+  /** The fields that a resolved suite tunes for each loss, so that they differ between losses. */
+  static Set<String> tuned(Settings resolved) {
+    return resolved.has("tune")
+        ? resolved.settings("tune").settings("axes").asMap().keySet()
+        : Set.of();
+  }
+
+  /**
+   * Keeps the trials that share the terms of the baseline's first one.
+   *
+   * @param free fields that need not be equal; dotted names
+   */
+  static Sorted sort(List<TrialRecord> group, String baseline, Set<String> free) {
     List<TrialRecord> completed = group.stream().filter(TrialRecord::isCompleted).toList();
     if (completed.isEmpty()) {
       return new Sorted(List.of(), List.of());
@@ -36,7 +49,8 @@ public final class Protocol {
     List<TrialRecord> comparable = new ArrayList<>();
     Map<String, Integer> refused = new LinkedHashMap<>();
     for (TrialRecord record : completed) {
-      List<String> differences = differences(record, reference);
+      List<String> differences =
+          differences(record, reference).stream().filter(field -> !free.contains(field)).toList();
       if (differences.isEmpty()) {
         comparable.add(record);
       } else {

@@ -21,23 +21,28 @@ public record Check(Mode mode, String grounds, List<Finding> findings) {
     findings = List.copyOf(findings);
   }
 
-  /** Holds results against a reference, both of one suite. */
+  /**
+   * Holds results against a reference, both of one suite. Tuning trials are no results: beside their
+   * bits nothing of them is checked.
+   */
   public static Check of(List<TrialRecord> reference, List<TrialRecord> results, Rules rules) {
     Optional<String> obstacle = obstacleToBits(reference, results);
     Mode mode = rules.mode().orElse(obstacle.isEmpty() ? Mode.BITS : Mode.STATISTICAL);
+    List<TrialRecord> expected = TrialRecord.withoutTuning(reference);
+    List<TrialRecord> found = TrialRecord.withoutTuning(results);
     List<Finding> findings =
         new ArrayList<>(
             switch (mode) {
               case BITS -> BitsCheck.findings(reference, results);
-              case STATISTICAL -> StatisticalCheck.findings(reference, results, rules);
-              case CURVE -> CurveCheck.findings(reference, results, rules);
+              case STATISTICAL -> StatisticalCheck.findings(expected, found, rules);
+              case CURVE -> CurveCheck.findings(expected, found, rules);
             });
     rules
         .speedMargin()
         .ifPresent(
             margin ->
                 findings.addAll(
-                    SpeedCheck.findings(reference, results, margin, rules.falseAlarms())));
+                    SpeedCheck.findings(expected, found, margin, rules.falseAlarms())));
     return new Check(
         mode,
         rules.mode().isPresent() ? "asked for" : obstacle.orElse("the same trials on equal terms"),

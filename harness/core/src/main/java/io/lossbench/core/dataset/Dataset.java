@@ -88,6 +88,29 @@ public record Dataset(
         notes);
   }
 
+  /**
+   * This dataset with its validation images in the place of the test images, which nobody gets to
+   * see.
+   *
+   * @throws IllegalStateException if it has none
+   */
+  public Dataset judgedOnValidation() {
+    Split judged =
+        validation.orElseThrow(
+            () -> new IllegalStateException(name + " has no validation images to judge on"));
+    return new Dataset(
+        name,
+        task,
+        classes,
+        train,
+        validation,
+        judged,
+        fingerprint,
+        complete,
+        problems,
+        notes);
+  }
+
   /** This dataset with one more thing that a reader of its numbers must know. */
   Dataset withNote(String note) {
     return new Dataset(

@@ -1,9 +1,11 @@
 package io.lossbench.core.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
+import io.lossbench.core.plan.TuningTrial;
 import io.lossbench.core.suite.Settings;
 import java.io.IOException;
 import java.nio.channels.Channel;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +70,7 @@ public final class Ledger {
    * @param options of the command line that changed it, such as {@code --set train.epochs=2}
    * @param resolved the suite with its defaults
    * @param lock what it is made on; null if an earlier version planned it
+   * @param search how far the search for settings is planned; null for a suite that is not tuned
    */
   public record Planned(
       String suite,
@@ -75,7 +79,8 @@ public final class Ledger {
       Settings resolved,
       List<String> losses,
       List<String> trials,
-      @Nullable SuiteLock lock) {
+      @Nullable SuiteLock lock,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PlannedSearch search) {
     public Planned(
         String suite,
         String file,
@@ -83,7 +88,7 @@ public final class Ledger {
         Settings resolved,
         List<String> losses,
         List<String> trials) {
-      this(suite, file, options, resolved, losses, trials, null);
+      this(suite, file, options, resolved, losses, trials, null, null);
     }
 
     public Planned {
@@ -91,11 +96,25 @@ public final class Ledger {
       trials.forEach(trial -> require(ID, trial, "id of a trial"));
     }
 
-    /** Whether another plan has the same suite and trials, whatever they are made on. */
-    boolean isOfTheSameTrials(Planned other) {
+    /** The tuning trials of the plan; empty for a suite that is not tuned. */
+    public List<TuningTrial> tuning() {
+      return search == null ? List.of() : search.trials();
+    }
+
+    /** How many trials will be planned at most, when these are trained. */
+    public int following() {
+      return search == null ? 0 : search.following();
+    }
+
+    /**
+     * Whether this plan has the same suite and trials as another one, whatever they are made on, or
+     * goes on where a search has come to in the other one.
+     */
+    boolean continues(Planned other) {
       return suite.equals(other.suite)
           && resolved.equals(other.resolved)
-          && trials.equals(other.trials);
+          && (trials.equals(other.trials)
+              || (search != null && Set.copyOf(trials).containsAll(other.trials)));
     }
 
     private static void require(Pattern pattern, String text, String what) {
@@ -184,7 +203,7 @@ public final class Ledger {
   void writePlan(Planned planned) {
     inTurn(
         () -> {
-          if (!isShared() || planned().filter(planned::isOfTheSameTrials).isEmpty()) {
+          if (!isShared() || planned().filter(present -> present.continues(planned)).isEmpty()) {
             write(folder.resolve(PLAN), SealedJson.text(planned));
           }
         });
@@ -199,7 +218,10 @@ public final class Ledger {
         plan.suite().resolved(),
         plan.suite().losses().stream().map(loss -> loss.name()).toList(),
         plan.trials().stream().map(Trial::id).toList(),
-        lock);
+        lock,
+        plan.suite().tune().isEmpty()
+            ? null
+            : new PlannedSearch(plan.following(), plan.notes(), plan.tuning()));
   }
 
   /**

@@ -90,7 +90,7 @@ public final class LedgerMerge {
     return sources;
   }
 
-  /** The plan that all ledgers have. */
+  /** The plan that all ledgers have, of a search the one that has come furthest. */
   private Ledger.Planned commonPlan() {
     List<Ledger> all = new ArrayList<>(List.of(into));
     all.addAll(from);
@@ -110,7 +110,9 @@ public final class LedgerMerge {
       if (common == null) {
         common = planned.get();
         of = ledger.folder();
-      } else if (!common.isOfTheSameTrials(planned.get())) {
+      } else if (planned.get().continues(common)) {
+        common = planned.get();
+      } else if (!common.continues(planned.get())) {
         throw new HarnessException(
             ledger.folder()
                 + " is of another suite than "

@@ -62,6 +62,11 @@ public record TrialRecord(
     return outcome != null;
   }
 
+  /** Those that are results: what a search tried is none. */
+  public static List<TrialRecord> withoutTuning(List<TrialRecord> records) {
+    return records.stream().filter(record -> !record.trial().isTuning()).toList();
+  }
+
   /** The completed ones by {@link Trial#subject}, in their order. */
   public static Map<String, List<TrialRecord>> completedBySubject(List<TrialRecord> records) {
     return records.stream()

@@ -1,6 +1,7 @@
 package io.lossbench.core.ledger;
 
 import io.lossbench.core.file.SpreadsheetCell;
+import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,7 @@ public final class TrialTable {
             .forEach(evaluation -> rows.add(row(record, evaluation, metrics)));
       }
     }
+    tellWhatIsJudgedOn(records, rows);
     return csv(
         rows.isEmpty() ? List.of("schema_version") : List.copyOf(rows.get(0).keySet()), rows);
   }
@@ -150,8 +153,30 @@ public final class TrialTable {
         rows.add(row);
       }
     }
+    tellWhatIsJudgedOn(records, rows);
     return csv(
         rows.isEmpty() ? List.of("schema_version") : List.copyOf(rows.get(0).keySet()), rows);
+  }
+
+  /**
+   * Says of each row on which images its metrics were measured, where some are of tuning trials;
+   * tables of suites that are not tuned have no such column.
+   */
+  private static void tellWhatIsJudgedOn(
+      List<TrialRecord> records, List<Map<String, Object>> rows) {
+    Set<String> tuning =
+        records.stream()
+            .map(TrialRecord::trial)
+            .filter(Trial::isTuning)
+            .map(Trial::id)
+            .collect(Collectors.toSet());
+    if (!tuning.isEmpty()) {
+      rows.forEach(
+          row ->
+              row.put(
+                  "judged_on",
+                  tuning.contains(String.valueOf(row.get("trial"))) ? "validation" : "test"));
+    }
   }
 
   private static Map<String, Object> identity(TrialRecord record) {

@@ -1,7 +1,6 @@
 package io.lossbench.core.plan;
 
 import io.lossbench.core.suite.Diagnostic;
-import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteException;
 import io.lossbench.core.suite.TrainSettings;
@@ -11,20 +10,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * The trials of a suite: repetition by repetition, so that every loss has its first result early.
+ * Those of a suite that is tuned come in phases, and later ones are planned when the ones before
+ * them were trained.
+ *
+ * @param trials that are known so far
+ * @param tuning the places of the tuning trials among them in their searches
+ * @param following how many trials will be planned at most, when these are trained
+ * @param notes what a reader must know of what is not planned; a sentence each
  */
-public record Plan(Suite suite, List<Trial> trials) {
+public record Plan(
+    Suite suite, List<Trial> trials, List<TuningTrial> tuning, int following, List<String> notes) {
 
   public Plan {
     trials = List.copyOf(trials);
+    tuning = List.copyOf(tuning);
+    notes = List.copyOf(notes);
+  }
+
+  /** The plan of a suite that is not tuned. */
+  public Plan(Suite suite, List<Trial> trials) {
+    this(suite, trials, List.of(), 0, List.of());
   }
 
   /**
-   * Datasets x backbones x losses x repetitions.
+   * Datasets x backbones x losses x repetitions; of a suite that is tuned, what is tried first.
    *
    * @param fingerprints the fingerprint of each dataset's content, by its name in the suite
    * @param weights SHA-256 of the weights that a backbone starts from, by its name in the suite;
@@ -35,35 +50,45 @@ public record Plan(Suite suite, List<Trial> trials) {
       Suite suite,
       Function<String, String> fingerprints,
       Function<String, Optional<String>> weights) {
+    return of(suite, fingerprints, weights, Measurements.NONE);
+  }
+
+  /**
+   * The same, with all that can be planned after what was measured.
+   *
+   * @throws SuiteException if two entries of the suite mean the same trial
+   */
+  public static Plan of(
+      Suite suite,
+      Function<String, String> fingerprints,
+      Function<String, Optional<String>> weights,
+      Measurements measured) {
+    List<Cell> cells = Cell.of(suite, fingerprints, weights);
+    Plan plain = plain(suite, cells);
+    return suite.tune().isEmpty() ? plain : new TunedPlan(suite, cells, measured).plan();
+  }
+
+  private static Plan plain(Suite suite, List<Cell> cells) {
     List<Trial> trials = new ArrayList<>();
     Map<String, Trial> byId = new HashMap<>();
     List<Diagnostic> twins = new ArrayList<>();
     for (int repetition = 1; repetition <= suite.repetitions(); repetition++) {
-      for (Suite.Dataset dataset : suite.datasets()) {
-        for (Suite.Backbone backbone : suite.backbones()) {
-          for (Suite.Loss loss : suite.losses()) {
-            Trial trial =
-                trial(
-                    suite,
-                    dataset,
-                    backbone,
-                    loss,
-                    repetition,
-                    fingerprints.apply(dataset.name()),
-                    weights.apply(backbone.name()));
-            Trial twin = byId.putIfAbsent(trial.id(), trial);
-            if (twin != null) {
-              twins.add(
-                  new Diagnostic(
-                      suite.name(),
-                      0,
-                      0,
-                      trial.name() + " is the same trial as " + twin.name(),
-                      "remove one",
-                      ""));
-            }
-            trials.add(trial);
+      for (Cell cell : cells) {
+        for (Suite.Loss loss : suite.losses()) {
+          Seeds seeds = Seeds.of(suite.seed(), repetition, new TrainSettings(cell.train()));
+          Trial trial = cell.trial(loss, repetition, seeds);
+          Trial twin = byId.putIfAbsent(trial.id(), trial);
+          if (twin != null) {
+            twins.add(
+                new Diagnostic(
+                    suite.name(),
+                    0,
+                    0,
+                    trial.name() + " is the same trial as " + twin.name(),
+                    "remove one",
+                    ""));
           }
+          trials.add(trial);
         }
       }
     }
@@ -73,34 +98,8 @@ public record Plan(Suite suite, List<Trial> trials) {
     return new Plan(suite, trials);
   }
 
-  private static Trial trial(
-      Suite suite,
-      Suite.Dataset dataset,
-      Suite.Backbone backbone,
-      Suite.Loss loss,
-      int repetition,
-      String fingerprint,
-      Optional<String> weights) {
-    Map<String, Object> spec = new LinkedHashMap<>();
-    spec.put("numerics-version", Trial.NUMERICS_VERSION);
-    spec.put(
-        "dataset",
-        Settings.of(Map.of("fingerprint", fingerprint))
-            .with("format", dataset.descriptor().settings("format")));
-    // The content of the weights counts, not where they lie; a miniature knows no more than the
-    // name of what it goes without.
-    Settings network = backbone.settings();
-    spec.put(
-        "backbone",
-        weights
-            .map(sha256 -> network.without("weights").with("weights-sha256", sha256))
-            .orElse(network));
-    spec.put("loss", loss.settings());
-    Settings train = suite.section("train", dataset, backbone);
-    spec.put("train", train);
-    spec.put("evaluate", suite.section("evaluate", dataset, backbone));
-    spec.put("seeds", Seeds.of(suite.seed(), repetition, new TrainSettings(train)).asSettings());
-    return Trial.of(dataset.name(), backbone.name(), loss.name(), repetition, Settings.of(spec));
+  private Plan with(List<Trial> some) {
+    return new Plan(suite, some, tuning, following, notes);
   }
 
   /**
@@ -109,8 +108,7 @@ public record Plan(Suite suite, List<Trial> trials) {
    */
   public Plan only(String part) {
     Pattern glob = Pattern.compile(".*" + Pattern.quote(part).replace("*", "\\E.*\\Q") + ".*");
-    return new Plan(
-        suite,
+    return with(
         trials.stream()
             .filter(trial -> glob.matcher(trial.name()).matches() || trial.id().startsWith(part))
             .toList());
@@ -118,31 +116,53 @@ public record Plan(Suite suite, List<Trial> trials) {
 
   /**
    * What is trained on one machine: the trials of a dataset, a backbone and a repetition, so that a
-   * difference between losses is never one between machines.
+   * difference between losses is never one between machines; in tuning, those of a configuration.
    */
   public List<List<Trial>> blocks() {
-    Map<List<Object>, List<Trial>> blocks = new LinkedHashMap<>();
+    return phases().stream().flatMap(List::stream).toList();
+  }
+
+  /** The blocks of each phase: the rungs of a search, then the repetitions. */
+  private List<List<List<Trial>>> phases() {
+    Map<String, TuningTrial> places = new HashMap<>();
+    tuning.forEach(place -> places.putIfAbsent(place.trial(), place));
+    Map<Integer, Map<Object, List<Trial>>> phases = new TreeMap<>();
     for (Trial trial : trials) {
-      blocks
-          .computeIfAbsent(
-              List.of(trial.dataset(), trial.backbone(), trial.repetition()),
-              key -> new ArrayList<>())
+      TuningTrial place = places.get(trial.id());
+      int phase = place == null ? Integer.MAX_VALUE : place.rung();
+      Object block =
+          place == null
+              ? List.of(trial.dataset(), trial.backbone(), trial.repetition())
+              : place.block();
+      phases
+          .computeIfAbsent(phase, key -> new LinkedHashMap<>())
+          .computeIfAbsent(block, key -> new ArrayList<>())
           .add(trial);
     }
-    return List.copyOf(blocks.values());
+    return phases.values().stream()
+        .map(blocks -> List.copyOf(blocks.values()))
+        .toList();
+  }
+
+  /** The largest number of shards of which each has something to train in some phase. */
+  public int mostShards() {
+    int cells = suite.datasets().size() * suite.backbones().size();
+    int later = following == 0 ? 0 : cells * suite.repetitions();
+    return phases().stream().mapToInt(List::size).reduce(later, Math::max);
   }
 
   /**
-   * Every {@code count}-th block from {@code index} on, {@code index} from 1.
+   * Every {@code count}-th block of each phase from {@code index} on, {@code index} from 1.
    *
-   * @param count at most as many as there are {@link #blocks}, for each shard to have one
+   * @param count at most {@link #mostShards}, for each shard to have one
    */
   public Plan shard(int index, int count) {
-    List<List<Trial>> blocks = blocks();
     List<Trial> shard = new ArrayList<>();
-    for (int i = index - 1; i < blocks.size(); i += count) {
-      shard.addAll(blocks.get(i));
+    for (List<List<Trial>> blocks : phases()) {
+      for (int i = index - 1; i < blocks.size(); i += count) {
+        shard.addAll(blocks.get(i));
+      }
     }
-    return new Plan(suite, shard);
+    return with(shard);
   }
 }

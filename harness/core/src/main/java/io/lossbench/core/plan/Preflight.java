@@ -4,9 +4,11 @@ import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.EpochSelection;
 import io.lossbench.core.suite.EvaluateSettings;
+import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteException;
 import io.lossbench.core.suite.TrainSettings;
+import io.lossbench.core.suite.TuneSettings;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Tasks;
 import java.util.ArrayList;
@@ -51,6 +53,9 @@ public final class Preflight {
                 new TrainSettings(suite.section("train", dataset, backbone)),
                 new EvaluateSettings(suite.section("evaluate", dataset, backbone)),
                 facts));
+        suite
+            .tune()
+            .ifPresent(tune -> problems.addAll(ofTuning(suite, tune, dataset, backbone, facts)));
       }
     }
     if (!problems.isEmpty()) {
@@ -159,6 +164,36 @@ public final class Preflight {
                             : "take it out, or take another dataset"));
               }
             });
+    return problems;
+  }
+
+  /** What is wrong with the settings that a search would try. */
+  private static List<Problem> ofTuning(
+      Suite suite,
+      TuneSettings tune,
+      Suite.Dataset dataset,
+      Suite.Backbone backbone,
+      DataFacts facts) {
+    List<Problem> problems = new ArrayList<>();
+    EvaluateSettings evaluate =
+        new EvaluateSettings(suite.section("evaluate", dataset, backbone))
+            .onValidation(tune.validationFraction());
+    if (facts.validation(evaluate).orElse(1) == 0) {
+      problems.add(
+          new Problem(
+              "tuning would have no validation images of dataset '" + dataset.name() + "'",
+              "raise tune.validation-fraction"));
+    }
+    Search search = new Search(suite, tune);
+    for (Suite.Loss loss : suite.losses()) {
+      for (Configuration tried : search.configurations(loss)) {
+        Settings train =
+            tried.train(suite.section("train", dataset, backbone), tune.axes(loss));
+        problems(dataset.name(), new TrainSettings(train), evaluate, facts).stream()
+            .map(p -> new Problem("in tuning, " + p.message(), p.advice()))
+            .forEach(problems::add);
+      }
+    }
     return problems;
   }
 

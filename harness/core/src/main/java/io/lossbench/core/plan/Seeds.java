@@ -20,18 +20,47 @@ public record Seeds(
     long weights, long shuffle, long augmentation, long split, OptionalLong labels) {
 
   public static Seeds of(long suiteSeed, int repetition, TrainSettings train) {
+    String named = String.valueOf(repetition);
+    return of(suiteSeed, named, derive(suiteSeed, named, "split"), train);
+  }
+
+  private static Seeds of(long suiteSeed, String repetition, long split, TrainSettings train) {
     return new Seeds(
         derive(suiteSeed, repetition, "weights"),
         derive(suiteSeed, repetition, "shuffle"),
         derive(suiteSeed, repetition, "augmentation"),
-        derive(suiteSeed, repetition, "split"),
+        split,
         train.missingLabels().isPresent()
             ? OptionalLong.of(derive(suiteSeed, repetition, "labels"))
             : OptionalLong.empty());
   }
 
+  /**
+   * The seeds of a tuning trial, none of which is a seed of a repetition. All tuning trials of a
+   * suite hold out the same images.
+   *
+   * @param repetition of the tuning, from 1
+   */
+  public static Seeds ofTuning(long suiteSeed, int repetition, TrainSettings train) {
+    return of(suiteSeed, "tune-" + repetition, splitOfTuning(suiteSeed), train);
+  }
+
+  private static long splitOfTuning(long suiteSeed) {
+    return derive(suiteSeed, "tune", "split");
+  }
+
+  /** The seed of what is drawn for an axis of a search, the same for all losses. */
+  static long ofAxis(long suiteSeed, String path) {
+    return derive(suiteSeed, "tune", path);
+  }
+
+  /** These seeds, with the images held out that tuning holds out. */
+  Seeds withSplitOfTuning(long suiteSeed) {
+    return new Seeds(weights, shuffle, augmentation, splitOfTuning(suiteSeed), labels);
+  }
+
   /** The first 8 bytes of SHA-256 over {@code seed/repetition/axis}, big-endian. */
-  private static long derive(long suiteSeed, int repetition, String axis) {
+  private static long derive(long suiteSeed, String repetition, String axis) {
     byte[] hash = Digest.sha256().update(suiteSeed + "/" + repetition + "/" + axis).bytes();
     return ByteBuffer.wrap(hash).getLong();
   }

@@ -1,5 +1,6 @@
 package io.lossbench.core.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.CanonicalJson;
 import io.lossbench.core.suite.EvaluateSettings;
@@ -58,6 +59,12 @@ public record Trial(
   /** How it is judged. */
   public EvaluateSettings evaluate() {
     return new EvaluateSettings(spec.settings("evaluate"));
+  }
+
+  /** Whether it was tried in a search, on validation images, and is no result. */
+  @JsonIgnore
+  public boolean isTuning() {
+    return evaluate().isOnValidation();
   }
 
   /** {@code dataset/backbone}: within it, losses are compared. */

@@ -16,9 +16,16 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param trials of the plan
  * @param waiting neither done nor running nor failed
+ * @param following how many trials will be planned at most when the search has come so far
  */
 public record LedgerStatus(
-    String suite, int trials, int done, List<Running> running, List<Failed> failed, int waiting) {
+    String suite,
+    int trials,
+    int done,
+    List<Running> running,
+    List<Failed> failed,
+    int waiting,
+    int following) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   public LedgerStatus {
@@ -67,7 +74,13 @@ public record LedgerStatus(
     }
     int waiting = planned.trials().size() - done - running.size() - failed.size();
     return new LedgerStatus(
-        planned.suite(), planned.trials().size(), done, running, failed, waiting);
+        planned.suite(),
+        planned.trials().size(),
+        done,
+        running,
+        failed,
+        waiting,
+        planned.following());
   }
 
   private static Running running(String id, WorkFolder work, String where) {
@@ -94,6 +107,6 @@ public record LedgerStatus(
 
   /** Whether no trial is left to be trained, or tried again while a process is at work. */
   public boolean isOver() {
-    return running.isEmpty() && waiting == 0;
+    return running.isEmpty() && waiting == 0 && following == 0;
   }
 }

@@ -201,6 +201,7 @@ public final class Definitions {
               number(declared, "above"),
               number(declared, "below"));
       case "boolean" -> new ValueType.BooleanType();
+      case "scalar" -> new ValueType.ScalarType();
       case "text" -> new ValueType.TextType();
       case "name" -> new ValueType.NameType();
       case "choice" -> new ValueType.ChoiceType(texts(declared.get("of")));

@@ -59,6 +59,15 @@ final class DocumentReader {
     return value instanceof Map<?, ?> map ? settings(map) : Settings.of(Map.of());
   }
 
+  /**
+   * The value at a path that was read, judged now that its type is known; null with a fault if it
+   * is not of that type.
+   */
+  @Nullable Object judged(String path, ValueType type) {
+    Node node = located.get(path);
+    return node == null ? null : scalar(node, type);
+  }
+
   @SuppressWarnings("unchecked")
   private static Settings settings(Map<?, ?> map) {
     return Settings.of((Map<String, Object>) map);

@@ -5,6 +5,23 @@ package io.lossbench.core.suite;
  * setting means.
  */
 public record EvaluateSettings(Settings settings) {
+  /** No setting of a suite, but of the trials that a search tries. */
+  private static final String JUDGED_ON = "judged-on";
+
+  /**
+   * These settings for a trial that is judged on validation images and never sees the test images.
+   *
+   * @param fraction of the training images that are held out where there is no validation split
+   */
+  public EvaluateSettings onValidation(double fraction) {
+    return new EvaluateSettings(
+        settings.with("validation-fraction", fraction).with(JUDGED_ON, "validation"));
+  }
+
+  /** Whether what is judged are validation images, in the place of the test images. */
+  public boolean isOnValidation() {
+    return settings.has(JUDGED_ON);
+  }
 
   public EpochSelection selection() {
     return settings.choice("selection", EpochSelection.class);

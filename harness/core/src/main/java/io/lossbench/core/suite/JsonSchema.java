@@ -58,6 +58,8 @@ public final class JsonSchema {
       put(schema, "exclusiveMaximum", number.below());
     } else if (type instanceof ValueType.BooleanType) {
       schema.put("type", "boolean");
+    } else if (type instanceof ValueType.ScalarType) {
+      schema.put("type", List.of("number", "string", "boolean"));
     } else if (type instanceof ValueType.ChoiceType choice) {
       schema.put("enum", choice.of());
     } else if (type instanceof ValueType.ListType list) {

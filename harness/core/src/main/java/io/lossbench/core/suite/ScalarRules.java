@@ -41,6 +41,8 @@ final class ScalarRules {
       return choice.of().contains(text) ? Verdict.ok(text) : mismatch(scalar, type);
     } else if (scalar.getTag().equals(Tag.NULL)) {
       return mismatch(scalar, type);
+    } else if (type instanceof ValueType.ScalarType) {
+      return Verdict.ok(plain(scalar));
     } else if (type instanceof ValueType.NameType && !Suite.isName(text)) {
       return Verdict.fault(
           Diagnostic.quoted(text) + " is not a name",
@@ -144,6 +146,8 @@ final class ScalarRules {
       return "one of " + String.join(", ", choice.of());
     } else if (type instanceof ValueType.NameType) {
       return "a name";
+    } else if (type instanceof ValueType.ScalarType) {
+      return "a value";
     } else if (type instanceof ValueType.TextType) {
       return "a text";
     } else if (type instanceof ValueType.ListType) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -62,7 +63,13 @@ public record Suite(
   public record Backbone(String name, Settings settings, Settings overrides) {}
 
   /** A loss variant; {@code settings} has {@code type} and one value for each parameter. */
-  public record Loss(String name, Settings settings) {}
+  public record Loss(String name, Settings settings) {
+    /** The name under which the suite has it, without what axes have made of it. */
+    public String entry() {
+      int axes = name.indexOf('@');
+      return axes < 0 ? name : name.substring(0, axes);
+    }
+  }
 
   /**
    * The section {@code train} or {@code evaluate} as it holds for one dataset with one backbone.
@@ -75,6 +82,28 @@ public record Suite(
       }
     }
     return settings;
+  }
+
+  /** How the settings of the losses are searched; empty for a suite that is not tuned. */
+  public Optional<TuneSettings> tune() {
+    return resolved.has("tune")
+        ? Optional.of(new TuneSettings(resolved.settings("tune")))
+        : Optional.empty();
+  }
+
+  /** This suite, resolved otherwise. */
+  Suite withResolved(Settings settings) {
+    return new Suite(
+        name,
+        description,
+        seed,
+        repetitions,
+        datasets,
+        backbones,
+        losses,
+        timeout,
+        baseline,
+        settings);
   }
 
   /** The product of the axes, without making it. */

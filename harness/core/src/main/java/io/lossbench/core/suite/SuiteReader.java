@@ -1,11 +1,9 @@
 package io.lossbench.core.suite;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.file.TextFile;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Tasks;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
@@ -40,7 +36,7 @@ public final class SuiteReader {
    * @throws HarnessException if the file cannot be read
    */
   public Suite read(Path file, List<String> overrides) {
-    return read(file.toString(), text(file), overrides);
+    return read(file.toString(), SuiteText.of(file), overrides);
   }
 
   /** Reads a suite from its text; {@code source} is named in messages. */
@@ -71,7 +67,7 @@ public final class SuiteReader {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    String text = text(file);
+    String text = SuiteText.of(file);
     DocumentReader reader = new DocumentReader(definitions, file.toString(), text);
     Optional<MappingNode> root = reader.compose(text);
     Settings settings = root.isPresent() ? reader.read(root.get(), definitions.dataset()) : null;
@@ -91,7 +87,7 @@ public final class SuiteReader {
    * @throws SuiteException with all faults of the file
    */
   public Settings cluster(Path file) {
-    return cluster(file.toString(), text(file));
+    return cluster(file.toString(), SuiteText.of(file));
   }
 
   /** The settings of a cluster of which nothing is said. */
@@ -180,7 +176,7 @@ public final class SuiteReader {
             resolved.with("baseline", baseline));
     AnchorRules.check(suite, reader);
     InputRules.check(suite, definitions, reader);
-    return suite;
+    return new TuneRules(suite, definitions, reader).checked();
   }
 
   private static void checkTrials(
@@ -308,73 +304,6 @@ public final class SuiteReader {
     if (schedule.text("type").equals("cosine")
         && schedule.number("min-lr") > schedule.number("lr")) {
       reader.faultAt(section + ".schedule", "min-lr is larger than lr", "");
-    }
-  }
-
-  /** The text of a document; what it cannot be is looked at before it is opened. */
-  private static String text(Path file) {
-    if (!Files.exists(file)) {
-      throw refused(file, "no such file", nearby(file));
-    } else if (Files.isDirectory(file)) {
-      throw refused(file, "is a folder", "name the suite's YAML file");
-    } else if (!Files.isRegularFile(file)) {
-      throw refused(file, "is a pipe or a device", "write the suite to a file");
-    }
-    StringBuilder text = new StringBuilder();
-    try (Reader in = TextFile.open(file, "text")) {
-      char[] piece = new char[1 << 13];
-      for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-        text.append(piece, 0, count);
-        if (text.length() > Composition.MAX_CHARACTERS) {
-          throw refused(file, "is larger than " + Composition.MAX_CHARACTERS + " characters", "");
-        }
-      }
-      return text.toString();
-    } catch (HarnessException e) {
-      throw located(file, e);
-    } catch (IOException e) {
-      throw new HarnessException("cannot read " + file, e);
-    }
-  }
-
-  private static SuiteException refused(Path file, String message, String suggestion) {
-    return new SuiteException(
-        List.of(new Diagnostic(file.toString(), 0, 0, message, suggestion, "")));
-  }
-
-  /** What the author of a document did wrong is no fault of the environment. */
-  private static RuntimeException located(Path file, HarnessException e) {
-    Matcher place =
-        Pattern.compile(Pattern.quote(file.toString()) + ":(\\d+):(\\d+): (.*)", Pattern.DOTALL)
-            .matcher(String.valueOf(e.getMessage()));
-    return place.matches()
-        ? new SuiteException(
-            List.of(
-                new Diagnostic(
-                    file.toString(),
-                    Integer.parseInt(place.group(1)),
-                    Integer.parseInt(place.group(2)),
-                    place.group(3),
-                    "",
-                    "")))
-        : e;
-  }
-
-  private static String nearby(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      return "";
-    }
-    try (var files = Files.list(folder)) {
-      List<String> names =
-          files
-              .map(f -> f.getFileName().toString())
-              .filter(f -> f.endsWith(".yaml"))
-              .sorted()
-              .toList();
-      return Suggestion.of(String.valueOf(file.getFileName()), names);
-    } catch (IOException e) {
-      return "";
     }
   }
 }

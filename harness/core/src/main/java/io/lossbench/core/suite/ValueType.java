@@ -32,6 +32,9 @@ public sealed interface ValueType {
 
   record BooleanType() implements ValueType {}
 
+  /** A number, a text or a boolean, judged where its meaning is known. */
+  record ScalarType() implements ValueType {}
+
   /** Any text. */
   record TextType() implements ValueType {}
 

@@ -11,6 +11,7 @@ import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.suite.EvaluateSettings;
 import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.core.task.Predictions;
+import io.lossbench.core.task.Truth;
 import io.lossbench.core.task.WeightsKind;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
@@ -130,6 +131,11 @@ final class Trainer implements AutoCloseable {
    */
   record Result(
       Outcome outcome, List<Selection> selections, String startedAt, double workSeconds) {}
+
+  /** The truth of the images that the trial is judged on. */
+  Truth judgedBy() {
+    return data.dataset().test().truth();
+  }
 
   /**
    * Trains to the end, from the checkpoint if there is one.

@@ -61,12 +61,13 @@ final class TrialData {
     this.seeds = Seeds.from(trial.spec().settings("seeds"));
     this.threads = threads;
     requireTrainable(loaded, train, evaluate);
-    this.dataset =
+    Dataset divided =
         train
             .missingLabels()
             .map(settings -> loaded.without(missing(settings, seeds.labels().orElseThrow())))
             .orElse(loaded)
             .holdOut(evaluate.validationFraction(), new SplitMix64(seeds.split()));
+    this.dataset = evaluate.isOnValidation() ? divided.judgedOnValidation() : divided;
     Settings backbone = trial.spec().settings("backbone");
     OptionalInt size =
         backbone.has("image-size")

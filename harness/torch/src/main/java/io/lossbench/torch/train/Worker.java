@@ -126,7 +126,7 @@ public final class Worker {
         new Trainer(trial, parts, dataset, files, compute, ProgressFile.writer(work))) {
       Trainer.Result result = trainer.run();
       Task task = dataset.task();
-      Truth truth = dataset.test().truth();
+      Truth truth = trainer.judgedBy();
       List<Path> written = new ArrayList<>();
       for (Selection selection : result.selections()) {
         written.add(
