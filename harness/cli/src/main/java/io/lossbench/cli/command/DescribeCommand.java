@@ -58,7 +58,10 @@ public final class DescribeCommand implements Callable<Integer> {
     FORMATS,
     SUITE,
     TRAIN,
-    EVALUATE;
+    EVALUATE,
+    TUNE,
+    SEARCHES,
+    AXES;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -176,6 +179,7 @@ public final class DescribeCommand implements Callable<Integer> {
               new Item(
                   "suite", "The keys of a suite.", "", parameters(definitions.suite().keys())));
       case TRAIN, EVALUATE -> section(definitions, each.word());
+      case TUNE -> tune(definitions);
       default ->
           definitions.group(each.word()).values().stream().map(DescribeCommand::item).toList();
     };
@@ -229,6 +233,14 @@ public final class DescribeCommand implements Callable<Integer> {
     return List.of(
         new Item(
             name, key.doc(), key.source(), parameters(((ValueType.ObjectType) key.type()).keys())));
+  }
+
+  /** What is said of a search whatever its kind. */
+  private static List<Item> tune(Definitions definitions) {
+    ValueType.Key key = Objects.requireNonNull(definitions.suite().keys().get("tune"));
+    return List.of(
+        new Item(
+            "tune", key.doc(), "", parameters(((ValueType.KindType) key.type()).common())));
   }
 
   private List<Item> datasets() {

@@ -5,6 +5,7 @@ import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.ShellWord;
 import io.lossbench.cli.terminal.ShownPath;
 import io.lossbench.core.file.TextFile;
+import io.lossbench.core.plan.Plan;
 import io.lossbench.core.run.cluster.ClusterJob;
 import io.lossbench.core.run.cluster.KubernetesJob;
 import io.lossbench.core.run.cluster.SlurmScript;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,7 +120,8 @@ public final class SubmitCommand implements Callable<Integer> {
   }
 
   private ClusterJob job(Suite read, CommandSpec command) {
-    int blocks = read.datasets().size() * read.backbones().size() * read.repetitions();
+    Plan plan = Plan.of(read, dataset -> "", backbone -> Optional.empty());
+    int blocks = plan.mostShards();
     int tasks = shards == null ? Math.min(blocks, 1000) : shards;
     if (tasks < 1 || tasks > blocks) {
       throw new ParameterException(
@@ -133,7 +136,15 @@ public final class SubmitCommand implements Callable<Integer> {
       throw new ParameterException(command.commandLine(), "--gpus is 1 or more, not " + gpus);
     }
     int atATime = gpus == null ? tasks : Math.min(tasks, gpus);
-    return new ClusterJob(read.name(), tasks, atATime, settings());
+    if (plan.phases() > 1 && engine == Engine.KUBERNETES) {
+      throw new ParameterException(
+          command.commandLine(),
+          "the suite is tuned, in "
+              + plan.phases()
+              + " phases that follow from each other, and a Kubernetes job runs each shard once;"
+              + " submit it to slurm, or run its shards on machines with one results folder");
+    }
+    return new ClusterJob(read.name(), tasks, atATime, plan.phases(), settings());
   }
 
   private Settings settings() {

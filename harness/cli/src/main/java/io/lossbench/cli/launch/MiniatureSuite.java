@@ -3,6 +3,7 @@ package io.lossbench.cli.launch;
 import io.lossbench.cli.terminal.ShellWord;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
+import io.lossbench.core.suite.TuneSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,9 +21,10 @@ public final class MiniatureSuite {
                 "suite=" + suite.name() + "-miniature",
                 "repetitions=1",
                 "train.epochs=2",
-                "train.stop-after=1",
                 "train.batch-size=8",
                 "evaluate.batch-size=8"));
+    overrides.addAll(
+        suite.tune().map(MiniatureSuite::ofTuning).orElse(List.of("train.stop-after=1")));
     if (suite.resolved().settings("train").has("micro-batch")) {
       overrides.add("train.micro-batch=4");
     }
@@ -38,6 +40,17 @@ public final class MiniatureSuite {
       }
     }
     return overrides;
+  }
+
+  /** A search keeps its kind; the rungs of successive halving set the epochs themselves. */
+  private static List<String> ofTuning(TuneSettings tune) {
+    return switch (tune.search()) {
+      case GRID -> List.of("tune.repetitions=1", "train.stop-after=1");
+      case RANDOM ->
+          List.of("tune.repetitions=1", "tune.configurations=2", "train.stop-after=1");
+      case SUCCESSIVE_HALVING ->
+          List.of("tune.repetitions=1", "tune.configurations=3", "tune.first-epochs=1");
+    };
   }
 
   /** The command and the files of the real run. */

@@ -23,6 +23,7 @@ final class MarkdownReport {
     for (Page.Section section : page.sections()) {
       section(text, section);
     }
+    page.tunings().forEach(tuning -> TuningMarkdown.write(text, tuning));
     text.append("\n## Provenance\n\n");
     page.provenance().forEach(line -> text.append("- ").append(Markdown.text(line)).append('\n'));
     text.append("\nAll of it again: ").append(Markdown.code(page.runCommand())).append("\n\n");

@@ -18,6 +18,7 @@ public record Page(
     List<Overview> overview,
     List<Section> sections,
     List<Figure> across,
+    List<TuningSection> tunings,
     List<TrialRow> trials,
     List<String> provenance,
     String runCommand,

@@ -68,11 +68,16 @@ final class PageBuilder {
         summary.add(place + Findings.summary(comparison));
       }
     }
+    if (planned.search() != null) {
+      answer.addAll(planned.search().notes());
+    }
     if (answer.isEmpty()) {
       answer.add(
           records.isEmpty()
               ? "No trial has been run yet."
-              : "There is one loss and nothing to compare it with.");
+              : comparisons.isEmpty()
+                  ? "Tuning has not come to its end: nothing was judged on test images yet."
+                  : "There is one loss and nothing to compare it with.");
     }
     return new Page(
         planned.suite(),
@@ -83,7 +88,8 @@ final class PageBuilder {
         Overview.of(comparisons).map(PageBuilder::overview).stream().toList(),
         sections,
         across(marginals, grids),
-        records.stream().map(this::trial).toList(),
+        TuningSections.of(planned, records),
+        TrialRecord.withoutTuning(records).stream().map(this::trial).toList(),
         provenance(),
         command(commonResources()),
         YAMLMapper.builder()
@@ -165,8 +171,8 @@ final class PageBuilder {
             .mapToDouble(Double::doubleValue)
             .sum();
     return completed
-        + " of "
-        + planned.trials().size()
+        + (planned.following() == 0 ? " of " : " of at most ")
+        + (planned.trials().size() + planned.following())
         + " trials, "
         + Numbers.rounded(seconds / 60)
         + " minutes of training and evaluation, "

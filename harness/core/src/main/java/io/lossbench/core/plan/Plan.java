@@ -4,6 +4,7 @@ import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteException;
 import io.lossbench.core.suite.TrainSettings;
+import io.lossbench.core.suite.TuneSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -119,11 +120,25 @@ public record Plan(
    * difference between losses is never one between machines; in tuning, those of a configuration.
    */
   public List<List<Trial>> blocks() {
-    return phases().stream().flatMap(List::stream).toList();
+    return blocksByPhase().stream().flatMap(List::stream).toList();
+  }
+
+  /** How many phases there will be: the rungs of a search, and the repetitions. */
+  public int phases() {
+    Optional<TuneSettings> tune = suite.tune();
+    if (tune.isEmpty()) {
+      return 1;
+    }
+    Search search = new Search(suite, tune.get());
+    return 1
+        + Cell.of(suite, dataset -> "", backbone -> Optional.empty()).stream()
+            .mapToInt(cell -> search.rungs(Math.toIntExact(cell.train().whole("epochs"))).size())
+            .max()
+            .orElse(0);
   }
 
   /** The blocks of each phase: the rungs of a search, then the repetitions. */
-  private List<List<List<Trial>>> phases() {
+  private List<List<List<Trial>>> blocksByPhase() {
     Map<String, TuningTrial> places = new HashMap<>();
     tuning.forEach(place -> places.putIfAbsent(place.trial(), place));
     Map<Integer, Map<Object, List<Trial>>> phases = new TreeMap<>();
@@ -148,7 +163,7 @@ public record Plan(
   public int mostShards() {
     int cells = suite.datasets().size() * suite.backbones().size();
     int later = following == 0 ? 0 : cells * suite.repetitions();
-    return phases().stream().mapToInt(List::size).reduce(later, Math::max);
+    return blocksByPhase().stream().mapToInt(List::size).reduce(later, Math::max);
   }
 
   /**
@@ -158,7 +173,7 @@ public record Plan(
    */
   public Plan shard(int index, int count) {
     List<Trial> shard = new ArrayList<>();
-    for (List<List<Trial>> blocks : phases()) {
+    for (List<List<Trial>> blocks : blocksByPhase()) {
       for (int i = index - 1; i < blocks.size(); i += count) {
         shard.addAll(blocks.get(i));
       }

@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * A shell script that submits a suite to Slurm: an array with a shard in each task, and a job that
- * collects and reports when all tasks have ended.
+ * collects and reports when all tasks have ended. A suite that is tuned has an array for each phase
+ * of its plan, one after the other; a phase that is done by then takes the later array seconds.
  *
  * <p>A task whose node dies or that is preempted is queued again by Slurm, and goes on from its
  * checkpoints: its command is the same.
@@ -30,10 +31,13 @@ public final class SlurmScript {
             + job.suite()
             + " to Slurm: `bash FILE` on a login node, or `lossbench submit --submit`.");
     lines.add("set -eu");
-    lines.add("array=$(sbatch --parsable <<'" + END + "'");
-    array(job, run, lines);
-    lines.add(END);
-    lines.add(")");
+    for (int phase = 1; phase <= job.phases(); phase++) {
+      String after = phase == 1 ? "" : " --dependency=afterany:\"${array%%;*}\"";
+      lines.add("array=$(sbatch --parsable" + after + " <<'" + END + "'");
+      array(job, run, lines);
+      lines.add(END);
+      lines.add(")");
+    }
     lines.add("sbatch --dependency=afterany:\"${array%%;*}\" <<'" + END + "'");
     collection(job, collect, lines);
     lines.add(END);
