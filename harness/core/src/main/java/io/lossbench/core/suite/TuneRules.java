@@ -70,14 +70,20 @@ final class TuneRules {
                 .toList()
             : suite.losses().stream().filter(axis::isOf).map(loss -> find(axis, loss)).toList();
     if (found.isEmpty() || found.stream().anyMatch(Optional::isEmpty)) {
-      boolean sometimes = found.stream().anyMatch(Optional::isPresent);
-      String close = Suggestion.of(axis.path(), tunable());
-      reader.faultAt(
-          at(axis),
-          "no setting " + Diagnostic.quoted(axis.path()) + " to tune" + (sometimes ? " in all datasets and backbones" : ""),
-          close.isEmpty()
-              ? "name one as in train.schedule.max-lr or losses.NAME.PARAMETER"
-              : close);
+      if (found.stream().anyMatch(Optional::isPresent)) {
+        reader.faultAt(
+            at(axis),
+            "not all datasets and backbones have a setting " + Diagnostic.quoted(axis.path()),
+            "tune one that they share, or write a suite for each");
+      } else {
+        String close = Suggestion.of(axis.path(), tunable());
+        reader.faultAt(
+            at(axis),
+            "no setting " + Diagnostic.quoted(axis.path()) + " to tune",
+            close.isEmpty()
+                ? "name one as in train.schedule.max-lr or losses.NAME.PARAMETER"
+                : close);
+      }
       return Optional.empty();
     }
     return found.get(0);
@@ -154,6 +160,13 @@ final class TuneRules {
     return paths;
   }
 
+  /** The settings within one that holds others; empty if it holds none. */
+  private String within(String path) {
+    List<String> inner =
+        tunable().stream().filter(each -> each.startsWith(path + ".")).toList();
+    return inner.isEmpty() ? "" : "name one of its settings: " + String.join(", ", inner);
+  }
+
   private static void add(String before, Key key, Set<String> paths) {
     if (isPlain(key.type())) {
       paths.add(before + key.name());
@@ -177,7 +190,7 @@ final class TuneRules {
       reader.faultAt(
           at(axis),
           quoted + " is no number, choice or boolean",
-          Suggestion.of(axis.path() + ".", tunable()));
+          within(axis.path()));
     } else if (OF_COMPARED_WEIGHTS.contains(axis.path())) {
       reader.faultAt(
           at(axis),
