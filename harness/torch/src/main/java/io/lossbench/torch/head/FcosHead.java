@@ -56,8 +56,7 @@ final class FcosHead implements Head {
               + trial.backbone()
               + "' does not carry the detector: "
               + e.getMessage()
-              + "; change detector.strides, or take another backbone",
-          e);
+              + "; change detector.strides, or take another backbone");
     }
   }
 

@@ -1,6 +1,5 @@
 package io.lossbench.torch.head;
 
-import io.lossbench.core.HarnessException;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.target.PointAssignment;
 import java.util.ArrayList;
@@ -31,15 +30,6 @@ record FcosSettings(
       List<Integer> strides, int extra, int channels, double offset, BatchNorm batchNorm) {
     Pyramid {
       strides = List.copyOf(strides);
-      for (int i = 1; i < strides.size(); i++) {
-        if (strides.get(i) <= strides.get(i - 1)) {
-          throw new HarnessException(
-              "detector.strides " + strides + " do not rise; name the finest map first");
-        }
-      }
-      if (strides.isEmpty()) {
-        throw new HarnessException("detector.strides is empty; name a stride, such as 8");
-      }
     }
 
     /** The strides of all maps. */
@@ -154,8 +144,7 @@ record FcosSettings(
   }
 
   static FcosSettings of(Settings settings) {
-    FcosSettings read =
-        new FcosSettings(
+    return new FcosSettings(
             new Pyramid(
                 settings.integers("strides"),
                 settings.integer("extra-levels"),
@@ -187,14 +176,5 @@ record FcosSettings(
                 settings.choice("candidates-of", CandidatesOf.class),
                 settings.number("overlap"),
                 settings.integer("detections")));
-    if (read.pyramid().channels() % read.towers().groups() != 0) {
-      throw new HarnessException(
-          "detector.groups "
-              + read.towers().groups()
-              + " does not divide detector.channels "
-              + read.pyramid().channels()
-              + "; take a number that does");
-    }
-    return read;
   }
 }

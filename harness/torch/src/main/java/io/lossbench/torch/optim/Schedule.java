@@ -41,6 +41,16 @@ public interface Schedule {
                             / 2,
                 momentum);
       }
+      case "steps" -> {
+        double lr = settings.number("lr");
+        int warmup = settings.integer("warmup-steps");
+        double ratio = settings.number("warmup-ratio");
+        yield step -> {
+          long falls = settings.integers("at").stream().filter(e -> step >= e * stepsPerEpoch).count();
+          double warm = step < warmup ? 1 - (1 - (double) step / warmup) * (1 - ratio) : 1;
+          return new Rates(lr * warm * Math.pow(settings.number("factor"), falls), momentum);
+        };
+      }
       case "constant" -> {
         Rates rates = new Rates(settings.number("lr"), momentum);
         yield step -> rates;

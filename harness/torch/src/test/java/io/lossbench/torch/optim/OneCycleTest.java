@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lossbench.core.suite.Settings;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -104,5 +105,26 @@ class OneCycleTest {
     assertThat(schedule.at(14).learningRate()).isCloseTo(0.55, within(1e-12));
     assertThat(schedule.at(23).learningRate()).isBetween(0.1, 0.11);
     assertThat(schedule.at(9).momentum()).isEqualTo(0.9);
+  }
+
+  /** mmcv's StepLrUpdaterHook with warmup='linear', by its formula. */
+  @Test
+  void stepsWarmUpAndFall() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "type", "steps", "lr", 0.01, "at", List.of(2L, 3L), "factor", 0.1,
+                "warmup-steps", 4, "warmup-ratio", 0.5));
+    Schedule schedule = Schedule.of(settings, 40, 10, 0.9);
+    double[] rates = new double[40];
+    for (int step = 0; step < rates.length; step++) {
+      rates[step] = schedule.at(step).learningRate();
+    }
+    assertThat(rates[0]).isCloseTo(0.005, within(1e-15));
+    assertThat(rates[2]).isCloseTo(0.0075, within(1e-15));
+    assertThat(rates[4]).isEqualTo(0.01);
+    assertThat(rates[19]).isEqualTo(0.01);
+    assertThat(rates[20]).isCloseTo(0.001, within(1e-15));
+    assertThat(rates[30]).isCloseTo(0.0001, within(1e-15));
   }
 }

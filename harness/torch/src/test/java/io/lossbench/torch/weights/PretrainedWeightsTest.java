@@ -10,6 +10,7 @@ import io.lossbench.core.suite.Precision;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.Backbones;
+import io.lossbench.torch.backbone.Features;
 import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
@@ -100,6 +101,53 @@ class PretrainedWeightsTest {
         .isEqualTo(Arrays.copyOfRange(random, body, other.parameterCount()));
     assertThatThrownBy(() -> SafeTensors.pretrained(file, other, random, WeightsFit.ALL))
         .hasMessageContaining("unexpected: classifier.weight");
+  }
+
+  /** A network with a body of its own name and one layer above. */
+  private static Network above(String classifierLayer) {
+    NetworkBuilder layers = new NetworkBuilder(Dtype.FLOAT32);
+    Features features =
+        layers.body(
+            "body.",
+            Set.of(classifierLayer + ".weight", classifierLayer + ".bias"),
+            Backbones.onClasspath().create(Settings.of(Map.of("type", "resnet20")))::features);
+    layers.top();
+    return layers.build(layers.linear("top", layers.globalAveragePool(features.last()), 3));
+  }
+
+  @Test
+  void weightsOfAClassifierFillTheBodyOfAnotherNetwork() throws IOException {
+    Network trained = network("resnet20", 20);
+    float[] weights = InitialWeights.of(trained, new SplitMix64(1));
+    Path file = folder.resolve("w.safetensors");
+    SafeTensors.write(file, trained, weights);
+    Network other = above("fc");
+    float[] random = InitialWeights.of(other, new SplitMix64(2));
+    float[] started = SafeTensors.pretrained(file, other, random, WeightsFit.ALL_BUT_HEAD);
+    int body = trained.parameterCount() - 20 * 65;
+    assertThat(Arrays.copyOf(started, body)).isEqualTo(Arrays.copyOf(weights, body));
+    assertThat(Arrays.copyOfRange(started, body, other.parameterCount()))
+        .isEqualTo(Arrays.copyOfRange(random, body, other.parameterCount()));
+
+    // What is neither the body's nor its classifier's is a fault, and so is a part of the body.
+    assertThatThrownBy(
+            () -> SafeTensors.pretrained(file, above("no"), random, WeightsFit.ALL_BUT_HEAD))
+        .hasMessageContaining("unexpected: fc.weight");
+    assertThatThrownBy(() -> SafeTensors.pretrained(file, other, random, WeightsFit.ALL))
+        .hasMessageContaining("missing: top.weight");
+    Network half = network("resnet18", 20);
+    SafeTensors.write(file, half, InitialWeights.of(half, new SplitMix64(1)));
+    assertThatThrownBy(
+            () -> SafeTensors.pretrained(file, other, random, WeightsFit.ALL_BUT_HEAD))
+        .hasMessageContaining("missing: body.layer1.2.conv1.weight");
+  }
+
+  @Test
+  void theWholeOfSuchANetworkIsReadUnderItsOwnNames() throws IOException {
+    Network network = above("fc");
+    float[] state = InitialWeights.of(network, new SplitMix64(1));
+    SafeTensors.write(folder.resolve("w.safetensors"), network, state);
+    assertThat(SafeTensors.read(folder.resolve("w.safetensors"), network)).isEqualTo(state);
   }
 
   @Test
