@@ -133,6 +133,9 @@ def steps():
         "resnet50-64-b16": ("resnet50", 64, 16),
         "tresnet-m-64-b16": ("tresnet_m", 64, 16),
         "mobilenetv2-160-b32": ("mobilenetv2_035", 160, 32),
+        "convnext-t-64-b16": ("convnext_tiny", 64, 16),
+        "vit-s-64-b16": ("vit_small_patch16_224", 64, 16),
+        "swin-t-64-b16": ("swin_tiny_patch4_window7_224", 64, 16),
     }
     ours, theirs = {}, {}
     for _ in range(arguments.rounds):

@@ -6,16 +6,15 @@ moving average, batches from pinned memory.
 import sys
 import time
 
-import timm
 import torch
 
-from peer import asl
+from peer import asl, network_of
 
 
 def step_of(name, size, rows, precision):
     tf32 = precision == "tf32"
     torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = tf32
-    model = timm.create_model(name, num_classes=20).cuda().to(memory_format=torch.channels_last).train()
+    model = network_of(name, size).cuda().to(memory_format=torch.channels_last).train()
     decayed = [p for p in model.parameters() if p.dim() > 1]
     plain = [p for p in model.parameters() if p.dim() <= 1]
     optimizer = torch.optim.Adam(
@@ -42,7 +41,16 @@ def step_of(name, size, rows, precision):
 
 
 for precision in sys.argv[1:] or ("bf16", "tf32", "float32"):
-    for network, size, rows in (("resnet50", 224, 128), ("tresnet_m", 224, 128), ("tresnet_l", 448, 64)):
+    for network, size, rows in (
+        ("resnet50", 224, 128),
+        ("tresnet_m", 224, 128),
+        ("tresnet_l", 448, 64),
+        ("convnext_tiny", 224, 64),
+        ("convnext_base", 224, 64),
+        ("vit_small_patch16_224", 224, 128),
+        ("vit_base_patch16_224", 224, 64),
+        ("swin_tiny_patch4_window7_224", 224, 64),
+    ):
         step = step_of(network, size, rows, precision)
         for _ in range(8):
             step()

@@ -57,10 +57,16 @@ def loss_microseconds(name, rows, classes, compiled=False):
     return 1e6 * timed(step)
 
 
-def step_milliseconds(network, size, batch, loss):
+def network_of(name, size):
+    """timm's network of that name for images of that size, with all of its branches as ours has it."""
     import timm
 
-    model = timm.create_model(network, num_classes=20).to(memory_format=torch.channels_last)
+    options = {"img_size": size} if name.startswith(("vit_", "swin_")) else {}
+    return timm.create_model(name, num_classes=20, **options, **({"drop_path_rate": 0.0} if options else {}))
+
+
+def step_milliseconds(network, size, batch, loss):
+    model = network_of(network, size).to(memory_format=torch.channels_last)
     model.train()
     decayed = [p for n, p in model.named_parameters() if p.dim() > 1 and not n.endswith(".bias")]
     plain = [p for n, p in model.named_parameters() if p.dim() <= 1 or n.endswith(".bias")]

@@ -29,11 +29,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PaperSuitesIT {
   private static final Path SUITES = Cli.REPOSITORY.resolve("suites/paper");
 
-  /** Those that train networks, formats and losses which others train here. */
+  /**
+   * Those that train networks, formats and losses which others train here, and ConvNeXt-B, which
+   * takes 5 GB.
+   */
   private static final Set<String> MORE_OF_A_KIND =
       Set.of(
           "coco-tresnet-l-448",
           "coco-tresnet-xl-640",
+          "coco-convnext-b-224",
           "ablation-gamma",
           "ablation-margin",
           "ablation-focusing");
@@ -50,6 +54,8 @@ class PaperSuitesIT {
         "coco-tresnet-l-448         |  9 | 3 | focal#1",
         "coco-tresnet-xl-640        |  9 | 3 | asl#1",
         "coco-resnet101-448         |  9 | 3 | asl#1",
+        "coco-convnext-b-224        |  9 | 3 | asl#1",
+        "coco-swin-t-224            |  9 | 3 | asl#1",
         "voc2007-tresnet-l-448      | 18 | 6 | from-coco/asl#1",
         "nuswide-tresnet-l          | 18 | 6 | at-240/asl#1",
         "openimages-tresnet-l-448   |  3 | 3 | asl#1",
