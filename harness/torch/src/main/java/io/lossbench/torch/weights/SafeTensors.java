@@ -25,6 +25,13 @@ import java.util.stream.Collectors;
 public final class SafeTensors {
   private static final int SHOWN_FAULTS = 15;
 
+  /**
+   * What files of timm's hold beside weights: counters of batches, and what follows from the size of
+   * a window and of the image.
+   */
+  private static final List<String> NO_WEIGHTS =
+      List.of(".num_batches_tracked", ".relative_position_index", ".attn_mask");
+
   private SafeTensors() {}
 
   /** Writes a network's state: parameters and running statistics. */
@@ -65,8 +72,7 @@ public final class SafeTensors {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafeTensorsHeader header = SafeTensorsHeader.read(channel, file);
       Map<String, SafeTensorsHeader.Entry> entries = new LinkedHashMap<>(header.tensors());
-      // Counters of batches are no weights; timm's files have them.
-      entries.keySet().removeIf(name -> name.endsWith(".num_batches_tracked"));
+      entries.keySet().removeIf(name -> NO_WEIGHTS.stream().anyMatch(name::endsWith));
       // Weights of the body alone, as a classifier is published with: no name has the prefix.
       boolean bodyAlone =
           !prefix.isEmpty() && entries.keySet().stream().noneMatch(n -> n.startsWith(prefix));

@@ -224,6 +224,33 @@ class PretrainedWeightsTest {
         .hasMessageContaining("misshapen: pos is F32");
   }
 
+  /** Older files of Swin hold the places of a window, int64, and the mask of shifted ones. */
+  @Test
+  void whatIsNoWeightIsLeftOut() throws IOException {
+    Network network = network("resnet20", 20);
+    float[] weights = InitialWeights.of(network, new SplitMix64(1));
+    Path file = folder.resolve("w.safetensors");
+    SafeTensors.write(file, network, weights);
+    ByteBuffer written = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int length = (int) written.getLong();
+    String header =
+        new String(written.array(), 8, length, java.nio.charset.StandardCharsets.UTF_8).strip();
+    int data = written.capacity() - 8 - length;
+    String more =
+        (",\"layers.0.attn.relative_position_index\":{\"dtype\":\"I64\",\"shape\":[1],"
+                + "\"data_offsets\":[%1$d,%2$d]},\"layers.0.attn_mask\":{\"dtype\":\"F32\","
+                + "\"shape\":[1,1],\"data_offsets\":[%2$d,%3$d]}}")
+            .formatted(data, data + 8, data + 12);
+    byte[] json =
+        (header.substring(0, header.length() - 1) + more)
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    ByteBuffer longer =
+        ByteBuffer.allocate(8 + json.length + data + 12).order(ByteOrder.LITTLE_ENDIAN);
+    longer.putLong(json.length).put(json).put(written.array(), 8 + length, data);
+    Files.write(file, longer.array());
+    assertThat(SafeTensors.read(file, network)).isEqualTo(weights);
+  }
+
   /** Pixels as tokens of two channels with a class token and positions, and a head. */
   private static Network positions(int side) {
     NetworkBuilder layers = new NetworkBuilder(Dtype.FLOAT32);
