@@ -24,15 +24,12 @@ public record HistoryPage(List<Series> series) {
    * @param latest a sentence on where it stands
    * @param steps a sentence on each lasting change of metric and speed
    */
-  public record Series(String name, String latest, List<String> steps, List<Chart> charts) {
+  public record Series(String name, String latest, List<String> steps, List<Figure> charts) {
     public Series {
       steps = List.copyOf(steps);
       charts = List.copyOf(charts);
     }
   }
-
-  /** An SVG with its title. */
-  public record Chart(String title, String svg) {}
 
   /** A quantity that is followed. */
   private record Quantity(String name, int digits, ToDoubleFunction<Entry> value) {}
@@ -52,7 +49,7 @@ public record HistoryPage(List<Series> series) {
             ? new Quantity("training images per second", 1, Entry::imagesPerSecond)
             : new Quantity("training images per calibration kernel", 3, Entry::imagesPerKernel);
     List<String> sentences = new ArrayList<>();
-    List<Chart> charts = new ArrayList<>();
+    List<Figure> charts = new ArrayList<>();
     for (Quantity quantity : List.of(metric, speed)) {
       List<Entry> known =
           entries.stream()
@@ -68,14 +65,23 @@ public record HistoryPage(List<Series> series) {
                 steps.levels().get(i)));
       }
       if (!known.isEmpty()) {
+        List<HistoryChart.Point> points = points(quantity, known, quantity.equals(metric));
         charts.add(
-            new Chart(
+            new Figure(
+                (name + "/" + quantity.name()).replace(' ', '-'),
                 quantity.name() + " by commit",
-                HistoryChart.draw(
-                    quantity.name(), points(quantity, known, quantity.equals(metric)), steps)));
+                HistoryChart.draw(quantity.name(), points, steps),
+                "",
+                data(quantity, points)));
       }
     }
     return new Series(name, latest(entries, metric, speed), sentences, charts);
+  }
+
+  private static String data(Quantity quantity, List<HistoryChart.Point> points) {
+    DataTable data = new DataTable("commit", quantity.name(), "low_95", "high_95");
+    points.forEach(each -> data.row(each.commit(), each.value(), each.low(), each.high()));
+    return data.csv();
   }
 
   private static List<HistoryChart.Point> points(
