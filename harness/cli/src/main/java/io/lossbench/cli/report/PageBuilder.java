@@ -70,6 +70,7 @@ final class PageBuilder {
     }
     if (planned.search() != null) {
       answer.addAll(planned.search().notes());
+      summary.addAll(planned.search().notes());
     }
     if (answer.isEmpty()) {
       answer.add(
