@@ -98,6 +98,8 @@ final class MarkdownReport {
     }
     chances(text, section);
     verdicts(text, section);
+    gains(text, section);
+    calibration(text, section);
     text.append('\n');
     row(
         text,
@@ -183,6 +185,69 @@ final class MarkdownReport {
               chance.both().text(),
               chance.smallestDetectable(),
               chance.repetitions()));
+    }
+  }
+
+  private static void gains(StringBuilder text, Page.Section section) {
+    if (section.gainFigure().isEmpty()) {
+      return;
+    }
+    text.append("\nDifference to ")
+        .append(Markdown.text(section.baseline()))
+        .append(" in ")
+        .append(Markdown.text(section.perClassMetric()))
+        .append(", mean over the rarer and over the more frequent half of the classes:\n\n");
+    row(
+        text,
+        List.of(
+            "loss", "rarer half", "more frequent half", "rarer less frequent", "95 % interval", "p"));
+    rule(text, 6);
+    for (Page.GainRow gain : section.gains()) {
+      row(
+          text,
+          List.of(
+              gain.loss(),
+              gain.rare(),
+              gain.frequent(),
+              gain.difference(),
+              gain.interval(),
+              gain.p()));
+    }
+  }
+
+  private static void calibration(StringBuilder text, Page.Section section) {
+    Page.CalibrationPart calibration = section.calibration();
+    if (!calibration.rows().isEmpty()) {
+      text.append('\n');
+      row(
+          text,
+          List.of(
+              "loss",
+              "calibration error, %",
+              "its 95 % interval",
+              "by class, %",
+              "Brier score",
+              "its 95 % interval",
+              "mean probability, %",
+              "frequency, %"));
+      rule(text, 8);
+      for (Page.CalibrationRow loss : calibration.rows()) {
+        row(
+            text,
+            List.of(
+                loss.loss(),
+                loss.error(),
+                loss.errorInterval(),
+                loss.byClass(),
+                loss.brier(),
+                loss.brierInterval(),
+                loss.meanProbability(),
+                loss.frequency()));
+      }
+      text.append('\n').append(Markdown.text(calibration.definition())).append('\n');
+    }
+    if (!calibration.absent().isEmpty()) {
+      text.append('\n').append(Markdown.text(calibration.absent())).append('\n');
     }
   }
 

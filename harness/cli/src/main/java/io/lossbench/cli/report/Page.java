@@ -61,6 +61,7 @@ public record Page(
       List<VerdictRow> verdicts,
       List<Figure> figures,
       List<Figure> classFigure,
+      String perClassMetric,
       List<String> lossNames,
       List<ClassRow> classes,
       List<Figure> gainFigure,

@@ -89,6 +89,7 @@ final class SectionBuilder {
             : List.of(
                 Charts.classes(
                     comparison, perClassMetric(comparison), any.data().classes(), order, perClass)),
+        perClassMetric(comparison),
         rows.stream().map(Comparison.Row::loss).toList(),
         order.stream().map(c -> classRow(any, c, perClass)).toList(),
         Stream.of(ClassGainChart.of(comparison, gains, perClassMetric(comparison)))

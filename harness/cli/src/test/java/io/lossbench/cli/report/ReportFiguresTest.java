@@ -94,6 +94,11 @@ class ReportFiguresTest {
     assertThat(figure(html, "full/small/grid/gamma-neg/margin"))
         .contains("\nasl,2.0,0.1,2,41.5,")
         .containsOnlyOnce("class=\"frame\"");
+    // Both classes gain 10 and are one half each; two classes are too few to hold halves against.
+    assertThat(Files.readString(folder.resolve("made.md")))
+        .contains(
+            "Difference to bce in AP, mean over the rarer and over the more frequent half",
+            "| asl@gamma-neg=1,margin=0 | +10.00 | +10.00 | – | – | – |");
   }
 
   @Test
