@@ -126,6 +126,8 @@ public record CalibrationComparison(List<Row> rows, int trials, int without) {
     String id = record.trial().id();
     return kept.stream()
         .filter(each -> each.belongsTo(id, evaluation.get()))
+        // Another version may have sorted into others.
+        .filter(each -> each.calibration().bins().size() == Calibration.BINS)
         .findFirst()
         .or(() -> measured(ledger, comparison, record, evaluation.get()));
   }

@@ -11,9 +11,11 @@ import io.lossbench.core.ledger.HandMade;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.ReferenceLedger;
+import io.lossbench.core.ledger.TrialCalibration;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
+import io.lossbench.core.task.Calibration;
 import io.lossbench.core.task.WeightsKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,6 +124,30 @@ class CalibrationComparisonTest {
     bytes[bytes.length - 1] ^= 1;
     Files.write(file, bytes);
     assertThat(calibration(ledger).without()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasKeptOfOtherScoresOrInOtherBinsIsNotTaken() {
+    CalibrationComparison.keep(ledger, ledger.planned().orElseThrow());
+    CalibrationComparison before = calibration(ledger);
+    ledger.writeCalibrations(
+        ledger.calibrations().stream()
+            .map(
+                each ->
+                    each.calibration().brier() < .2
+                        ? new TrialCalibration(
+                            each.trial(), each.weights(), "ff".repeat(32), each.calibration())
+                        : new TrialCalibration(
+                            each.trial(),
+                            each.weights(),
+                            each.scoresSha256(),
+                            new Calibration(
+                                Calibration.Unit.PAIRS,
+                                List.of(new Calibration.Bin(4, 1, 1)),
+                                .5,
+                                .5)))
+            .toList());
+    assertThat(calibration(ledger)).isEqualTo(before);
   }
 
   @Test
