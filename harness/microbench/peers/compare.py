@@ -1,6 +1,7 @@
-"""lossbench and PyTorch in turns: python compare.py losses metrics input steps [--rounds 3] [--threads 2]."""
+"""lossbench and PyTorch in turns: python compare.py losses metrics detections input steps [--rounds 3] [--threads 2]."""
 import argparse
 import csv
+import json
 import os
 import pathlib
 import statistics
@@ -10,7 +11,7 @@ import tempfile
 
 HOME = pathlib.Path(__file__).resolve().parents[3]
 parser = argparse.ArgumentParser(description=__doc__)
-parser.add_argument("topics", nargs="+", choices=["losses", "metrics", "input", "steps"])
+parser.add_argument("topics", nargs="+", choices=["losses", "metrics", "detections", "input", "steps"])
 parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--threads", type=int, default=2)
 arguments = parser.parse_args()
@@ -109,6 +110,42 @@ def metrics():
         report("mAP of 40,137 x 80, torchmetrics", ours, torchmetrics, "ms")
 
 
+def detections():
+    """Both judge the same files: 5,000 images, 7 objects and 100 detections each, of 80 classes."""
+    import contextlib
+    import io
+
+    from pycocotools.coco import COCO
+    from pycocotools.cocoeval import COCOeval
+
+    truth, detected = peer.drawn_detections()
+    judging, reading, theirs_judging, theirs_reading = [], [], [], []
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()) as quiet:
+        files = pathlib.Path(folder)
+        (files / "annotations.json").write_text(json.dumps(truth))
+        (files / "detections-raw.json").write_text(json.dumps(detected))
+        annotations = COCO(str(files / "annotations.json"))
+        results = annotations.loadRes(str(files / "detections-raw.json"))
+
+        def judge():
+            evaluation = COCOeval(annotations, results, "bbox")
+            evaluation.evaluate()
+            evaluation.accumulate()
+            evaluation.summarize()
+            return evaluation.stats[0]
+
+        for _ in range(arguments.rounds):
+            table = lossbench("bench", "detections", "--param", f"folder={folder}")["detections.csv"]
+            score = {r["benchmark"].split(".")[-1]: float(r["score"]) for r in table}
+            judging.append(score["allNumbers"])
+            reading.append(score["readDetections"])
+            theirs_judging.append(1e3 * peer.timed(judge, least=1))
+            theirs_reading.append(1e3 * peer.timed(lambda: annotations.loadRes(str(files / "detections-raw.json")), least=1))
+            quiet.truncate(0)
+    report("AP of 5,000 images, pycocotools", judging, theirs_judging, "ms")
+    report("reading 500,000 detections, pycocotools", reading, theirs_reading, "ms")
+
+
 def inputs():
     rows = (
         ("decode and resize", "decodeAndResize", "the first epoch"),
@@ -152,4 +189,4 @@ def steps():
 print(f"torch {torch.__version__}, {arguments.threads} threads, {arguments.rounds} rounds in turns\n")
 print("| item | ours | peer | ratio | range |\n|---|---|---|---|---|")
 for topic in arguments.topics:
-    {"losses": losses, "metrics": metrics, "input": inputs, "steps": steps}[topic]()
+    {"losses": losses, "metrics": metrics, "detections": detections, "input": inputs, "steps": steps}[topic]()

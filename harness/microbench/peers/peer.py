@@ -90,6 +90,36 @@ def step_milliseconds(network, size, batch, loss):
     return 1e3 * timed(step, seconds=6.0)
 
 
+def drawn_detections(images=5000, classes=80, objects=7, most=100):
+    """Annotations and detections as COCO's files have them; low classes are more frequent."""
+    drawn = random.Random(1)
+
+    def box():
+        return [500 * drawn.random(), 400 * drawn.random(), 4 + 136 * drawn.random(), 4 + 76 * drawn.random()]
+
+    def category():
+        return 1 + int(classes * drawn.random() ** 3)
+
+    truth = {
+        "images": [{"id": i, "width": 640, "height": 480} for i in range(1, images + 1)],
+        "categories": [{"id": c, "name": f"class {c}"} for c in range(1, classes + 1)],
+        "annotations": [],
+    }
+    detected = []
+    for image in range(1, images + 1):
+        for _ in range(objects):
+            x, y, w, h = box()
+            of = category()
+            truth["annotations"].append(
+                {"id": len(truth["annotations"]) + 1, "image_id": image, "category_id": of, "bbox": [x, y, w, h],
+                 "area": w * h, "iscrowd": 0})
+            detected.append({"image_id": image, "category_id": of, "bbox": [x + drawn.gauss(0, 1), y, w, 1.1 * h],
+                             "score": 0.3 + 0.7 * drawn.random()})
+        for _ in range(objects, most):
+            detected.append({"image_id": image, "category_id": category(), "bbox": box(), "score": 0.6 * drawn.random()})
+    return truth, detected
+
+
 def photos(count=64):
     """JPEGs of 500 x 375 as InputBenchmark makes them: smooth with noise."""
     generator = np.random.default_rng(1)

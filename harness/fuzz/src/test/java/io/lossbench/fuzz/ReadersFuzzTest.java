@@ -32,6 +32,7 @@ class ReadersFuzzTest {
     readers.addAll(FuzzedSuites.all(folder));
     readers.addAll(FuzzedTables.all(folder));
     readers.addAll(FuzzedAnnotations.all(folder));
+    readers.addAll(FuzzedBoxes.all(folder));
     readers.addAll(FuzzedLedger.all(folder));
     readers.addAll(FuzzedArrays.all(folder));
     readers.addAll(FuzzedArchives.all(folder));

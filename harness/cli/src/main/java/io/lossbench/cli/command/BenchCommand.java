@@ -28,14 +28,15 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs the JMH benchmarks of losses, metrics, input pipeline or ledger, each in a process of"
-          + " its own; writes results/microbench/TOPIC.csv and reports/microbench.html.",
+      "Runs the JMH benchmarks of losses, metrics, detections, input pipeline or ledger, each in a"
+          + " process of its own; writes results/microbench/TOPIC.csv and reports/microbench.html.",
       "Compare within one run: machines are noisy."
     })
 public final class BenchCommand implements Callable<Integer> {
   enum Topic {
     LOSSES("LossBenchmark"),
     METRICS("MetricBenchmark"),
+    DETECTIONS("DetectionBenchmark"),
     INPUT("InputBenchmark"),
     LEDGER("LedgerBenchmark");
 
