@@ -16,6 +16,7 @@ import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.optim.Schedule;
 import io.lossbench.torch.script.Batching;
 import io.lossbench.torch.script.Clipping;
+import io.lossbench.torch.script.LossScript;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.Normalization;
 import io.lossbench.torch.script.Recipe;
@@ -45,20 +46,13 @@ final class TrialModel implements AutoCloseable {
   /** The model that a trial's specification describes, at its start. */
   static TrialModel of(
       Trial trial, TrialParts parts, TrialData data, TrialFiles files, Compute compute) {
-    TrainSettings train = trial.train();
-    Network network = parts.head().network();
     Loss loss = parts.loss();
-    Recipe recipe =
-        new Recipe(
-            data.hasUnknownTargets() ? loss.script() : loss.scriptForKnownTargets(),
-            new Update(
-                parts.optimizer().body(), new Clipping(train.clippedValue(), train.clippedNorm())),
-            MovingAverage.of(train).isOn() ? Recipe.Average.EXPONENTIAL : Recipe.Average.NONE,
-            train.settings().choice("normalize", Normalization.class),
-            parts.head().tracking(),
-            new Batching(train.batchSize(), train.microBatch()));
+    TrainingScript script =
+        script(
+            trial, parts, data.hasUnknownTargets() ? loss.script() : loss.scriptForKnownTargets());
+    Network network = script.network();
     return new TrialModel(
-        new TrainingScript(network, recipe),
+        script,
         new DroppedBranches(
             network.dropRates(), Seeds.from(trial.spec().settings("seeds")).augmentation()),
         StartingWeights.of(trial.spec(), network, files.pretrained()),
@@ -66,10 +60,25 @@ final class TrialModel implements AutoCloseable {
         compute.device(),
         ProcessorLoss.of(
             loss,
-            train.microBatch(),
+            trial.train().microBatch(),
             parts.head().outputs(),
             compute.device(),
             compute.terms().threads()));
+  }
+
+  /** What the engine is given to train a trial. */
+  static TrainingScript script(Trial trial, TrialParts parts, LossScript loss) {
+    TrainSettings train = trial.train();
+    return new TrainingScript(
+        parts.head().network(),
+        new Recipe(
+            loss,
+            new Update(
+                parts.optimizer().body(), new Clipping(train.clippedValue(), train.clippedNorm())),
+            MovingAverage.of(train).isOn() ? Recipe.Average.EXPONENTIAL : Recipe.Average.NONE,
+            train.settings().choice("normalize", Normalization.class),
+            parts.head().tracking(),
+            new Batching(train.batchSize(), train.microBatch())));
   }
 
   /**
