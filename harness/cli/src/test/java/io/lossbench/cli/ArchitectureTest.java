@@ -191,6 +191,22 @@ class ArchitectureTest {
               "java..",
               "org.jspecify..");
 
+  @ArchTest
+  static final ArchRule DETECTION_NEEDS_LITTLE_AND_NO_CLASSIFICATION =
+      classes()
+          .that()
+          .resideInAPackage("io.lossbench.core.detection..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.lossbench.core.detection..",
+              "io.lossbench.core.task..",
+              "io.lossbench.core.file..",
+              "io.lossbench.core",
+              "tools.jackson.core..",
+              "java..",
+              "org.jspecify..");
+
   /** The rooms of datasets build on each other one way: scenes, then the model, then formats. */
   @ArchTest
   static final ArchRule SCENES_KNOW_NO_DATASET =
