@@ -31,10 +31,13 @@ final class TuningText {
   static List<String> after(PhasedRun.Summary summary) {
     List<String> lines = new ArrayList<>();
     if (summary.lost() > 0) {
+      boolean one = summary.lost() == 1;
       lines.add(
           summary.lost()
-              + (summary.lost() == 1 ? " tuning trial failed and has lost" : " tuning trials failed and have lost")
-              + "; status tells why. It is not trained again, unless its folder is moved away.");
+              + (one ? " tuning trial failed and has lost" : " tuning trials failed and have lost")
+              + "; `status` tells why. "
+              + (one ? "It is" : "They are")
+              + " not trained again unless the folder is moved away.");
     }
     if (summary.plan().following() > 0) {
       lines.add(

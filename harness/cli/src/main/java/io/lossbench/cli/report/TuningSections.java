@@ -39,7 +39,8 @@ final class TuningSections {
     List<String> sentences = new ArrayList<>();
     sentences.add(
         switch (settings.search()) {
-          case GRID -> "Every combination of the axes' values was tried, and the suite's own settings.";
+          case GRID ->
+              "Every combination of the axes' values was tried, and the suite's own settings.";
           case RANDOM ->
               "The suite's own settings were tried, and others drawn at random: on an axis that the"
                   + " losses share, the same values for each of them.";
@@ -61,7 +62,8 @@ final class TuningSections {
         "Then the winner was trained "
             + switch (settings.finalTraining()) {
               case ALL -> "on the training images as the suite has them without tuning";
-              case WITHOUT_VALIDATION -> "on the same training images, without those of validation,";
+              case WITHOUT_VALIDATION ->
+                  "on the same training images, without those of validation,";
             }
             + " with the seeds of the repetitions, and judged on test images.");
     sentences.add(

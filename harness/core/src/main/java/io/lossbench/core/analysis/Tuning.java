@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The searches for the settings of the losses of one dataset and backbone: what they cost, what they
- * gained, and what is left of it on test images.
+ * The searches for the settings of the losses of one dataset and backbone: what they cost, what
+ * they gained, and what is left of it on test images.
  *
  * @param metric on validation images, which chose
  * @param seeds with which every configuration was trained
@@ -204,7 +204,10 @@ public record Tuning(
     return new Search(
         race.loss(),
         attempts,
-        attempts.stream().flatMap(each -> each.records().stream()).mapToDouble(Tuning::seconds).sum(),
+        attempts.stream()
+            .flatMap(each -> each.records().stream())
+            .mapToDouble(Tuning::seconds)
+            .sum(),
         curve(attempts, better),
         winner,
         better.gain(best, own),
