@@ -12,11 +12,13 @@ import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.run.local.ForkedWorkers;
 import io.lossbench.core.run.local.WorkerLaunch;
 import io.lossbench.torch.engine.Libtorch;
+import io.lossbench.torch.engine.ProcessOutput;
 import io.lossbench.torch.train.Worker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How this program runs trials: in workers of its own Java, with its own class path.
@@ -70,6 +72,25 @@ public record TrialLaunch(
   @Override
   public void prepare(Trial trial, Map<String, String> variables) {
     WorkerRuntime.prepare(trial.train().precision(), resources.threads(), variables);
+  }
+
+  /**
+   * Trials on vectors share workers: they take seconds, and nobody reads speeds off them. What a
+   * process is started with is the same for all that have this in common.
+   */
+  @Override
+  public Optional<String> kind(Trial trial) {
+    return takesVectors(trial)
+            && resources.kind().equals("cpu")
+            && ProcessOutput.canBeMoved()
+            && ledger.folder().toAbsolutePath().toString().indexOf('\n') < 0
+        ? Optional.of(trial.cell() + " " + trial.train().precision())
+        : Optional.empty();
+  }
+
+  /** Those that take images have a size of them, by default if by nothing else. */
+  private static boolean takesVectors(Trial trial) {
+    return !trial.spec().settings("backbone").has("image-size");
   }
 
   @Override

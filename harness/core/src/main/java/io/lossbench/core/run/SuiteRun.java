@@ -123,6 +123,7 @@ public final class SuiteRun {
       if (!done) {
         abandon();
       }
+      executor.close();
     }
     ledger.writeTables();
     if (fault != null) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * Something that trains and evaluates trials, in processes of this machine or elsewhere. All calls,
  * those of its {@link SubmittedTrial}s included, come from one thread, and none of them waits.
  */
-public interface TrialExecutor {
+public interface TrialExecutor extends AutoCloseable {
 
   /**
    * Whether it takes another trial now: one that can begin, or that can be made ready while one
@@ -24,4 +24,8 @@ public interface TrialExecutor {
    * @throws HarnessException if no trial can be handed over any more
    */
   SubmittedTrial submit(Trial trial, Path folder);
+
+  /** Lets go of what it keeps from one trial for the next; no trial comes any more. */
+  @Override
+  default void close() {}
 }

@@ -22,10 +22,13 @@ import io.lossbench.torch.engine.CalibrationKernel;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.ProcessExit;
+import io.lossbench.torch.engine.ProcessOutput;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -40,23 +43,70 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The process that runs one trial. */
+/**
+ * The process that runs one trial, or several of one kind, one after the other. What it keeps from
+ * one to the next is the dataset, which nothing changes; models, checkpoints and totals are made
+ * anew, and what dropout draws is seeded in each, so that a trial ends in the bits that it has
+ * alone.
+ */
 public final class Worker {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final long LOCK_PATIENCE_MILLIS = 20_000;
 
+  /** The argument of a worker that takes another job when it has reported. */
+  private static final String STAYS = "stays";
+
+  private final BlockingQueue<String> signs = linesOfParent();
+  private @Nullable OpenDataset opened;
+
   private Worker() {}
 
-  /** Runs the job whose JSON file is the only argument. */
+  /** A dataset, and what it was opened by. */
+  private record OpenDataset(List<Object> by, Dataset dataset) {}
+
+  /** Runs the job whose JSON file is the first argument. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     // As in the program's own main: no digits but 0 to 9 where a format has no locale.
     Locale.setDefault(Locale.ROOT);
-    CountDownLatch sign = exitWithParent();
-    Path jobFile = Path.of(arguments[0]).toAbsolutePath();
-    WorkFolder work = new WorkFolder(Objects.requireNonNull(jobFile.getParent(), "job's folder"));
+    Worker worker = new Worker();
+    Path job = Path.of(arguments[0]).toAbsolutePath();
+    worker.run(job, () -> requireEmpty(worker.signs.take()));
+    while (arguments.length > 1 && arguments[1].equals(STAYS)) {
+      // The line that names a job is the sign for it, too.
+      Path next = Path.of(worker.signs.take());
+      ProcessOutput.appendTo(work(next).log());
+      Machine.forgetPeakMemory();
+      worker.run(next, () -> {});
+    }
+    // The report is written, and the parent, which waits for that, ends the process; that takes
+    // the virtual machine a third of a second, or for ever if native threads of the engine do not
+    // end.
+    ProcessExit.now(0);
+  }
+
+  private static void requireEmpty(String sign) {
+    if (!sign.isEmpty()) {
+      throw new IllegalStateException("a job in place of the sign: " + sign);
+    }
+  }
+
+  private static WorkFolder work(Path job) {
+    return new WorkFolder(Objects.requireNonNull(job.getParent(), "job's folder"));
+  }
+
+  /** Waits until a job may begin. */
+  @FunctionalInterface
+  private interface Sign {
+    void await() throws InterruptedException;
+  }
+
+  private void run(Path jobFile, Sign sign) throws IOException, InterruptedException {
+    WorkFolder work = work(jobFile);
     TrialJob job = JSON.readValue(Files.readString(jobFile), TrialJob.class);
     try (FileChannel channel =
         FileChannel.open(
@@ -67,10 +117,6 @@ public final class Worker {
       lock(channel, work);
       Files.deleteIfExists(work.failure());
       run(job, work, sign);
-      // The report is written, and the parent, which waits for that, ends the process; that takes
-      // the virtual machine a third of a second, or for ever if native threads of the engine do not
-      // end.
-      ProcessExit.now(0);
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception | Error e) {
@@ -92,19 +138,14 @@ public final class Worker {
     ProcessExit.now(told.exitCode());
   }
 
-  private static void run(TrialJob job, WorkFolder work, CountDownLatch sign)
+  private void run(TrialJob job, WorkFolder work, Sign sign)
       throws IOException, InterruptedException {
     Engine.start(job.threads(), Path.of(job.cache()));
     Trial trial = job.trial();
     if (job.device().startsWith("gpu") && trial.train().isDeterministic()) {
       Engine.demandDeterminism();
     }
-    Dataset dataset =
-        new DatasetLoader(
-                Formats.onClasspath(),
-                job.dataRoots().stream().map(Path::of).toList(),
-                Optional.of(Path.of(job.cache())))
-            .open(job.descriptor(), trial.evaluate().invalidImages());
+    Dataset dataset = dataset(job);
     String expected = trial.spec().settings("dataset").text("fingerprint");
     if (!dataset.fingerprint().equals(expected)) {
       throw new HarnessException(
@@ -161,6 +202,24 @@ public final class Worker {
     }
   }
 
+  /** The dataset of a job, read again only if it is another one than that of the job before. */
+  private Dataset dataset(TrialJob job) {
+    List<Object> by =
+        List.of(job.descriptor(), job.dataRoots(), job.trial().evaluate().invalidImages());
+    OpenDataset known = opened;
+    if (known == null || !known.by().equals(by)) {
+      Dataset dataset =
+          new DatasetLoader(
+                  Formats.onClasspath(),
+                  job.dataRoots().stream().map(Path::of).toList(),
+                  Optional.of(Path.of(job.cache())))
+              .open(job.descriptor(), job.trial().evaluate().invalidImages());
+      known = new OpenDataset(by, dataset);
+      opened = known;
+    }
+    return known.dataset();
+  }
+
   private static Optional<Path> pretrained(TrialJob job) throws IOException {
     Settings backbone = job.trial().spec().settings("backbone");
     if (!backbone.has("weights-sha256")) {
@@ -213,19 +272,23 @@ public final class Worker {
   }
 
   /**
-   * The parent holds our standard input open and writes a line when the trial is to begin; the end
-   * of it means that the parent is gone.
-   *
-   * @return counted down by that line
+   * The parent holds our standard input open and writes lines: an empty one when the trial is to
+   * begin, later the file of another job. The end of it means that the parent is gone.
    */
-  private static CountDownLatch exitWithParent() {
-    CountDownLatch sign = new CountDownLatch(1);
+  private static BlockingQueue<String> linesOfParent() {
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     Thread watch =
         new Thread(
             () -> {
               try {
-                while (System.in.read() >= 0) {
-                  sign.countDown();
+                ByteArrayOutputStream line = new ByteArrayOutputStream();
+                for (int next = System.in.read(); next >= 0; next = System.in.read()) {
+                  if (next == '\n') {
+                    lines.add(line.toString(StandardCharsets.UTF_8));
+                    line.reset();
+                  } else {
+                    line.write(next);
+                  }
                 }
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -237,6 +300,6 @@ public final class Worker {
             "parent-watch");
     watch.setDaemon(true);
     watch.start();
-    return sign;
+    return lines;
   }
 }

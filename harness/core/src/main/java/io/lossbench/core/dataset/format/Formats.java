@@ -11,8 +11,10 @@ import java.util.function.Function;
 public final class Formats {
   private static final Map<String, Function<Settings, Format>> BUILT_IN =
       Map.ofEntries(
+          Map.entry("arff", ArffFormat::new),
           Map.entry("coco", CocoFormat::new),
           Map.entry("csv", CsvFormat::new),
+          Map.entry("extreme-classification", ExtremeFormat::new),
           Map.entry("features", FeaturesFormat::new),
           Map.entry("generated-scenes", GeneratedScenesFormat::new),
           Map.entry("image-folder", ImageFolderFormat::new),

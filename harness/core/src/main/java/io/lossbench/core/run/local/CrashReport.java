@@ -23,6 +23,7 @@ public record CrashReport(String cause, String frame, Path file) {
   /** The head of a report is some 2 kB; the rest, stacks and maps, may be megabytes. */
   private static final int HEAD_BYTES = 1 << 16;
 
+  private static final String FILE_OPTION = "-XX:ErrorFile=";
   private static final String DETECTED = "A fatal error has been detected";
   private static final String MEMORY = "There is insufficient memory";
   private static final String FRAME = "Problematic frame:";
@@ -30,13 +31,48 @@ public record CrashReport(String cause, String frame, Path file) {
   /** The option that has a worker's JVM put the report into the work folder. */
   public static String jvmOption(WorkFolder work) {
     // HotSpot takes %p in the name for the process id, and %% for a percent sign.
-    return "-XX:ErrorFile=" + work.crashReport().toAbsolutePath().toString().replace("%", "%%");
+    return FILE_OPTION + work.crashReport().toAbsolutePath().toString().replace("%", "%%");
+  }
+
+  /**
+   * A worker's command, changed so that its JVM writes the report to standard error: what a worker
+   * of several trials prints goes to the log of the present one, and a file would be the first
+   * one's.
+   */
+  static List<String> toStandardError(List<String> command) {
+    return command.stream()
+        .map(part -> part.startsWith(FILE_OPTION) ? "-XX:+ErrorFileToStderr" : part)
+        .toList();
   }
 
   /** The report of a worker that crashed; empty if its JVM left none. */
   public static Optional<CrashReport> in(WorkFolder work) {
     Path file = work.crashReport();
+    if (!Files.exists(file)) {
+      takeFromLog(work);
+    }
     return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
+  }
+
+  /** Moves a report that a JVM wrote to its log into a file of its own. */
+  private static void takeFromLog(WorkFolder work) {
+    try {
+      if (!Files.isRegularFile(work.log())) {
+        return;
+      }
+      // Native libraries may print what is no UTF-8.
+      String log = Files.readString(work.log(), StandardCharsets.ISO_8859_1);
+      int heading = Math.max(log.lastIndexOf("# " + DETECTED), log.lastIndexOf("# " + MEMORY));
+      if (heading < 0) {
+        return;
+      }
+      int first = log.indexOf("#\n# " + (log.contains("# " + DETECTED) ? DETECTED : MEMORY));
+      Files.writeString(work.crashReport(), log.substring(heading), StandardCharsets.ISO_8859_1);
+      Files.writeString(
+          work.log(), log.substring(0, Math.max(0, first)), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      // The exit code still tells of the crash.
+    }
   }
 
   static CrashReport read(Path file) {

@@ -1,6 +1,7 @@
 package io.lossbench.core.run.local;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.run.Progress;
@@ -36,7 +37,8 @@ final class ForkedWorker implements SubmittedTrial {
   private final WorkerSetup setup;
   private final Trial trial;
   private final WorkFolder work;
-  private final String device;
+  private final Seat seat;
+  private final Optional<String> kind;
 
   /** The worker that has the device until it is over; null from then on. */
   private @Nullable ForkedWorker before;
@@ -49,23 +51,28 @@ final class ForkedWorker implements SubmittedTrial {
   private long exitedNanos;
 
   /**
+   * Where a trial is trained.
+   *
+   * @param idle what the worker before it may have left
+   */
+  record Seat(String device, IdleWorker idle) {}
+
+  /**
    * @param before the worker that has the device, while which this one's process gets ready; null
    *     if the device is free
    */
   ForkedWorker(
-      WorkerSetup setup,
-      Trial trial,
-      WorkFolder work,
-      String device,
-      @Nullable ForkedWorker before) {
+      WorkerSetup setup, Trial trial, WorkFolder work, Seat seat, @Nullable ForkedWorker before) {
     this.setup = setup;
     this.trial = trial;
     this.work = work;
-    this.device = device;
+    this.seat = seat;
+    this.kind = setup.launch().kind(trial);
     this.before = before;
-    if (before != null) {
+    // One of a kind takes over the process of the one before it.
+    if (before != null && kind.isEmpty()) {
       try {
-        process = setup.start(trial, work, device);
+        process = setup.start(trial, work, seat.device());
       } catch (HarnessException e) {
         // Met again, and told, when it begins.
       }
@@ -80,12 +87,26 @@ final class ForkedWorker implements SubmittedTrial {
       state = begin();
     } else if (state instanceof TrialState.Running && worker != null) {
       state = look(worker);
-      if (isOver()) {
+      if (isOver() && !stays(worker)) {
         // What is whole when its report is there is whole, however the process would end.
         worker.close();
       }
     }
     return state;
+  }
+
+  /** Hands the process of a short trial on to the next; whether it was taken. */
+  private boolean stays(WorkerProcess worker) {
+    if (kind.isEmpty() || !(state instanceof TrialState.Ended ended)) {
+      return false;
+    }
+    Outcome outcome = ended.record().outcome();
+    if (outcome == null
+        || !seat.idle().keep(worker, kind.get(), outcome.performance().wallSeconds())) {
+      return false;
+    }
+    process = null;
+    return true;
   }
 
   /** Whether the device is free for another trial. */
@@ -122,7 +143,10 @@ final class ForkedWorker implements SubmittedTrial {
     if (ahead != null) {
       ahead.close();
     }
-    return setup.start(trial, work, device);
+    Optional<WorkerProcess> idle = seat.idle().take(kind);
+    return idle.isPresent()
+        ? setup.next(idle.get(), trial, work, seat.device())
+        : setup.start(trial, work, seat.device());
   }
 
   private TrialState look(WorkerProcess worker) {

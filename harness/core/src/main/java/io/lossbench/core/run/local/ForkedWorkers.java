@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The executor that forks a JVM for each trial, and runs one at a time on each of its places. While
  * a trial comes to its end, the worker that follows it in its place is started already, and waits.
+ * Trials of one {@linkplain WorkerLaunch#kind kind} share a process instead, one after the other,
+ * as long as they are short ({@link IdleWorker}).
  */
 public final class ForkedWorkers implements TrialExecutor {
   private final WorkerSetup setup;
@@ -36,9 +38,10 @@ public final class ForkedWorkers implements TrialExecutor {
     this.places = devices.stream().map(Place::new).toList();
   }
 
-  /** A device, and the worker that came to it last. */
+  /** A device, the worker that came to it last, and the process that one has left. */
   private static final class Place {
     private final String device;
+    private final IdleWorker idle = new IdleWorker();
     private @Nullable ForkedWorker last;
 
     Place(String device) {
@@ -70,8 +73,18 @@ public final class ForkedWorkers implements TrialExecutor {
     Place place = room().orElseThrow(() -> new IllegalStateException("all places are taken"));
     ForkedWorker before = place.isFree() ? null : place.last;
     ForkedWorker worker =
-        new ForkedWorker(setup, trial, WorkFolder.of(folder), place.device, before);
+        new ForkedWorker(
+            setup,
+            trial,
+            WorkFolder.of(folder),
+            new ForkedWorker.Seat(place.device, place.idle),
+            before);
     place.last = worker;
     return worker;
+  }
+
+  @Override
+  public void close() {
+    places.forEach(place -> place.idle.close());
   }
 }

@@ -5,6 +5,7 @@ import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.run.WorkFolder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the process of a worker is started with. */
 public interface WorkerLaunch {
@@ -18,6 +19,14 @@ public interface WorkerLaunch {
    * @param variables those that it inherits from this process
    */
   void prepare(Trial trial, Map<String, String> variables);
+
+  /**
+   * What a worker may train after this trial, in the same process: trials of an equal kind, which
+   * could be started with the same command and variables. Empty for a worker of its own.
+   */
+  default Optional<String> kind(Trial trial) {
+    return Optional.empty();
+  }
 
   /** The task of a trial's worker on the device that it has been given. */
   TrialJob job(Trial trial, String device);

@@ -6,6 +6,7 @@ import io.lossbench.core.run.Progress;
 import io.lossbench.core.run.ProgressFile;
 import io.lossbench.core.run.WorkFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,21 @@ final class WorkerProcess implements AutoCloseable {
     } catch (IOException e) {
       // It has ended already; its exit says why.
     }
+  }
+
+  /**
+   * Names another job to this process, which has reported, and waits for its sign; it belongs to
+   * what is returned from then on.
+   */
+  WorkerProcess next(Trial nextTrial, WorkFolder nextWork) {
+    WorkerProcess next = new WorkerProcess(nextTrial, nextWork, process);
+    removeStopper();
+    try {
+      process.getOutputStream().write(nextWork.job().toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // It has ended already; its exit says why.
+    }
+    return next;
   }
 
   /** What there is to see of a worker. */
@@ -116,6 +132,10 @@ final class WorkerProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();
+    removeStopper();
+  }
+
+  private void removeStopper() {
     try {
       Runtime.getRuntime().removeShutdownHook(stopper);
     } catch (IllegalStateException e) {

@@ -25,6 +25,9 @@ record WorkerSetup(
     String suite, WorkerLaunch launch, Provenance.Terms terms, double timeoutSeconds) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** The argument of a worker that waits for another job when it has reported. */
+  static final String STAYS = "stays";
+
   /**
    * Starts a worker, which loads what it needs and waits for its sign.
    *
@@ -33,8 +36,14 @@ record WorkerSetup(
   WorkerProcess start(Trial trial, WorkFolder work, String device) {
     try {
       work.begin(JSON.writeValueAsString(launch.job(trial, device)));
-      List<String> arguments = new ArrayList<>(launch.command(work));
+      boolean stays = launch.kind(trial).isPresent();
+      List<String> command = launch.command(work);
+      List<String> arguments =
+          new ArrayList<>(stays ? CrashReport.toStandardError(command) : command);
       arguments.add(work.job().toString());
+      if (stays) {
+        arguments.add(STAYS);
+      }
       ProcessBuilder builder = new ProcessBuilder(arguments);
       launch.prepare(trial, builder.environment());
       builder.redirectErrorStream(true);
@@ -44,6 +53,21 @@ record WorkerSetup(
       throw new HarnessException(
           "cannot start a worker for " + trial.name() + " in " + work.folder(), e);
     }
+  }
+
+  /**
+   * Gives a worker that has reported another job, for which it waits for its sign.
+   *
+   * @throws HarnessException if the job's folder cannot be written
+   */
+  WorkerProcess next(WorkerProcess idle, Trial trial, WorkFolder work, String device) {
+    try {
+      work.begin(JSON.writeValueAsString(launch.job(trial, device)));
+    } catch (IOException e) {
+      throw new HarnessException(
+          "cannot start a worker for " + trial.name() + " in " + work.folder(), e);
+    }
+    return idle.next(trial, work);
   }
 
   /**
