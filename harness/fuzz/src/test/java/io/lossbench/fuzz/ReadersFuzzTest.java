@@ -33,6 +33,7 @@ class ReadersFuzzTest {
     readers.addAll(FuzzedTables.all(folder));
     readers.addAll(FuzzedAnnotations.all(folder));
     readers.addAll(FuzzedBoxes.all(folder));
+    readers.addAll(FuzzedVectors.all(folder));
     readers.addAll(FuzzedLedger.all(folder));
     readers.addAll(FuzzedArrays.all(folder));
     readers.addAll(FuzzedArchives.all(folder));

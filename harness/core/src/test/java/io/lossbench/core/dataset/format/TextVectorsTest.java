@@ -166,7 +166,7 @@ class TextVectorsTest {
     folder.text("l.xml", LABELS.replace("\"sky\"", "\"f1\""));
     assertRefused(MULAN, "a.arff:4: the label 'f1' is a number, expected {0, 1}");
     folder.text("l.xml", LABELS.replace("</labels>", ""));
-    assertRefused(MULAN, "l.xml:4:1: not well-formed XML: ");
+    assertRefused(MULAN, "l.xml:5:1: not well-formed XML: ");
     folder.text("l.xml", "<labels><lable name='sky'/></labels>");
     assertRefused(MULAN, "l.xml:1:", "<lable>, expected <label>");
   }
