@@ -51,6 +51,7 @@ public final class DescribeCommand implements Callable<Integer> {
     WEIGHTINGS,
     BACKBONES,
     HEADS,
+    DETECTORS,
     DATASETS,
     METRICS,
     OPTIMIZERS,

@@ -149,6 +149,20 @@ class DetectionTrialTest {
   }
 
   @Test
+  void bfloat16AndAnotherSizeInEvaluationAreTrainedAndJudged() throws Exception {
+    Outcome outcome =
+        train(
+            "train.precision=bf16",
+            "train.epochs=1",
+            "evaluate.image-size=48",
+            "backbones.small.detector.batch-norm=frozen",
+            "datasets.generated-scenes.set.train=16",
+            "datasets.generated-scenes.set.test=8");
+    assertThat(outcome.epochs().get(0).trainLoss()).isPositive();
+    assertThat(outcome.epochs().get(0).raw()).isBetween(0.0, 100.0);
+  }
+
+  @Test
   void aBackboneThatDoesNotCarryTheDetectorIsNamed() {
     assertThatThrownBy(() -> train("backbones.small.detector.strides=[8, 16]"))
         .isInstanceOf(HarnessException.class)
