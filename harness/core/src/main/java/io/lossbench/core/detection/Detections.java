@@ -94,6 +94,10 @@ public final class Detections implements Predictions {
     return boxes;
   }
 
+  /**
+   * Whether all images, two or more, got the same objects. A network that finds nothing yet has
+   * learned little, which its numbers say, and is not constant.
+   */
   @Override
   public boolean areConstant() {
     for (int row = 1; row < rows(); row++) {
@@ -101,7 +105,7 @@ public final class Detections implements Predictions {
         return false;
       }
     }
-    return rows() > 1;
+    return rows() > 1 && scores.length > 0;
   }
 
   @Override

@@ -165,7 +165,17 @@ class ObjectDetectionTest {
   @Test
   void areConstantWhereAllImagesGotTheSame() {
     assertThat(detections().areConstant()).isFalse();
-    assertThat(new Detections.Builder().image().image().build().areConstant()).isTrue();
+    DetectedObject object = new DetectedObject(0, new Box(1, 2, 3, 4), 0.5);
+    assertThat(
+            new Detections.Builder()
+                .image()
+                .object(object)
+                .image()
+                .object(object)
+                .build()
+                .areConstant())
+        .isTrue();
+    assertThat(new Detections.Builder().image().image().build().areConstant()).isFalse();
     assertThat(new Detections.Builder().image().build().areConstant()).isFalse();
   }
 
