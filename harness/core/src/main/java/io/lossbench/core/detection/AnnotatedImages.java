@@ -144,7 +144,7 @@ public final class AnnotatedImages implements Truth {
     ByteBuffer key = ByteBuffer.allocate(8 + count * (5 + 5 * Double.BYTES));
     key.putInt(width(row)).putInt(height(row));
     for (int i = starts[row]; i < starts[row + 1]; i++) {
-      key.putInt(categoryOf[i]).put((byte) standings[i].ordinal()).putDouble(areas[i]);
+      key.putInt(categoryOf[i]).put((byte) standings[i].place()).putDouble(areas[i]);
       for (int k = 4 * i; k < 4 * i + 4; k++) {
         key.putDouble(boxes[k]);
       }

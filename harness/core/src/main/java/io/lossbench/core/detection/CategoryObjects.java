@@ -67,9 +67,11 @@ record CategoryObjects(int[] annotated, int[] annotatedIn, int[] detected, int[]
     return all;
   }
 
-  /** Hears of each image with a detected object. */
+  /** Takes each image with a detected object. */
   interface Visitor {
     /**
+     * Takes an image.
+     *
      * @param place of the image in the order in which images are judged
      * @param detected indices of its objects in the detections
      * @param annotated indices of its objects in the truth

@@ -56,6 +56,8 @@ public final class CocoAnnotations {
   /** How the name of an image becomes a file. */
   public interface FileNames {
     /**
+     * The file of an image.
+     *
      * @param fault takes what is wrong with the name
      */
     Optional<Path> file(String name, Consumer<String> fault);

@@ -18,7 +18,7 @@ final class CocoEvaluation {
   /** Stands for all thresholds of overlap. */
   private static final int ALL = -1;
 
-  private static final List<Number> NUMBERS =
+  private static final List<Summary> NUMBERS =
       List.of(
           precision("AP", "mean over IoU 0.50 to 0.95", ALL, AreaRange.ALL),
           precision("AP50", "at IoU 0.50", 0, AreaRange.ALL),
@@ -37,7 +37,7 @@ final class CocoEvaluation {
   static final Metric PRIMARY = NUMBERS.get(0).metric();
 
   /** One of the twelve. */
-  private record Number(
+  private record Summary(
       Metric metric, boolean isRecall, int threshold, int most, AreaRange range) {}
 
   private final int[] images;
@@ -48,17 +48,17 @@ final class CocoEvaluation {
     this.categories = categories;
   }
 
-  private static Number precision(String name, String words, int threshold, AreaRange range) {
+  private static Summary precision(String name, String words, int threshold, AreaRange range) {
     Metric metric =
         Metric.shown(name, "COCO's average precision, " + words + ", mean over classes");
-    return new Number(metric, false, threshold, CocoMatches.MOST, range);
+    return new Summary(metric, false, threshold, CocoMatches.MOST, range);
   }
 
-  private static Number recall(String name, String words, int most, AreaRange range) {
+  private static Summary recall(String name, String words, int most, AreaRange range) {
     Metric metric =
         Metric.kept(
             name, "COCO's average recall " + words + ", mean over IoU 0.50 to 0.95 and classes");
-    return new Number(metric, true, ALL, most, range);
+    return new Summary(metric, true, ALL, most, range);
   }
 
   /**
@@ -77,7 +77,7 @@ final class CocoEvaluation {
 
   /** The twelve, in pycocotools' order. */
   static List<Metric> metrics() {
-    return NUMBERS.stream().map(Number::metric).toList();
+    return NUMBERS.stream().map(Summary::metric).toList();
   }
 
   /** The twelve by name, in percent; NaN for what pycocotools calls -1. */
@@ -122,7 +122,7 @@ final class CocoEvaluation {
     return once;
   }
 
-  private double mean(Number number, int[] times) {
+  private double mean(Summary number, int[] times) {
     return 100
         * categories.stream()
             .mapToDouble(category -> of(category, number, times))
@@ -131,7 +131,7 @@ final class CocoEvaluation {
             .orElse(Double.NaN);
   }
 
-  private static double of(CocoMatches category, Number number, int[] times) {
+  private static double of(CocoMatches category, Summary number, int[] times) {
     return IntStream.range(0, THRESHOLDS)
         .filter(t -> number.threshold() == ALL || number.threshold() == t)
         .mapToObj(t -> category.curve(number.range(), t, number.most(), times))

@@ -41,7 +41,7 @@ record CocoMatches(int[] places, byte[] ranks, short[][] found, short[][] ignore
           places[count++] = objects.annotatedIn()[i];
         }
       }
-      sought[range.ordinal()] = Arrays.copyOf(places, count);
+      sought[range.place()] = Arrays.copyOf(places, count);
     }
     return sought;
   }
@@ -82,8 +82,8 @@ record CocoMatches(int[] places, byte[] ranks, short[][] found, short[][] ignore
       short[] ignoredAt = new short[judged];
       for (AreaRange range : RANGES) {
         matching.match(range, areas, foundAt, ignoredAt);
-        System.arraycopy(foundAt, 0, found[range.ordinal()], count, judged);
-        System.arraycopy(ignoredAt, 0, ignored[range.ordinal()], count, judged);
+        System.arraycopy(foundAt, 0, found[range.place()], count, judged);
+        System.arraycopy(ignoredAt, 0, ignored[range.place()], count, judged);
       }
       count += judged;
     }
@@ -119,14 +119,14 @@ record CocoMatches(int[] places, byte[] ranks, short[][] found, short[][] ignore
    */
   Curve curve(AreaRange range, int threshold, int most, int[] times) {
     long objects = 0;
-    for (int place : sought[range.ordinal()]) {
+    for (int place : sought[range.place()]) {
       objects += times[place];
     }
     if (objects == 0) {
       return new Curve(Double.NaN, Double.NaN);
     }
-    short[] foundAt = found[range.ordinal()];
-    short[] ignoredAt = ignored[range.ordinal()];
+    short[] foundAt = found[range.place()];
+    short[] ignoredAt = ignored[range.place()];
     // The envelope changes only where something is found: a miss lowers the precision.
     double[] recalls = new double[foundAt.length];
     double[] precisions = new double[foundAt.length];

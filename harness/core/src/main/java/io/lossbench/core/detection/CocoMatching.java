@@ -10,7 +10,6 @@ import java.util.Arrays;
  * pycocotools' {@code evaluateImg}.
  */
 final class CocoMatching {
-  private static final AreaRange[] RANGES = AreaRange.values();
   private static final double[] THRESHOLDS = thresholds();
 
   private final AnnotatedImages truth;

@@ -129,24 +129,24 @@ public record ObjectDetection() implements Task {
     int[] standings = new int[Standing.values().length];
     int[] sizes = new int[AreaRange.values().length];
     for (int i = 0; i < images.objects(); i++) {
-      standings[images.standing(i).ordinal()]++;
+      standings[images.standing(i).place()]++;
       if (images.standing(i) == Standing.OBJECT) {
         perCategory[images.category(i)]++;
         for (AreaRange range : AreaRange.values()) {
-          sizes[range.ordinal()] += range.contains(images.area(i)) ? 1 : 0;
+          sizes[range.place()] += range.contains(images.area(i)) ? 1 : 0;
         }
       }
     }
-    int objects = standings[Standing.OBJECT.ordinal()];
-    int ignored = standings[Standing.IGNORED.ordinal()];
-    int crowds = standings[Standing.CROWD.ordinal()];
+    int objects = standings[Standing.OBJECT.place()];
+    int ignored = standings[Standing.IGNORED.place()];
+    int crowds = standings[Standing.CROWD.place()];
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("images", images.rows());
     numbers.put("objects", objects);
     numbers.put("objectsPerImage", (double) objects / images.rows());
-    numbers.put("small", sizes[AreaRange.SMALL.ordinal()]);
-    numbers.put("medium", sizes[AreaRange.MEDIUM.ordinal()]);
-    numbers.put("large", sizes[AreaRange.LARGE.ordinal()]);
+    numbers.put("small", sizes[AreaRange.SMALL.place()]);
+    numbers.put("medium", sizes[AreaRange.MEDIUM.place()]);
+    numbers.put("large", sizes[AreaRange.LARGE.place()]);
     numbers.put("ignored", ignored);
     numbers.put("crowds", crowds);
     numbers.put("imagesWithoutObjects", imagesWithoutObjects(images));
@@ -157,9 +157,9 @@ public record ObjectDetection() implements Task {
                 + " %d images without objects",
             images.rows(),
             (double) objects / images.rows(),
-            sizes[AreaRange.SMALL.ordinal()],
-            sizes[AreaRange.MEDIUM.ordinal()],
-            sizes[AreaRange.LARGE.ordinal()],
+            sizes[AreaRange.SMALL.place()],
+            sizes[AreaRange.MEDIUM.place()],
+            sizes[AreaRange.LARGE.place()],
             ignored,
             crowds,
             imagesWithoutObjects(images));

@@ -119,8 +119,9 @@ public final class FeatureFolder {
     line(yaml, "title", "Features of " + titleOf());
     line(yaml, "source", source);
     for (String key : List.of("licence", "train-images", "test-images")) {
-      if (descriptor.has(key)) {
-        line(yaml, key, descriptor.asMap().get(key));
+      Object value = descriptor.asMap().get(key);
+      if (value != null) {
+        line(yaml, key, value);
       }
     }
     line(yaml, "format", format);
