@@ -33,8 +33,7 @@ class AblationSuitesTest {
   @Test
   void allLossesOnScenesCanBePlannedFromWhatComesWithLossbench() {
     System.setProperty("lossbench.home", Cli.REPOSITORY.toString());
-    Cli plan =
-        Cli.run("plan", file("losses-scenes").toString(), "--results", folder.toString());
+    Cli plan = Cli.run("plan", file("losses-scenes").toString(), "--results", folder.toString());
     assertThat(plan.code()).as(plan.err()).isZero();
     assertThat(plan.out()).startsWith("# 105 trials, 105 to run").doesNotContain("# pending: ");
   }

@@ -46,7 +46,8 @@ class HistoryCommandTest {
         .contains("  mAP stepped at abc3 from 41.05 to 20.50 (-50.1 %)");
     assertThat(show.out().split("stepped", -1)).as("one step").hasSize(2);
     assertThat(Files.readString(page))
-        .contains("<svg", "mAP stepped at abc3", "abc4: 20.5", "commit,mAP,low_95,high_95\nabc1,41.0475")
+        .contains(
+            "<svg", "mAP stepped at abc3", "abc4: 20.5", "commit,mAP,low_95,high_95\nabc1,41.0475")
         .doesNotContain("https://");
   }
 

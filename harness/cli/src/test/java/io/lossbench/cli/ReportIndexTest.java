@@ -36,14 +36,14 @@ class ReportIndexTest {
 
   private void made(String suite, String datasets) {
     Plan plan = plan(suite, datasets);
-    HandMade.ledger(
-        folder.resolve(suite), plan, HandMade.records(plan, ReportIndexTest::value));
+    HandMade.ledger(folder.resolve(suite), plan, HandMade.records(plan, ReportIndexTest::value));
   }
 
   private Cli report(String... arguments) {
     List<String> all = new ArrayList<>(List.of("report"));
     all.addAll(List.of(arguments));
-    all.addAll(List.of("--results", folder.toString(), "--reports", folder.resolve("out").toString()));
+    all.addAll(
+        List.of("--results", folder.toString(), "--reports", folder.resolve("out").toString()));
     return Cli.run(all.toArray(String[]::new));
   }
 
@@ -86,7 +86,8 @@ class ReportIndexTest {
         .doesNotContain("<b>What", "no-ledger");
     // Differences of 3 and 4: 3.5 +- t(1) 12.7062 * 0.7071 / sqrt(2).
     assertThat(index("md"))
-        .contains("| [one](one.md) | 2026-01-01 | mAP, generated-scenes, small | asl, 25.00 | +3.50 | −2.85 to +9.85 | 4 of 4 | 0 |");
+        .contains(
+            "| [one](one.md) | 2026-01-01 | mAP, generated-scenes, small | asl, 25.00 | +3.50 | −2.85 to +9.85 | 4 of 4 | 0 |");
   }
 
   @Test
@@ -99,7 +100,9 @@ class ReportIndexTest {
     assertThat(all.code()).isEqualTo(1);
     assertThat(all.err()).contains("fault: bad: the plan ");
     assertThat(index("html"))
-        .contains("href=\"good.html\"", "<td>bad<span class=\"params\">no report: the plan bad/plan.json is damaged")
+        .contains(
+            "href=\"good.html\"",
+            "<td>bad<span class=\"params\">no report: the plan bad/plan.json is damaged")
         .doesNotContain("href=\"bad.html\"", folder.toString());
   }
 

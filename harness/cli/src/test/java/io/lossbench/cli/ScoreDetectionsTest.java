@@ -82,8 +82,7 @@ class ScoreDetectionsTest {
   @Test
   void vocHeedsWhatIsIgnored() throws IOException {
     Cli scored =
-        score(
-            detections("[0, 0, 40, 40]"), annotations(), "--protocol", "voc", "--format", "json");
+        score(detections("[0, 0, 40, 40]"), annotations(), "--protocol", "voc", "--format", "json");
     JsonNode document = JsonMapper.builder().build().readTree(scored.out());
     assertThat(document.get("protocol").asString()).isEqualTo("voc");
     assertThat(document.get("metrics").get("AP-voc2007").asDouble()).isCloseTo(100, within(1e-9));
@@ -105,7 +104,8 @@ class ScoreDetectionsTest {
     Path text = Files.writeString(folder.resolve("text.json"), "{\"images\": [");
     Cli cut = score(detections("[0, 0, 1, 1]"), text);
     assertThat(cut.code()).isEqualTo(ExitCode.ENVIRONMENT);
-    assertThat(cut.err()).contains("the annotations cannot be used:", "text.json:1:", "not valid JSON");
+    assertThat(cut.err())
+        .contains("the annotations cannot be used:", "text.json:1:", "not valid JSON");
     Cli missing = score(folder.resolve("none.json"), annotations());
     assertThat(missing.code()).isEqualTo(ExitCode.ENVIRONMENT);
     assertThat(missing.err()).contains("there is no COCO result file");

@@ -48,9 +48,32 @@ final class FuzzedBoxes {
 
   private static final List<String> WORDS =
       List.of(
-          "{", "}", "[", "]", ",", ":", "null", "true", "NaN", "1e400", "-1", "0", "7", "\"7\"", "9",
-          "\"image_id\"", "\"category_id\"", "\"bbox\"", "\"score\"", "\"area\"", "\"id\"", "[[",
-          "{}", "[]", "Infinity", "\"iscrowd\": 1");
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          ":",
+          "null",
+          "true",
+          "NaN",
+          "1e400",
+          "-1",
+          "0",
+          "7",
+          "\"7\"",
+          "9",
+          "\"image_id\"",
+          "\"category_id\"",
+          "\"bbox\"",
+          "\"score\"",
+          "\"area\"",
+          "\"id\"",
+          "[[",
+          "{}",
+          "[]",
+          "Infinity",
+          "\"iscrowd\": 1");
 
   private FuzzedBoxes() {}
 
@@ -200,8 +223,7 @@ final class FuzzedBoxes {
     AnnotatedImages images = AnnotatedImages.of(dataset.train().truth());
     String text = new String(input, StandardCharsets.UTF_8);
     int objects = images.objects(0).size();
-    require(
-        objects <= text.split("<object", -1).length - 1, "more objects than the file can hold");
+    require(objects <= text.split("<object", -1).length - 1, "more objects than the file can hold");
     for (AnnotatedObject object : images.objects(0)) {
       require(
           object.box().x() < images.width(0)

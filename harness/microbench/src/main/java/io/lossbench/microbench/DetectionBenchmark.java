@@ -49,7 +49,9 @@ public class DetectionBenchmark {
   private static final int OBJECTS = 7;
   private static final int DETECTIONS = 100;
 
-  /** A folder with {@code annotations.json} and {@code detections-raw.json}; drawn if it is none. */
+  /**
+   * A folder with {@code annotations.json} and {@code detections-raw.json}; drawn if it is none.
+   */
   @Param("drawn")
   public String folder = "drawn";
 
@@ -93,8 +95,7 @@ public class DetectionBenchmark {
         detected.object(
             new DetectedObject(
                 category,
-                new Box(
-                    box.x() + random.nextGaussian(), box.y(), box.width(), box.height() * 1.1),
+                new Box(box.x() + random.nextGaussian(), box.y(), box.width(), box.height() * 1.1),
                 0.3 + 0.7 * random.nextDouble()));
       }
       for (int i = OBJECTS; i < DETECTIONS; i++) {

@@ -110,8 +110,7 @@ public final class AcceptCommand implements Callable<Integer> {
           "no trial in " + results + " is complete: anything would pass against it");
     }
     // What failed in tuning was tried and has lost.
-    long lost =
-        records.stream().filter(r -> r.trial().isTuning() && !r.isCompleted()).count();
+    long lost = records.stream().filter(r -> r.trial().isTuning() && !r.isCompleted()).count();
     int planned = plan.trials().size() + plan.following();
     long open = planned - completed - lost;
     if (open > 0 && !incomplete) {

@@ -240,8 +240,7 @@ public final class DescribeCommand implements Callable<Integer> {
   private static List<Item> tune(Definitions definitions) {
     ValueType.Key key = Objects.requireNonNull(definitions.suite().keys().get("tune"));
     return List.of(
-        new Item(
-            "tune", key.doc(), "", parameters(((ValueType.KindType) key.type()).common())));
+        new Item("tune", key.doc(), "", parameters(((ValueType.KindType) key.type()).common())));
   }
 
   private List<Item> datasets() {

@@ -53,8 +53,8 @@ public final class PlanCommand implements Callable<Integer> {
    * A trial of the plan.
    *
    * @param id null while it is pending
-   * @param status done, failed, lost (failed in tuning, not to be run again), pending (to be run), or
-   *     unknown without an id
+   * @param status done, failed, lost (failed in tuning, not to be run again), pending (to be run),
+   *     or unknown without an id
    */
   record Row(@Nullable String id, String name, String status) {
     private static final String UNKNOWN = "unknown";

@@ -46,8 +46,7 @@ public final class MiniatureSuite {
   private static List<String> ofTuning(TuneSettings tune) {
     return switch (tune.search()) {
       case GRID -> List.of("tune.repetitions=1", "train.stop-after=1");
-      case RANDOM ->
-          List.of("tune.repetitions=1", "tune.configurations=2", "train.stop-after=1");
+      case RANDOM -> List.of("tune.repetitions=1", "tune.configurations=2", "train.stop-after=1");
       case SUCCESSIVE_HALVING ->
           List.of("tune.repetitions=1", "tune.configurations=3", "tune.first-epochs=1");
     };

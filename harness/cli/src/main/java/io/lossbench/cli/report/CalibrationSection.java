@@ -8,7 +8,9 @@ import io.lossbench.core.task.Calibration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How far probabilities can be taken for frequencies: a reliability diagram a loss, and numbers. */
+/**
+ * How far probabilities can be taken for frequencies: a reliability diagram a loss, and numbers.
+ */
 final class CalibrationSection {
   private static final int LEFT = 36;
   private static final int TITLE = 22;
@@ -126,8 +128,7 @@ final class CalibrationSection {
     for (int i = 0; i < rows.size(); i++) {
       int x = i % side * (width + GAP);
       int y = i / side * line;
-      svg.label(
-          x + LEFT, y + 14, "start", "name", Charts.shortened(rows.get(i).loss(), width / 8));
+      svg.label(x + LEFT, y + 14, "start", "name", Charts.shortened(rows.get(i).loss(), width / 8));
       panel(
           svg,
           rows.get(i),

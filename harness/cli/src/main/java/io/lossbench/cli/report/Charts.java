@@ -85,8 +85,7 @@ final class Charts {
   /** Room for names before rows. */
   private static int labels(List<String> names) {
     int longest = names.stream().mapToInt(String::length).max().orElse(0);
-    return Math.max(
-        NARROWEST_LABELS, 16 + (int) (LETTER * Math.min(LONGEST_LABEL, longest)));
+    return Math.max(NARROWEST_LABELS, 16 + (int) (LETTER * Math.min(LONGEST_LABEL, longest)));
   }
 
   /** A name of at most so many letters; what is left out stands in its middle. */

@@ -45,8 +45,7 @@ final class ClassGainChart {
 
   private static String data(List<ClassGains> gains, String metric) {
     DataTable data =
-        new DataTable(
-            "loss", "class", "in_test", metric + "_difference", "n", "low_95", "high_95");
+        new DataTable("loss", "class", "in_test", metric + "_difference", "n", "low_95", "high_95");
     for (ClassGains each : gains) {
       for (ClassGains.ClassGain point : each.classes()) {
         data.row(
@@ -89,7 +88,8 @@ final class ClassGainChart {
     for (int i = 0; i < gains.size(); i++) {
       int x = i % side * (width + GAP);
       int y = i / side * line;
-      svg.label(x + LEFT, y + 14, "start", "name", Charts.shortened(gains.get(i).loss(), width / 8));
+      svg.label(
+          x + LEFT, y + 14, "start", "name", Charts.shortened(gains.get(i).loss(), width / 8));
       panel(
           svg,
           gains.get(i),
@@ -115,8 +115,7 @@ final class ClassGainChart {
     return new Svg.Scale(low - pad, high + pad, bottom, top);
   }
 
-  private static void panel(
-      Svg svg, ClassGains gains, Positions x, Svg.Scale y, double[] sides) {
+  private static void panel(Svg svg, ClassGains gains, Positions x, Svg.Scale y, double[] sides) {
     for (double tick : y.ticks(4)) {
       svg.line(sides[0], y.at(tick), sides[1], y.at(tick), tick == 0 ? "zero" : "grid");
       svg.label(sides[0] - 6, y.at(tick) + 4, "end", "tick", y.label(tick));

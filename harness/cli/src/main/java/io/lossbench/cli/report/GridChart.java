@@ -129,13 +129,7 @@ final class GridChart {
   }
 
   private static void panel(
-      Svg svg,
-      SettingGrid grid,
-      int x,
-      int y,
-      int width,
-      double[] range,
-      Metric.Direction better) {
+      Svg svg, SettingGrid grid, int x, int y, int width, double[] range, Metric.Direction better) {
     double cell = (width - LEFT) / (double) grid.columns().size();
     double best = grid.best(better);
     svg.label(
@@ -164,25 +158,19 @@ final class GridChart {
           "tick",
           Positions.label(grid.columns().get(c)));
     }
-    svg.label(x + LEFT + (width - LEFT) / 2.0, bottom + 34, "middle", "axis", grid.acrossName() + " →");
+    svg.label(
+        x + LEFT + (width - LEFT) / 2.0, bottom + 34, "middle", "axis", grid.acrossName() + " →");
     svg.label(x, y + 14, "start", "axis", grid.downName() + " ↑");
   }
 
   private static void cell(
-      Svg svg,
-      Summary summary,
-      double x,
-      double y,
-      double width,
-      double[] range,
-      double best) {
+      Svg svg, Summary summary, double x, double y, double width, double[] range, double best) {
     double mean = summary.mean();
     double span = range[1] - range[0];
     svg.shade(x + 1, y + 1, width - 2, CELL - 2, span > 0 ? (mean - range[0]) / span : 0);
     double half = summary.interval().high() - mean;
     boolean both = width >= NARROW_CELL && !Double.isNaN(half);
-    svg.label(
-        x + width / 2, y + CELL / 2.0 + (both ? -1 : 4), "middle", "name", Numbers.two(mean));
+    svg.label(x + width / 2, y + CELL / 2.0 + (both ? -1 : 4), "middle", "name", Numbers.two(mean));
     if (both) {
       svg.label(x + width / 2, y + CELL / 2.0 + 12, "middle", "small", "± " + Numbers.two(half));
     }

@@ -45,8 +45,7 @@ public record IndexPage(List<Row> rows) {
       return new Row(suite, "", "", "", "", "", "", false, "", "", fault);
     }
 
-    static Row of(
-        Ledger.Planned planned, List<TrialRecord> records, List<Comparison> comparisons) {
+    static Row of(Ledger.Planned planned, List<TrialRecord> records, List<Comparison> comparisons) {
       Best best = Best.of(comparisons);
       long failed = records.stream().filter(record -> !record.isCompleted()).count();
       return new Row(
@@ -104,7 +103,9 @@ public record IndexPage(List<Row> rows) {
                       row.advantage()
                           .map(each -> Numbers.signedInterval(each.gainInterval()))
                           .orElse("–"),
-                      row.advantage().filter(each -> each.gainInterval().excludesZero()).isPresent()))
+                      row.advantage()
+                          .filter(each -> each.gainInterval().excludesZero())
+                          .isPresent()))
           .orElse(UNKNOWN);
     }
 
@@ -134,7 +135,8 @@ public record IndexPage(List<Row> rows) {
   /** The rows as a table that GitHub renders. */
   String markdown() {
     StringBuilder text = new StringBuilder("# Suites\n\n");
-    text.append("| suite | when | measured | best | difference to the baseline | its 95 % interval");
+    text.append(
+        "| suite | when | measured | best | difference to the baseline | its 95 % interval");
     text.append(" | trials | failed |\n").append("|---".repeat(8)).append("|\n");
     for (Row row : rows) {
       String name = Markdown.text(row.suite());

@@ -21,11 +21,7 @@ final class MarginalChart {
 
   static Figure of(Marginal marginal) {
     return new Figure(
-        id(marginal),
-        title(marginal),
-        draw(marginal),
-        note(marginal),
-        data(marginal));
+        id(marginal), title(marginal), draw(marginal), note(marginal), data(marginal));
   }
 
   private static String id(Marginal marginal) {
@@ -195,8 +191,7 @@ final class MarginalChart {
     return svg.end();
   }
 
-  private static List<double[]> line(
-      Marginal.Curve curve, Positions x, Svg.Scale y, double shift) {
+  private static List<double[]> line(Marginal.Curve curve, Positions x, Svg.Scale y, double shift) {
     return curve.points().stream()
         .map(point -> new double[] {x.at(point.value()) + shift, y.at(point.summary().mean())})
         .toList();

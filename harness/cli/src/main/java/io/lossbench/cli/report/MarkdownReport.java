@@ -200,7 +200,12 @@ final class MarkdownReport {
     row(
         text,
         List.of(
-            "loss", "rarer half", "more frequent half", "rarer less frequent", "95 % interval", "p"));
+            "loss",
+            "rarer half",
+            "more frequent half",
+            "rarer less frequent",
+            "95 % interval",
+            "p"));
     rule(text, 6);
     for (Page.GainRow gain : section.gains()) {
       row(

@@ -105,7 +105,9 @@ final class PageBuilder {
     return IndexPage.Row.of(planned, records, comparisons);
   }
 
-  /** The figures that lie in no single comparison, and those of time, each under an id of its own. */
+  /**
+   * The figures that lie in no single comparison, and those of time, each under an id of its own.
+   */
   private List<Figure> across(List<Marginal> marginals, List<SettingGrid> grids) {
     if (comparisons.isEmpty()) {
       return List.of();
@@ -116,8 +118,7 @@ final class PageBuilder {
         .forEach(each -> figures.add(MarginalChart.of(each)));
     figures.addAll(
         GridChart.of(
-            grids.stream().filter(each -> !each.isOfLoss()).toList(),
-            comparisons.get(0).better()));
+            grids.stream().filter(each -> !each.isOfLoss()).toList(), comparisons.get(0).better()));
     Tradeoff.of(comparisons).forEach(each -> figures.add(TradeoffChart.of(each)));
     Map<String, Integer> ids = new TreeMap<>();
     return figures.stream()

@@ -4,7 +4,9 @@ import io.lossbench.core.analysis.Tuning;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The best value on validation images so far by the number of tuning trials, a step curve a loss. */
+/**
+ * The best value on validation images so far by the number of tuning trials, a step curve a loss.
+ */
 final class TuningChart {
   private static final int HEIGHT = 260;
   private static final int LEFT = 52;
@@ -40,8 +42,7 @@ final class TuningChart {
     int last = all.stream().mapToInt(Tuning.Point::trials).max().orElse(1);
     Svg.Scale x = new Svg.Scale(0, Math.max(2, last), LEFT, RIGHT);
     Svg.Scale y =
-        Svg.Scale.over(
-            all.stream().mapToDouble(Tuning.Point::best).toArray(), bottom, top + 12);
+        Svg.Scale.over(all.stream().mapToDouble(Tuning.Point::best).toArray(), bottom, top + 12);
     Svg svg =
         new Svg(Charts.WIDTH, height, tuning.metric() + " of the best configuration by trials")
             .legend(keys, Charts.WIDTH);

@@ -132,7 +132,8 @@ class ReportFiguresTest {
   void theSameLedgerGivesTheSameBytes() throws IOException {
     Plan plan = plan("{bce: {type: bce}, asl: {type: asl, gamma-neg: [1, 2]}}", 2);
     String first = report(plan, HandMade.records(plan, ReportFiguresTest::value));
-    assertThat(Files.readString(ReportWriter.write(new Ledger(folder.resolve("made")), folder).html()))
+    assertThat(
+            Files.readString(ReportWriter.write(new Ledger(folder.resolve("made")), folder).html()))
         .isEqualTo(first);
   }
 
@@ -142,7 +143,10 @@ class ReportFiguresTest {
         new Figure(
             "x",
             "t",
-            new Svg(10, 10, "<b>\"&").mark(1, 1, 9, "<script>").label(1, 1, "end", "tick", "<i>").end(),
+            new Svg(10, 10, "<b>\"&")
+                .mark(1, 1, 9, "<script>")
+                .label(1, 1, "end", "tick", "<i>")
+                .end(),
             "",
             "");
     assertThat(figure.svg())

@@ -80,8 +80,7 @@ public record CalibrationComparison(List<Row> rows, int trials, int without) {
 
   private static Row row(String loss, int index, List<Calibration> known) {
     List<Calibration.Bin> bins =
-        new ArrayList<>(
-            Collections.nCopies(Calibration.BINS, new Calibration.Bin(0, 0, 0)));
+        new ArrayList<>(Collections.nCopies(Calibration.BINS, new Calibration.Bin(0, 0, 0)));
     for (Calibration each : known) {
       for (int b = 0; b < bins.size(); b++) {
         bins.set(b, bins.get(b).and(each.bins().get(b)));
@@ -97,8 +96,7 @@ public record CalibrationComparison(List<Row> rows, int trials, int without) {
         summary(known, Calibration::brier));
   }
 
-  private static Summary summary(
-      List<Calibration> known, ToDoubleFunction<Calibration> value) {
+  private static Summary summary(List<Calibration> known, ToDoubleFunction<Calibration> value) {
     return Summary.of(known.stream().mapToDouble(value).filter(Double::isFinite).toArray());
   }
 
@@ -141,9 +139,7 @@ public record CalibrationComparison(List<Row> rows, int trials, int without) {
     return comparison
         .task()
         .flatMap(
-            task ->
-                task.calibration(
-                    ledger.trialFolder(record.trial().id()), evaluation.weights()))
+            task -> task.calibration(ledger.trialFolder(record.trial().id()), evaluation.weights()))
         .map(
             calibration ->
                 new TrialCalibration(

@@ -70,7 +70,9 @@ public record Marginal(
     for (String setting : Variant.varied(variants)) {
       Map<List<Object>, List<List<Variant>>> figures = new LinkedHashMap<>();
       for (List<Variant> family : families(variants, setting)) {
-        figures.computeIfAbsent(figure(family.get(0), setting), key -> new ArrayList<>()).add(family);
+        figures
+            .computeIfAbsent(figure(family.get(0), setting), key -> new ArrayList<>())
+            .add(family);
       }
       figures.values().forEach(families -> marginals.add(marginal(setting, families)));
     }
@@ -98,8 +100,9 @@ public record Marginal(
         .filter(family -> family.size() > 1)
         // Where a value comes twice, something differs that settings do not tell.
         .filter(
-            family -> family.stream().map(each -> each.number(setting)).distinct().count()
-                == family.size())
+            family ->
+                family.stream().map(each -> each.number(setting)).distinct().count()
+                    == family.size())
         .map(
             family ->
                 family.stream()
@@ -119,7 +122,9 @@ public record Marginal(
       curves.add(
           new Curve(
               ofLoss ? i : first.index(),
-              !ofLoss ? first.row().loss() : apart.get(i).isEmpty() ? first.lossType() : apart.get(i),
+              !ofLoss
+                  ? first.row().loss()
+                  : apart.get(i).isEmpty() ? first.lossType() : apart.get(i),
               families.get(i).stream()
                   .map(each -> new Point(each.number(setting), each.row().summary()))
                   .toList()));

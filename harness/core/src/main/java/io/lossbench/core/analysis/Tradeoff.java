@@ -24,18 +24,13 @@ public record Tradeoff(String dataset, String metric, List<Point> points) {
    *
    * @param index of the loss in the suite
    * @param metric over the repetitions
-   * @param seconds of training in a trial, over the repetitions: what was trained on, divided by the
-   *     throughput, so that evaluation and start do not count
-   * @param isOnFront whether no other point is at least as good and as fast by its means, and better
-   *     in one of them (Pareto)
+   * @param seconds of training in a trial, over the repetitions: what was trained on, divided by
+   *     the throughput, so that evaluation and start do not count
+   * @param isOnFront whether no other point is at least as good and as fast by its means, and
+   *     better in one of them (Pareto)
    */
   public record Point(
-      String loss,
-      String backbone,
-      int index,
-      Summary metric,
-      Summary seconds,
-      boolean isOnFront) {
+      String loss, String backbone, int index, Summary metric, Summary seconds, boolean isOnFront) {
 
     private Point withFront(List<Point> all, Metric.Direction better) {
       return new Point(

@@ -119,7 +119,9 @@ record Variant(Comparison comparison, Comparison.Row row, int index, Map<String,
     return String.valueOf(settings.get("loss.type"));
   }
 
-  /** The settings in which some variants differ, as {@code margin 0.05}; empty for no difference. */
+  /**
+   * The settings in which some variants differ, as {@code margin 0.05}; empty for no difference.
+   */
   static List<String> tellApart(List<Variant> variants, List<String> but) {
     Set<String> paths = new LinkedHashSet<>();
     variants.forEach(variant -> paths.addAll(variant.settings.keySet()));

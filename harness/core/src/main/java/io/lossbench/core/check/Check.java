@@ -22,8 +22,8 @@ public record Check(Mode mode, String grounds, List<Finding> findings) {
   }
 
   /**
-   * Holds results against a reference, both of one suite. Tuning trials are no results: beside their
-   * bits nothing of them is checked.
+   * Holds results against a reference, both of one suite. Tuning trials are no results: beside
+   * their bits nothing of them is checked.
    */
   public static Check of(List<TrialRecord> reference, List<TrialRecord> results, Rules rules) {
     Optional<String> obstacle = obstacleToBits(reference, results);
@@ -41,8 +41,7 @@ public record Check(Mode mode, String grounds, List<Finding> findings) {
         .speedMargin()
         .ifPresent(
             margin ->
-                findings.addAll(
-                    SpeedCheck.findings(expected, found, margin, rules.falseAlarms())));
+                findings.addAll(SpeedCheck.findings(expected, found, margin, rules.falseAlarms())));
     return new Check(
         mode,
         rules.mode().isPresent() ? "asked for" : obstacle.orElse("the same trials on equal terms"),

@@ -67,8 +67,7 @@ public sealed interface LabelMatrix extends Truth permits DenseLabels, SparseLab
     return switch (missing.become()) {
       case NEGATIVES ->
           label == POSITIVE && missing.pairs().contains(row, column) ? NEGATIVE : label;
-      case UNKNOWN ->
-          label != UNKNOWN && missing.pairs().contains(row, column) ? UNKNOWN : label;
+      case UNKNOWN -> label != UNKNOWN && missing.pairs().contains(row, column) ? UNKNOWN : label;
     };
   }
 

@@ -36,8 +36,7 @@ final class ProbabilityBins {
         pooled.add(ofClass);
       }
     }
-    return pooled.calibration(
-        Calibration.Unit.PAIRS, classes == 0 ? Double.NaN : errors / classes);
+    return pooled.calibration(Calibration.Unit.PAIRS, classes == 0 ? Double.NaN : errors / classes);
   }
 
   /**

@@ -76,16 +76,7 @@ public record Dataset(
   public Dataset without(MissingLabels missing) {
     Split fewer = new Split(train.ids(), task.without(missing, train.truth()), train.pixels());
     return new Dataset(
-        name,
-        task,
-        classes,
-        fewer,
-        validation,
-        test,
-        fingerprint,
-        complete,
-        problems,
-        notes);
+        name, task, classes, fewer, validation, test, fingerprint, complete, problems, notes);
   }
 
   /**
@@ -99,16 +90,7 @@ public record Dataset(
         validation.orElseThrow(
             () -> new IllegalStateException(name + " has no validation images to judge on"));
     return new Dataset(
-        name,
-        task,
-        classes,
-        train,
-        validation,
-        judged,
-        fingerprint,
-        complete,
-        problems,
-        notes);
+        name, task, classes, train, validation, judged, fingerprint, complete, problems, notes);
   }
 
   /** This dataset with one more thing that a reader of its numbers must know. */

@@ -111,8 +111,7 @@ public final class Miniature {
   }
 
   private static Shown shown(GeneratedScenes.VisiblePart part, int label) {
-    return new Shown(
-        label, part.left(), part.top(), part.right(), part.bottom(), part.pixels());
+    return new Shown(label, part.left(), part.top(), part.right(), part.bottom(), part.pixels());
   }
 
   /**

@@ -257,10 +257,7 @@ final class CocoObjects {
   private void checkPlace(int object, CocoAnnotations.Image image) {
     Box box = box(object);
     boolean beside =
-        box.x() > image.width()
-            || box.y() > image.height()
-            || box.right() < 0
-            || box.bottom() < 0;
+        box.x() > image.width() || box.y() > image.height() || box.right() < 0 || box.bottom() < 0;
     if (beside) {
       document.fault(
           lines[object],

@@ -25,9 +25,7 @@ final class LedgerReader {
     // Tens of thousands of records are worth all processors; the order is kept.
     String expected = suite;
     List<Found> found =
-        ledger.trialFolders().parallelStream()
-            .map(trial -> find(ledger, trial, expected))
-            .toList();
+        ledger.trialFolders().parallelStream().map(trial -> find(ledger, trial, expected)).toList();
     for (Found one : found) {
       one.record().ifPresent(records::add);
       one.fault().ifPresent(faults::add);

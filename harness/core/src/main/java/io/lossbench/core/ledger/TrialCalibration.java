@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How far a trial's probabilities can be taken for frequencies. It is made of scores and kept beside
- * the records, because a ledger is often passed on without scores.
+ * How far a trial's probabilities can be taken for frequencies. It is made of scores and kept
+ * beside the records, because a ledger is often passed on without scores.
  *
  * @param trial its id
  * @param scoresSha256 of the scores that it was made of

@@ -24,10 +24,7 @@ public record Configuration(int number, Settings values) {
     for (TuneAxis axis : axes) {
       if (axis.isShared() && values.has(axis.path())) {
         changed =
-            with(
-                changed,
-                new ArrayDeque<>(List.of(axis.setting().split("\\."))),
-                value(axis));
+            with(changed, new ArrayDeque<>(List.of(axis.setting().split("\\."))), value(axis));
       }
     }
     return changed;

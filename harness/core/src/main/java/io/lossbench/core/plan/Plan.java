@@ -154,9 +154,7 @@ public record Plan(
           .computeIfAbsent(block, key -> new ArrayList<>())
           .add(trial);
     }
-    return phases.values().stream()
-        .map(blocks -> List.copyOf(blocks.values()))
-        .toList();
+    return phases.values().stream().map(blocks -> List.copyOf(blocks.values())).toList();
   }
 
   /** The largest number of shards of which each has something to train in some phase. */

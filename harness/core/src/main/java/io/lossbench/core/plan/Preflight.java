@@ -44,9 +44,7 @@ public final class Preflight {
                 task -> problems.add(wrongLoss(loss, madeFor(loss, definitions), dataset, task)));
       }
       for (Suite.Backbone backbone : suite.backbones()) {
-        facts
-            .task()
-            .ifPresent(task -> problems.addAll(ofBackbone(backbone, dataset.name(), task)));
+        facts.task().ifPresent(task -> problems.addAll(ofBackbone(backbone, dataset.name(), task)));
         problems.addAll(
             problems(
                 dataset.name(),
@@ -132,9 +130,7 @@ public final class Preflight {
                         + dataset
                         + "', "
                         + task.name(),
-                    "take it out, for this dataset only: datasets."
-                        + dataset
-                        + ".train.augment"))
+                    "take it out, for this dataset only: datasets." + dataset + ".train.augment"))
         .toList();
   }
 
@@ -187,8 +183,7 @@ public final class Preflight {
     Search search = new Search(suite, tune);
     for (Suite.Loss loss : suite.losses()) {
       for (Configuration tried : search.configurations(loss)) {
-        Settings train =
-            tried.train(suite.section("train", dataset, backbone), tune.axes(loss));
+        Settings train = tried.train(suite.section("train", dataset, backbone), tune.axes(loss));
         problems(dataset.name(), new TrainSettings(train), evaluate, facts).stream()
             .map(p -> new Problem("in tuning, " + p.message(), p.advice()))
             .forEach(problems::add);

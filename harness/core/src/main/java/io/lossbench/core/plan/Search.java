@@ -14,8 +14,8 @@ import java.util.Map;
  * The configurations that the search of a suite tries, and for how long.
  *
  * <p>On an axis that losses share, the configuration of one number has the same value for all of
- * them: the values are drawn by the suite's seed and the axis' path, never by the loss. A search for
- * more configurations begins with the same ones.
+ * them: the values are drawn by the suite's seed and the axis' path, never by the loss. A search
+ * for more configurations begins with the same ones.
  */
 public record Search(Suite suite, TuneSettings settings) {
 

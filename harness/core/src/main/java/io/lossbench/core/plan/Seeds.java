@@ -69,7 +69,13 @@ public record Seeds(
     Settings settings =
         Settings.of(
             Map.of(
-                "weights", weights, "shuffle", shuffle, "augmentation", augmentation, "split",
+                "weights",
+                weights,
+                "shuffle",
+                shuffle,
+                "augmentation",
+                augmentation,
+                "split",
                 split));
     return labels.isPresent() ? settings.with("labels", labels.getAsLong()) : settings;
   }
@@ -81,8 +87,6 @@ public record Seeds(
         settings.whole("shuffle"),
         settings.whole("augmentation"),
         settings.whole("split"),
-        settings.has("labels")
-            ? OptionalLong.of(settings.whole("labels"))
-            : OptionalLong.empty());
+        settings.has("labels") ? OptionalLong.of(settings.whole("labels")) : OptionalLong.empty());
   }
 }

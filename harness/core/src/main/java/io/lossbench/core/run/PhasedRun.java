@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -114,7 +113,6 @@ public final class PhasedRun {
       }
       plan = next;
     }
-  
   }
 
   /**

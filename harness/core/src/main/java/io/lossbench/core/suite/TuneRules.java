@@ -49,8 +49,7 @@ final class TuneRules {
       checkRungs(tune.get());
     }
     Suite checked =
-        suite.withResolved(
-            suite.resolved().with("tune", tune.get().settings().with("axes", axes)));
+        suite.withResolved(suite.resolved().with("tune", tune.get().settings().with("axes", axes)));
     if (reader.diagnostics().isEmpty()) {
       checkTrials(checked.tune().orElseThrow());
     }
@@ -123,16 +122,13 @@ final class TuneRules {
       return Optional.ofNullable(key);
     }
     return inner(key, values)
-        .flatMap(
-            inner ->
-                find(inner, values.settings(key.name()), names.subList(1, names.size())));
+        .flatMap(inner -> find(inner, values.settings(key.name()), names.subList(1, names.size())));
   }
 
   private Optional<Map<String, Key>> inner(Key key, Settings values) {
     if (key.type() instanceof ValueType.KindType kind && values.has(key.name())) {
       String type = values.settings(key.name()).text("type");
-      return Optional.of(
-          Objects.requireNonNull(definitions.group(kind.group()).get(type)).keys());
+      return Optional.of(Objects.requireNonNull(definitions.group(kind.group()).get(type)).keys());
     }
     return Optional.empty();
   }
@@ -162,8 +158,7 @@ final class TuneRules {
 
   /** The settings within one that holds others; empty if it holds none. */
   private String within(String path) {
-    List<String> inner =
-        tunable().stream().filter(each -> each.startsWith(path + ".")).toList();
+    List<String> inner = tunable().stream().filter(each -> each.startsWith(path + ".")).toList();
     return inner.isEmpty() ? "" : "name one of its settings: " + String.join(", ", inner);
   }
 
@@ -187,10 +182,7 @@ final class TuneRules {
     int before = reader.diagnostics().size();
     String quoted = "'" + axis.path() + "'";
     if (!isPlain(key.type())) {
-      reader.faultAt(
-          at(axis),
-          quoted + " is no number, choice or boolean",
-          within(axis.path()));
+      reader.faultAt(at(axis), quoted + " is no number, choice or boolean", within(axis.path()));
     } else if (OF_COMPARED_WEIGHTS.contains(axis.path())) {
       reader.faultAt(
           at(axis),
@@ -238,7 +230,8 @@ final class TuneRules {
     return axis.range();
   }
 
-  private void checkBounds(TuneAxis axis, String kind, @Nullable Object low, @Nullable Object high) {
+  private void checkBounds(
+      TuneAxis axis, String kind, @Nullable Object low, @Nullable Object high) {
     if (low instanceof Number from && high instanceof Number to) {
       if (from.doubleValue() >= to.doubleValue()) {
         reader.faultAt(at(axis) + ".low", "low is not below high", "");

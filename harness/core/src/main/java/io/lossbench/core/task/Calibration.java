@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * How far probabilities can be taken for frequencies.
  *
- * <p>They are sorted into bins of equal width, each with its upper end, the first with 0 too (Guo et
- * al., On Calibration of Modern Neural Networks, ICML 2017; scikit-learn's {@code
+ * <p>They are sorted into bins of equal width, each with its upper end, the first with 0 too (Guo
+ * et al., On Calibration of Modern Neural Networks, ICML 2017; scikit-learn's {@code
  * calibration_curve}).
  *
  * @param unit what a probability is of
@@ -14,8 +14,8 @@ import java.util.List;
  * @param classwiseError the expected error of each class by itself, averaged over the classes
  *     (classwise-ECE; Kull et al., Beyond temperature scaling, NeurIPS 2019); NaN where
  *     probabilities are not those of one class
- * @param brier mean squared difference of probability and truth, 1 or 0 (Brier 1950;
- *     scikit-learn's {@code brier_score_loss})
+ * @param brier mean squared difference of probability and truth, 1 or 0 (Brier 1950; scikit-learn's
+ *     {@code brier_score_loss})
  */
 public record Calibration(Unit unit, List<Bin> bins, double classwiseError, double brier) {
   /** As many as Guo et al. have, and torchmetrics by default. */
@@ -74,8 +74,8 @@ public record Calibration(Unit unit, List<Bin> bins, double classwiseError, doub
   }
 
   /**
-   * The expected calibration error, 0 to 1: the difference of mean probability and frequency of each
-   * bin, averaged with the bins' counts as weights; NaN for no probabilities.
+   * The expected calibration error, 0 to 1: the difference of mean probability and frequency of
+   * each bin, averaged with the bins' counts as weights; NaN for no probabilities.
    */
   public double expectedError() {
     return expectedError(bins);

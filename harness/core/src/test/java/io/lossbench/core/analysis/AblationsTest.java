@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class AblationsTest {
   private static List<Comparison> comparisons(String datasets, String backbones, String losses) {
     Plan plan = plan(datasets, backbones, losses);
-    return Comparison.of(
-        HandMade.planned(plan), HandMade.records(plan, AblationsTest::value));
+    return Comparison.of(HandMade.planned(plan), HandMade.records(plan, AblationsTest::value));
   }
 
   private static Plan plan(String datasets, String backbones, String losses) {
@@ -79,7 +78,8 @@ class AblationsTest {
     assertThat(means(marginal.curves().get(0))).containsExactly(17.0, 37.0, 57.0);
     Summary.Interval interval = marginal.curves().get(0).points().get(0).summary().interval();
     // t(2) = 4.3027, sd 1, n 3.
-    assertThat(interval.high() - interval.low()).isCloseTo(2 * 4.302653 / Math.sqrt(3), within(1e-5));
+    assertThat(interval.high() - interval.low())
+        .isCloseTo(2 * 4.302653 / Math.sqrt(3), within(1e-5));
     assertThat(marginal.mean()).isEmpty();
     assertThat(marginal.baseline()).contains(new Marginal.Reference("bce", 12));
   }
@@ -212,7 +212,8 @@ class AblationsTest {
     // The fifth class is in no image.
     assertThat(asl.classes().stream().map(ClassGains.ClassGain::instances))
         .containsExactly(100, 50, 20, 5);
-    assertThat(asl.classes().stream().map(each -> each.gain().mean())).containsExactly(0.0, 1.0, 5.0, 7.0);
+    assertThat(asl.classes().stream().map(each -> each.gain().mean()))
+        .containsExactly(0.0, 1.0, 5.0, 7.0);
     assertThat(asl.frequent().mean()).isEqualTo(.5);
     assertThat(asl.rare().mean()).isEqualTo(6);
     var contrast = asl.contrast().orElseThrow();

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calibration as scikit-learn has it; the cases are made by {@code calibration_expectations.py}. */
+/**
+ * Calibration as scikit-learn has it; the cases are made by {@code calibration_expectations.py}.
+ */
 class CalibrationTest {
   static Stream<JsonNode> cases() throws IOException {
     return new JsonMapper()

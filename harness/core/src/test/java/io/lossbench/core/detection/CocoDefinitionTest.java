@@ -19,8 +19,7 @@ class CocoDefinitionTest {
     for (int seed = 0; seed < CASES; seed++) {
       DrawnDetections drawn = DrawnDetections.of(new SplitMix64(seed));
       Map<String, Double> expected = new NaiveCoco(drawn.detections(), drawn.truth()).numbers();
-      Map<String, Double> numbers =
-          CocoEvaluation.of(drawn.detections(), drawn.truth()).numbers();
+      Map<String, Double> numbers = CocoEvaluation.of(drawn.detections(), drawn.truth()).numbers();
       assertThat(numbers.keySet()).isEqualTo(expected.keySet());
       for (Map.Entry<String, Double> each : expected.entrySet()) {
         double ours = numbers.get(each.getKey());
@@ -51,7 +50,9 @@ class CocoDefinitionTest {
       if (Double.isNaN(expected)) {
         assertThat(evaluation.primary(times)).isNaN();
       } else {
-        assertThat(evaluation.primary(times)).as("seed %d", seed).isEqualTo(expected, within(1e-10));
+        assertThat(evaluation.primary(times))
+            .as("seed %d", seed)
+            .isEqualTo(expected, within(1e-10));
         changed += Math.abs(expected - evaluation.primary()) > 0.1 ? 1 : 0;
       }
     }

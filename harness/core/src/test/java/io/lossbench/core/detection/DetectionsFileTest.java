@@ -31,7 +31,8 @@ class DetectionsFileTest {
       };
 
   private AnnotatedImages truth() throws IOException {
-    return annotations("{\"id\": 1, \"image_id\": 7, \"category_id\": 3, \"bbox\": [0, 0, 9, 9], \"area\": 81}")
+    return annotations(
+            "{\"id\": 1, \"image_id\": 7, \"category_id\": 3, \"bbox\": [0, 0, 9, 9], \"area\": 81}")
         .orElseThrow();
   }
 
@@ -82,8 +83,7 @@ class DetectionsFileTest {
           [7] | 3 | [0, 0, 4, 4] | 0.5 | image_id is a list, expected a whole number or a text
           """)
   void refusesADetectionWhereItStands(
-      String image, String category, String box, String score, String message)
-      throws IOException {
+      String image, String category, String box, String score, String message) throws IOException {
     assertThat(detections("[\n" + detection(image, category, box, score) + "]")).isEmpty();
     assertThat(heard).hasSize(1);
     assertThat(heard.get(0)).startsWith("d.json:2:").endsWith(": " + message);

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Random annotations and detections with all that is special at once: coarse coordinates and scores,
- * so that overlaps and scores tie; crowds and ignored objects; images and categories without either.
+ * Random annotations and detections with all that is special at once: coarse coordinates and
+ * scores, so that overlaps and scores tie; crowds and ignored objects; images and categories
+ * without either.
  */
 record DrawnDetections(AnnotatedImages truth, Detections detections) {
   static DrawnDetections of(SplitMix64 random) {
@@ -60,8 +61,7 @@ record DrawnDetections(AnnotatedImages truth, Detections detections) {
   private static AnnotatedObject object(SplitMix64 random, int categories) {
     Box box = box(random);
     int kind = random.nextInt(8);
-    Standing standing =
-        kind == 0 ? Standing.CROWD : kind == 1 ? Standing.IGNORED : Standing.OBJECT;
+    Standing standing = kind == 0 ? Standing.CROWD : kind == 1 ? Standing.IGNORED : Standing.OBJECT;
     double area = box.area() * (random.nextInt(3) == 0 ? 0.5 : 1);
     return new AnnotatedObject(box, random.nextInt(categories), standing, area);
   }

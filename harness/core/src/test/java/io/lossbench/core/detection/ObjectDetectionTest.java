@@ -70,8 +70,7 @@ class ObjectDetectionTest {
     Judgement judgement = TASK.judge(detections(), truth(), ANY);
     assertThat(judgement.metrics().keySet())
         .containsExactlyElementsOf(TASK.metrics(ANY).stream().map(Metric::name).toList());
-    assertThat(judgement.metrics())
-        .containsEntry("AP", TASK.primaryOf(detections(), truth()));
+    assertThat(judgement.metrics()).containsEntry("AP", TASK.primaryOf(detections(), truth()));
     assertThat(judgement.perClass()).hasSize(2);
     assertThat(judgement.perClass().get(0)).isEqualTo(100, within(1e-9));
     assertThat(judgement.perClass().get(1)).isZero();
@@ -156,8 +155,7 @@ class ObjectDetectionTest {
       byte[] cut = Arrays.copyOf(bytes.toByteArray(), bytes.size() - 2);
       assertThatThrownBy(
               () ->
-                  Detections.read(
-                      Channels.newChannel(new ByteArrayInputStream(cut)), drawn.rows()))
+                  Detections.read(Channels.newChannel(new ByteArrayInputStream(cut)), drawn.rows()))
           .isInstanceOf(EOFException.class);
     }
   }
@@ -186,8 +184,7 @@ class ObjectDetectionTest {
     assertThat(written.getFileName()).hasToString("detections-ema.json");
     AnnotatedImages truth =
         AnnotationsFile.read(annotations, DetectionProtocol.VOC, FaultListener.FIRST).orElseThrow();
-    Detections detections =
-        DetectionsFile.read(written, truth, FaultListener.FIRST).orElseThrow();
+    Detections detections = DetectionsFile.read(written, truth, FaultListener.FIRST).orElseThrow();
     assertThat(detections.sha256()).isEqualTo(detections().sha256());
     assertThat(truth.categories()).isEqualTo(ANTS_AND_BEES);
     for (int row = 0; row < 3; row++) {

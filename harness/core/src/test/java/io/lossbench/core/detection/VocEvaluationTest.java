@@ -47,8 +47,7 @@ class VocEvaluationTest {
     // Precision 1 up to a recall of 1/3, 2/3 up to 2/3, then 0: 4 points, 3 points, 4 points.
     assertThat(voc.numbers().get("AP-voc2007"))
         .isEqualTo(100 * (4 + 3 * 2 / 3.0) / 11, within(1e-10));
-    assertThat(voc.numbers().get("AP-voc2010"))
-        .isEqualTo(100 * (1 / 3.0 + 2 / 9.0), within(1e-10));
+    assertThat(voc.numbers().get("AP-voc2010")).isEqualTo(100 * (1 / 3.0 + 2 / 9.0), within(1e-10));
   }
 
   /** The second detection of an object is wrong; of a difficult one, neither. */
@@ -102,7 +101,9 @@ class VocEvaluationTest {
           assertThat(voc.elevenPoints()[c]).isNaN();
         } else {
           defined++;
-          assertThat(voc.elevenPoints()[c]).as("seed %d", seed).isEqualTo(expected[0], within(1e-12));
+          assertThat(voc.elevenPoints()[c])
+              .as("seed %d", seed)
+              .isEqualTo(expected[0], within(1e-12));
           assertThat(voc.areas()[c]).as("seed %d", seed).isEqualTo(expected[1], within(1e-12));
         }
       }

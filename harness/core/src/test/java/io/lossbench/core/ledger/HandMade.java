@@ -34,7 +34,11 @@ public final class HandMade {
    * @param imagesPerSecond of training, which is two epochs of 100 images
    */
   public static TrialRecord record(
-      String suite, Trial trial, List<Integer> instances, double[] perClass, double imagesPerSecond) {
+      String suite,
+      Trial trial,
+      List<Integer> instances,
+      double[] perClass,
+      double imagesPerSecond) {
     double map = Arrays.stream(perClass).filter(Double::isFinite).average().orElseThrow();
     Outcome outcome =
         new Outcome(

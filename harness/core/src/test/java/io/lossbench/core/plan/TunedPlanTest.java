@@ -158,14 +158,14 @@ class TunedPlanTest {
 
   @Test
   void theWinnerIsRepeatedAndASuitesOwnSettingsThatWinAreTheTrialsWithoutTuning() {
-    Plan tuned =
-        phases(place -> place.configuration() == 3 ? 50 : 40, RANDOM).get(1);
-    double won = tuned.tuning().stream()
-        .filter(place -> place.configuration() == 3)
-        .findFirst()
-        .orElseThrow()
-        .values()
-        .number("train.schedule.max-lr");
+    Plan tuned = phases(place -> place.configuration() == 3 ? 50 : 40, RANDOM).get(1);
+    double won =
+        tuned.tuning().stream()
+            .filter(place -> place.configuration() == 3)
+            .findFirst()
+            .orElseThrow()
+            .values()
+            .number("train.schedule.max-lr");
     assertThat(repetitions(tuned)).hasSize(6).allMatch(trial -> rate(trial).equals(won));
     Plan own = phases(place -> -place.configuration(), RANDOM).get(1);
     assertThat(repetitions(own).stream().map(Trial::id).toList())
@@ -197,8 +197,7 @@ class TunedPlanTest {
 
   @Test
   void aLossOfWhichEverythingFailsHasNothingToRepeatAndTheOthersGoOn() {
-    Plan last =
-        phases(place -> place.loss().equals("asl") ? Double.NaN : 1, RANDOM).get(1);
+    Plan last = phases(place -> place.loss().equals("asl") ? Double.NaN : 1, RANDOM).get(1);
     assertThat(repetitions(last)).hasSize(3).allMatch(trial -> trial.loss().equals("bce"));
     assertThat(last.notes())
         .containsExactly(
@@ -250,8 +249,7 @@ class TunedPlanTest {
         .doesNotContain("generated-scenes/small/bce~6#1");
     assertThat(phases.get(3).only("@epochs=3").trials())
         .allMatch(trial -> trial.train().epochs() == 3);
-    assertThat(phases.get(3).only("~7#").trials())
-        .allMatch(trial -> trial.train().epochs() == 6);
+    assertThat(phases.get(3).only("~7#").trials()).allMatch(trial -> trial.train().epochs() == 6);
   }
 
   @Test
@@ -275,10 +273,8 @@ class TunedPlanTest {
 
   @Test
   void whatAnotherLossIsAnywayIsTrainedOnceAndTold() {
-    String twins =
-        "losses={a: {type: focal, gamma: 1}, b: {type: focal, gamma: 3}}";
-    String axis =
-        "tune={type: grid, axes: {losses.b.gamma: {type: choice, of: [1, 2]}}}";
+    String twins = "losses={a: {type: focal, gamma: 1}, b: {type: focal, gamma: 3}}";
+    String axis = "tune={type: grid, axes: {losses.b.gamma: {type: choice, of: [1, 2]}}}";
     Plan last = phases(place -> -place.configuration(), twins, axis).get(1);
     assertThat(last.notes()).isEmpty();
     ToDoubleFunction<TuningTrial> one = place -> place.configuration() == 1 ? 9 : 1;

@@ -535,7 +535,8 @@ class SuiteRunTest {
       assertThat(status.failed()).hasSize(6).allMatch(failed -> failed.reason().equals("bad luck"));
       assertThat(run(good(1), new Silent())).isEqualTo(new SuiteRun.Summary(0, 6, 0));
     }
-    assertThat(statusOfPlan()).isEqualTo(new LedgerStatus("small", 6, 6, List.of(), List.of(), 0, 0));
+    assertThat(statusOfPlan())
+        .isEqualTo(new LedgerStatus("small", 6, 6, List.of(), List.of(), 0, 0));
   }
 
   private LedgerStatus statusOfPlan() {

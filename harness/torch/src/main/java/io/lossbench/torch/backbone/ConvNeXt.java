@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * ConvNeXt (Liu et al., CVPR 2022) as timm builds it: patches of 4 pixels, blocks of a depthwise 7x7
- * convolution and two linear layers over channels, scaled by 1e-6 at first.
+ * ConvNeXt (Liu et al., CVPR 2022) as timm builds it: patches of 4 pixels, blocks of a depthwise
+ * 7x7 convolution and two linear layers over channels, scaled by 1e-6 at first.
  */
 final class ConvNeXt implements Backbone {
   private static final double EPS = 1e-6;

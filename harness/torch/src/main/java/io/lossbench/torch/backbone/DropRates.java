@@ -3,8 +3,8 @@ package io.lossbench.torch.backbone;
 import io.lossbench.core.suite.Settings;
 
 /**
- * The probability at which an image goes without each residual block in training (stochastic depth):
- * 0 for the first block, rising in equal steps to that of the last one.
+ * The probability at which an image goes without each residual block in training (stochastic
+ * depth): 0 for the first block, rising in equal steps to that of the last one.
  *
  * @param blocks of the network
  */

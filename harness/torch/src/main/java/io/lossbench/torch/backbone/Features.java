@@ -9,8 +9,8 @@ import java.util.Optional;
  * The feature maps that a backbone makes of an image, the finest first: the last one of each
  * resolution.
  *
- * @param token a vector that the network itself keeps of the whole image beside its maps (N x C), if
- *     it has one
+ * @param token a vector that the network itself keeps of the whole image beside its maps (N x C),
+ *     if it has one
  */
 public record Features(List<Level> levels, Optional<Value> token) {
 

@@ -16,10 +16,7 @@ import java.util.List;
 record Mlp(List<Integer> hidden, boolean batchNorm, int input) implements Backbone {
 
   static Mlp of(Settings settings) {
-    List<Integer> hidden =
-        ((List<?>) settings.asMap().get("hidden"))
-            .stream().map(width -> Math.toIntExact(((Number) width).longValue())).toList();
-    return new Mlp(hidden, settings.flag("batch-norm"), 0);
+    return new Mlp(settings.integers("hidden"), settings.flag("batch-norm"), 0);
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * The tiny Swin transformer (Liu et al., ICCV 2021) as timm builds it: patches of 4 pixels, windows
- * of 7 x 7, every second one shifted. Feature maps have strides 4, 8, 16 and 32; those at the border
- * are rounded up.
+ * of 7 x 7, every second one shifted. Feature maps have strides 4, 8, 16 and 32; those at the
+ * border are rounded up.
  */
 final class SwinTransformer implements Backbone {
   private static final double EPS = 1e-5;

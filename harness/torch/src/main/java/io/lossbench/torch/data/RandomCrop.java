@@ -28,8 +28,7 @@ record RandomCrop(double probability, double smallest, double aspect) implements
     for (int row = 0; row < height; row++) {
       System.arraycopy(rgb, 3 * ((top + row) * size + left), part, 3 * row * width, 3 * width);
     }
-    byte[] stretched =
-        BilinearResize.resize(new Image(width, height, part), size, size).rgb();
+    byte[] stretched = BilinearResize.resize(new Image(width, height, part), size, size).rgb();
     System.arraycopy(stretched, 0, rgb, 0, stretched.length);
     return Movement.by(-(double) left / size, -(double) top / size)
         .then(Movement.linear((double) size / width, 0, 0, (double) size / height));

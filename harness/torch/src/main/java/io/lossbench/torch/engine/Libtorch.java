@@ -158,8 +158,8 @@ public record Libtorch(
   /** Whether it holds code for cards of a compute capability, as far as that is known. */
   boolean covers(String capability) {
     double number = Double.parseDouble(capability);
-    return !cuda.filter(OLDER_CUDA::equals).isPresent()
-        || number >= LOWEST_CAPABILITY && number <= HIGHEST_CAPABILITY;
+    return cuda.filter(OLDER_CUDA::equals).isEmpty()
+        || (number >= LOWEST_CAPABILITY && number <= HIGHEST_CAPABILITY);
   }
 
   /** Refuses to go on with a binding that does not fit. */

@@ -25,8 +25,7 @@ final class BoxDecoder {
    * @param points of an image
    * @param units pixels of a unit of distance, for each level of the points
    */
-  BoxDecoder(
-      FcosSettings.Inference inference, Points points, List<Integer> units, int classes) {
+  BoxDecoder(FcosSettings.Inference inference, Points points, List<Integer> units, int classes) {
     this.inference = inference;
     this.points = points;
     this.units = List.copyOf(units);

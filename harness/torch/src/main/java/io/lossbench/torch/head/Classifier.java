@@ -12,7 +12,8 @@ interface Classifier {
   String NAME = "head";
 
   /** That of the backbone's architecture, under the names that it was published with. */
-  Classifier PUBLISHED = (layers, of, classes) -> of.backbone().classifier(layers, of.features(), classes);
+  Classifier PUBLISHED =
+      (layers, of, classes) -> of.backbone().classifier(layers, of.features(), classes);
 
   /** Features, and the backbone that made them. */
   record Source(Backbone backbone, Features features) {

@@ -48,8 +48,7 @@ final class ClassifierHead implements Head {
     }
     NetworkBuilder layers =
         new NetworkBuilder(precision == Precision.BF16 ? Dtype.BFLOAT16 : Dtype.FLOAT32);
-    Features features =
-        layers.body("", Set.copyOf(published.names()), backbone::features);
+    Features features = layers.body("", Set.copyOf(published.names()), backbone::features);
     Classifier.Source source = new Classifier.Source(backbone, features);
     layers.top();
     return layers.build(classifier.logits(layers, source, classes));

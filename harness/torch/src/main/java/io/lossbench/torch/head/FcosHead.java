@@ -113,8 +113,7 @@ final class FcosHead implements Head {
   public PredictionCollector collector(Truth truth, Path folder) {
     AnnotatedImages images = AnnotatedImages.of(truth);
     Points points = points(testSize);
-    BoxDecoder decoder =
-        new BoxDecoder(settings.inference(), points, units(), classes);
+    BoxDecoder decoder = new BoxDecoder(settings.inference(), points, units(), classes);
     int width = points.size() * (classes + BESIDE_CLASSES);
     Detections.Builder detections = new Detections.Builder();
     return new PredictionCollector() {

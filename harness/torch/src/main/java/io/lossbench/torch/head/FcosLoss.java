@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What FCOS minimizes: a suite's loss over points x classes, the GIoU loss of the boxes (Rezatofighi
- * et al., CVPR 2019) and the binary cross-entropy of the centerness, over the points that have an
- * object, one part as heavy as the other.
+ * What FCOS minimizes: a suite's loss over points x classes, the GIoU loss of the boxes
+ * (Rezatofighi et al., CVPR 2019) and the binary cross-entropy of the centerness, over the points
+ * that have an object, one part as heavy as the other.
  *
  * <p>A sum over points x classes is divided by the number of points that have an object; a mean
  * stays one. The suite's loss keeps its closed form; boxes and centerness are left to autograd. All
@@ -71,7 +71,9 @@ final class FcosLoss implements Loss {
     return split() + body.replace("self.loss_state", "own_state") + joined();
   }
 
-  /** Rows of points as {@code x} and {@code y} for the suite's loss; the rest has names of its own. */
+  /**
+   * Rows of points as {@code x} and {@code y} for the suite's loss; the rest has names of its own.
+   */
   private String split() {
     return String.format(
         Locale.ROOT,

@@ -88,7 +88,11 @@ final class FcosNetwork {
     Value above = null;
     for (int i = strides.size() - 1; i >= 0; i--) {
       Value side =
-          biased("backbone.fpn.inner_blocks." + i + ".0", features.at(strides.get(i)), POINT, channels);
+          biased(
+              "backbone.fpn.inner_blocks." + i + ".0",
+              features.at(strides.get(i)),
+              POINT,
+              channels);
       above = above == null ? side : shared.addUpsampled(side, above);
       maps.add(biased("backbone.fpn.layer_blocks." + i + ".0", above, SQUARE, channels));
     }
@@ -104,8 +108,7 @@ final class FcosNetwork {
   }
 
   private Value biased(String name, Value x, Window window, int channels) {
-    return shared.biasedConvolution(
-        name, x, window, channels, Init.UNIFORM_FAN_IN, Init.ZERO);
+    return shared.biasedConvolution(name, x, window, channels, Init.UNIFORM_FAN_IN, Init.ZERO);
   }
 
   private Value heads(List<Value> pyramid) {
@@ -116,7 +119,8 @@ final class FcosNetwork {
       Value forClasses = tower("head.classification_head", pyramid.get(level));
       logits.add(last("head.classification_head.cls_logits", forClasses, classes, Init.RARE));
       Value forBoxes = tower("head.regression_head", pyramid.get(level));
-      distances.add(distances(last("head.regression_head.bbox_reg", forBoxes, 4, Init.ZERO), level));
+      distances.add(
+          distances(last("head.regression_head.bbox_reg", forBoxes, 4, Init.ZERO), level));
       boolean onBoxes = settings.towers().centerness() == Tower.BOXES;
       String name = "head." + (onBoxes ? "regression" : "classification") + "_head.bbox_ctrness";
       centerness.add(last(name, onBoxes ? forBoxes : forClasses, 1, Init.ZERO));

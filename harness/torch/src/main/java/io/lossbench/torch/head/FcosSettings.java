@@ -145,36 +145,36 @@ record FcosSettings(
 
   static FcosSettings of(Settings settings) {
     return new FcosSettings(
-            new Pyramid(
-                settings.integers("strides"),
-                settings.integer("extra-levels"),
-                settings.integer("channels"),
-                settings.number("point-offset"),
-                settings.choice("batch-norm", BatchNorm.class)),
-            new Towers(
-                settings.integer("convolutions"),
-                settings.integer("groups"),
-                settings.choice("centerness-tower", Tower.class)),
-            new Distances(
-                settings.choice("distances", Activation.class),
-                settings.choice("distance-unit", Unit.class),
-                settings.choice("scales", Scales.class)),
-            new PointAssignment(
-                settings.number("center-radius"),
-                settings.number("range"),
-                settings.choice("range-ends", PointAssignment.Ends.class),
-                settings.choice("areas", PointAssignment.Sizes.class)),
-            new LossParts(
-                settings.choice("box-weights", BoxWeights.class),
-                settings.choice("class-divisor", ClassDivisor.class),
-                settings.number("smallest-object")),
-            new Inference(
-                settings.choice("score", Score.class),
-                settings.number("threshold"),
-                settings.choice("threshold-of", ThresholdOf.class),
-                settings.integer("candidates"),
-                settings.choice("candidates-of", CandidatesOf.class),
-                settings.number("overlap"),
-                settings.integer("detections")));
+        new Pyramid(
+            settings.integers("strides"),
+            settings.integer("extra-levels"),
+            settings.integer("channels"),
+            settings.number("point-offset"),
+            settings.choice("batch-norm", BatchNorm.class)),
+        new Towers(
+            settings.integer("convolutions"),
+            settings.integer("groups"),
+            settings.choice("centerness-tower", Tower.class)),
+        new Distances(
+            settings.choice("distances", Activation.class),
+            settings.choice("distance-unit", Unit.class),
+            settings.choice("scales", Scales.class)),
+        new PointAssignment(
+            settings.number("center-radius"),
+            settings.number("range"),
+            settings.choice("range-ends", PointAssignment.Ends.class),
+            settings.choice("areas", PointAssignment.Sizes.class)),
+        new LossParts(
+            settings.choice("box-weights", BoxWeights.class),
+            settings.choice("class-divisor", ClassDivisor.class),
+            settings.number("smallest-object")),
+        new Inference(
+            settings.choice("score", Score.class),
+            settings.number("threshold"),
+            settings.choice("threshold-of", ThresholdOf.class),
+            settings.integer("candidates"),
+            settings.choice("candidates-of", CandidatesOf.class),
+            settings.number("overlap"),
+            settings.integer("detections")));
   }
 }

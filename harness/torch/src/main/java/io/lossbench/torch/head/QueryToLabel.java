@@ -76,8 +76,7 @@ record QueryToLabel(int hidden, int heads, Depth depth, int feedForward, double 
     Value placed = own.sum(x, positions);
     Attended attended = new Attended(placed, placed, x);
     Value h =
-        own.residual(
-            x, own.attention(layer + "self_attn", attended, heads, Init.XAVIER_UNIFORM));
+        own.residual(x, own.attention(layer + "self_attn", attended, heads, Init.XAVIER_UNIFORM));
     h = own.norm(layer + "norm1", h);
     h = own.residual(h, own.feedForward(layer, h, feedForward, Init.XAVIER_UNIFORM));
     return own.norm(layer + "norm2", h);

@@ -68,9 +68,7 @@ final class FocalLoss extends ElementwiseLoss {
   }
 
   private String weighted() {
-    return (Double.isNaN(alpha)
-            ? ""
-            : times(Exponent.literal(alpha), Exponent.literal(1 - alpha)))
+    return (Double.isNaN(alpha) ? "" : times(Exponent.literal(alpha), Exponent.literal(1 - alpha)))
         + (weighting.weights().areEqual()
             ? ""
             : times(weighting.ofPositives(), weighting.ofNegatives()));

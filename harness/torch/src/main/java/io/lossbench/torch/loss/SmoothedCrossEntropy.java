@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 /**
  * Binary cross-entropy of labels that are drawn towards one half (TensorFlow, {@code
  * tf.keras.losses.binary_crossentropy}): y' = 1 - e/2 for positives and e/2 for negatives, and the
- * loss is a y' softplus(-x) + (1-y') softplus(x) with the weight a of positives, as PyTorch's {@code
- * pos_weight}.
+ * loss is a y' softplus(-x) + (1-y') softplus(x) with the weight a of positives, as PyTorch's
+ * {@code pos_weight}.
  */
 final class SmoothedCrossEntropy extends TermwiseLoss {
   private final Settings settings;

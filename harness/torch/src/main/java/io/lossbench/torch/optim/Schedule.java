@@ -46,7 +46,9 @@ public interface Schedule {
         int warmup = settings.integer("warmup-steps");
         double ratio = settings.number("warmup-ratio");
         yield step -> {
-          long falls = settings.integers("at").stream().filter(e -> step >= e * stepsPerEpoch).count();
+          double falls =
+              (double)
+                  settings.integers("at").stream().filter(e -> step >= e * stepsPerEpoch).count();
           double warm = step < warmup ? 1 - (1 - (double) step / warmup) * (1 - ratio) : 1;
           return new Rates(lr * warm * Math.pow(settings.number("factor"), falls), momentum);
         };

@@ -136,7 +136,8 @@ public final class DecoderLayers {
             new int[] {3 * channels, channels},
             Init.XAVIER_UNIFORM,
             4 * channels);
-    String biases = layers.parameter(name + ".in_proj_bias", new int[] {3 * channels}, Init.ZERO, 0);
+    String biases =
+        layers.parameter(name + ".in_proj_bias", new int[] {3 * channels}, Init.ZERO, 0);
     Value query = inHeads(of.query(), weights, biases, 0, heads);
     Value key = inHeads(of.key(), weights, biases, 1, heads);
     Value value = inHeads(of.value(), weights, biases, 2, heads);

@@ -53,16 +53,7 @@ public record Network(
       List<String> code,
       String output,
       String head) {
-    this(
-        parameters,
-        buffers,
-        List.of(),
-        List.of(),
-        code,
-        output,
-        head,
-        Body.WHOLE,
-        Input.IMAGES);
+    this(parameters, buffers, List.of(), List.of(), code, output, head, Body.WHOLE, Input.IMAGES);
   }
 
   /**
@@ -143,8 +134,8 @@ public record Network(
   }
 
   /**
-   * A parameter of 1 x (prefix + side x side) x C: embeddings of the places of an image, row by row,
-   * after those of other tokens. Weights of another side are interpolated.
+   * A parameter of 1 x (prefix + side x side) x C: embeddings of the places of an image, row by
+   * row, after those of other tokens. Weights of another side are interpolated.
    *
    * @param parameter its name
    */

@@ -172,13 +172,9 @@ public final class NetworkBuilder {
   private Value batchNorm(String name, Value x, Init weight, double eps) {
     int[] shape = {x.channels()};
     String scale =
-        frozen
-            ? buffer(name + ".weight", shape, 1)
-            : parameter(name + ".weight", shape, weight, 0);
+        frozen ? buffer(name + ".weight", shape, 1) : parameter(name + ".weight", shape, weight, 0);
     String shift =
-        frozen
-            ? buffer(name + ".bias", shape, 0)
-            : parameter(name + ".bias", shape, Init.ZERO, 0);
+        frozen ? buffer(name + ".bias", shape, 0) : parameter(name + ".bias", shape, Init.ZERO, 0);
     String mean = buffer(name + ".running_mean", shape, 0);
     String variance = buffer(name + ".running_var", shape, 1);
     return define(
@@ -361,7 +357,9 @@ public final class NetworkBuilder {
 
   /** A variable as float32. */
   String exact(String variable) {
-    return compute == Dtype.FLOAT32 ? variable : "torch.to(" + variable + ", " + Dtype.FLOAT32 + ")";
+    return compute == Dtype.FLOAT32
+        ? variable
+        : "torch.to(" + variable + ", " + Dtype.FLOAT32 + ")";
   }
 
   /** A new variable for the value of an expression. */

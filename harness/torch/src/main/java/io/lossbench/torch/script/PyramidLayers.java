@@ -30,7 +30,8 @@ public final class PyramidLayers {
     int size = window.size();
     int fanIn = x.channels() * size * size;
     String kernel =
-        layers.parameter(name + ".weight", new int[] {out, x.channels(), size, size}, weight, fanIn);
+        layers.parameter(
+            name + ".weight", new int[] {out, x.channels(), size, size}, weight, fanIn);
     String shift = layers.parameter(name + ".bias", new int[] {out}, bias, fanIn);
     return layers.define(
         out,

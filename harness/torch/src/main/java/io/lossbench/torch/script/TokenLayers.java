@@ -5,8 +5,8 @@ import io.lossbench.torch.script.NetworkBuilder.Value;
 
 /**
  * The layers of transformers, and of convolutional networks in their manner, on top of a {@link
- * NetworkBuilder}. Tokens are N x T x C, maps N x C x H x W or, channels last, N x H x W x C; layers
- * that work on channels take the last axis. In bfloat16 mode the sums of residual blocks and
+ * NetworkBuilder}. Tokens are N x T x C, maps N x C x H x W or, channels last, N x H x W x C;
+ * layers that work on channels take the last axis. In bfloat16 mode the sums of residual blocks and
  * normalisation stay float32. Not thread-safe.
  */
 public final class TokenLayers {
@@ -106,16 +106,14 @@ public final class TokenLayers {
   /** Two linear layers, {@code fc1} and {@code fc2}, with an exact GELU between them. */
   public Value mlp(String name, Value x, int hidden) {
     Value inner = dense(name + ".fc1", x, hidden);
-    Value active =
-        layers.define(hidden, "torch.gelu(%s)", inner.variable());
+    Value active = layers.define(hidden, "torch.gelu(%s)", inner.variable());
     return dense(name + ".fc2", active, x.channels());
   }
 
   /** Channels, the last axis, each times a number that starts at 1e-6 (Touvron et al., 2021). */
   public Value layerScale(String name, Value x) {
     String scale = layers.parameter(name, new int[] {x.channels()}, Init.TINY, 0);
-    return layers.define(
-        x.channels(), "torch.mul(%s, %s)", exact(x.variable()), scale);
+    return layers.define(x.channels(), "torch.mul(%s, %s)", exact(x.variable()), scale);
   }
 
   /**
@@ -145,9 +143,7 @@ public final class TokenLayers {
   /** N x C x H x W to N x (H W) x C. */
   public Value tokens(Value x) {
     return layers.define(
-        x.channels(),
-        "torch.transpose(torch.flatten(%s, 2, -1), 1, 2)",
-        exact(x.variable()));
+        x.channels(), "torch.transpose(torch.flatten(%s, 2, -1), 1, 2)", exact(x.variable()));
   }
 
   /** A token of its own in front of those of the image. */
@@ -170,8 +166,7 @@ public final class TokenLayers {
   public Value positions(String name, Value x, int side, int patch) {
     int places = side * side;
     String own =
-        layers.parameter(
-            name, new int[] {1, 1 + places, x.channels()}, Init.SMALL_NORMAL, 0);
+        layers.parameter(name, new int[] {1, 1 + places, x.channels()}, Init.SMALL_NORMAL, 0);
     layers.grid(name, side);
     Value placed =
         layers.define(
@@ -184,7 +179,9 @@ public final class TokenLayers {
         x.channels(), "torch.add(%s, %s, alpha=1)", x.variable(), placed.variable());
   }
 
-  /** Attention of all tokens to all, in heads: {@code qkv} and {@code proj} (Vaswani et al., 2017). */
+  /**
+   * Attention of all tokens to all, in heads: {@code qkv} and {@code proj} (Vaswani et al., 2017).
+   */
   public Value attention(String name, Value x, int heads) {
     Value qkv = dense(name + ".qkv", x, 3 * x.channels());
     Value split =
@@ -201,9 +198,7 @@ public final class TokenLayers {
             split.variable());
     Value joined =
         layers.define(
-            x.channels(),
-            "torch.flatten(torch.transpose(%s, 1, 2), 2, -1)",
-            mixed.variable());
+            x.channels(), "torch.flatten(torch.transpose(%s, 1, 2), 2, -1)", mixed.variable());
     return dense(name + ".proj", joined, x.channels());
   }
 

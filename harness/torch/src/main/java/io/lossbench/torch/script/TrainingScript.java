@@ -118,9 +118,7 @@ public final class TrainingScript {
   }
 
   private List<String> paths() {
-    return network.parameters().stream()
-        .map(parameter -> TensorPath.of(parameter.name()))
-        .toList();
+    return network.parameters().stream().map(parameter -> TensorPath.of(parameter.name())).toList();
   }
 
   /** Where each parameter lies in the flat state, and which group of the optimizer's it is in. */

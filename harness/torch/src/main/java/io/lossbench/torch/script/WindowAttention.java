@@ -7,8 +7,8 @@ import java.util.Locale;
 /**
  * Attention within square windows of a map, N x H x W x C, with a bias for each relative position;
  * the windows of every second block are shifted by half their side, round the border, where a mask
- * keeps apart what was not together (Swin, Liu et al., ICCV 2021). A side that is no multiple of the
- * window's gets zeros. One instance serves the blocks of one stage. Not thread-safe.
+ * keeps apart what was not together (Swin, Liu et al., ICCV 2021). A side that is no multiple of
+ * the window's gets zeros. One instance serves the blocks of one stage. Not thread-safe.
  */
 public final class WindowAttention {
   private final NetworkBuilder layers;

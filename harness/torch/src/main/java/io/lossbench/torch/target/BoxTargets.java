@@ -34,8 +34,8 @@ public final class BoxTargets implements Targets {
    * What a detector makes of boxes.
    *
    * @param units pixels of a unit of distance, for each level of the points
-   * @param smallest pixels, in width and height, that must be left of an object that an augmentation
-   *     cuts
+   * @param smallest pixels, in width and height, that must be left of an object that an
+   *     augmentation cuts
    */
   public record Rules(PointAssignment assignment, List<Integer> units, double smallest) {
     public Rules {

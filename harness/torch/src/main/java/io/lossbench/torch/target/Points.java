@@ -40,8 +40,7 @@ public final class Points {
     List<Level> found = new ArrayList<>();
     int points = 0;
     for (int stride : strides) {
-      Level level =
-          new Level(stride, places(height, stride), places(width, stride), points);
+      Level level = new Level(stride, places(height, stride), places(width, stride), points);
       points += level.size();
       found.add(level);
     }
@@ -52,8 +51,10 @@ public final class Points {
     for (int l = 0; l < levels.size(); l++) {
       Level level = levels.get(l);
       for (int i = 0; i < level.size(); i++) {
-        x[level.first() + i] = (float) ((i % level.columns() + offset) * level.stride());
-        y[level.first() + i] = (float) ((i / level.columns() + offset) * level.stride());
+        int row = i / level.columns();
+        int column = i % level.columns();
+        x[level.first() + i] = (float) ((column + offset) * level.stride());
+        y[level.first() + i] = (float) ((row + offset) * level.stride());
         levelOf[level.first() + i] = l;
       }
     }

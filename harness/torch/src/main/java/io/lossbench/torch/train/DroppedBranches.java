@@ -4,9 +4,9 @@ import io.lossbench.core.random.SplitMix64;
 import java.util.List;
 
 /**
- * The residual branches that each image of a batch goes without in training (stochastic depth, Huang
- * et al., ECCV 2016), drawn for each step on its own, so that a training that is resumed drops the
- * same.
+ * The residual branches that each image of a batch goes without in training (stochastic depth,
+ * Huang et al., ECCV 2016), drawn for each step on its own, so that a training that is resumed
+ * drops the same.
  *
  * @param rates the probability of each branch
  * @param seed of the trial's augmentation, of which this is a stream of its own

@@ -94,12 +94,10 @@ final class TrialData {
     MissingLabels.Become become =
         settings.has("as-unknown") ? MissingLabels.Become.UNKNOWN : MissingLabels.Become.NEGATIVES;
     double probability =
-        settings.number(
-            become == MissingLabels.Become.UNKNOWN ? "as-unknown" : "as-negatives");
+        settings.number(become == MissingLabels.Become.UNKNOWN ? "as-unknown" : "as-negatives");
     return new MissingLabels(
         become,
-        (row, classIndex) ->
-            SplitMix64.stream(seed, row, classIndex).nextDouble() < probability);
+        (row, classIndex) -> SplitMix64.stream(seed, row, classIndex).nextDouble() < probability);
   }
 
   /** A run has checked this before its first trial, in the same words. */

@@ -207,8 +207,7 @@ final class TrialModel implements AutoCloseable {
   /** Says which residual branches the next rows go through. */
   private void keepBranches(Tensors tensors, int from, int rows) {
     if (!branches.isNone()) {
-      float[] weights =
-          branches.weights(steps, recipe.batching().batchSize(), from, rows);
+      float[] weights = branches.weights(steps, recipe.batching().batchSize(), from, rows);
       tensors.call(
           ScriptMethod.KEEP, tensors.processorFloats(weights, branches.rates().size(), rows));
     }

@@ -25,12 +25,7 @@ record TrialParts(Head head, Loss loss, Optimizer optimizer) {
   static TrialParts of(Trial trial, Dataset dataset) {
     Settings spec = trial.spec();
     Backbone backbone = backbone(trial, dataset.train().inputs());
-    Head head =
-        Heads.of(
-            dataset.task(),
-            trial,
-            backbone,
-            dataset.classes().size());
+    Head head = Heads.of(dataset.task(), trial, backbone, dataset.classes().size());
     return new TrialParts(
         head,
         head.loss(Losses.onClasspath().create(spec.settings("loss"))),

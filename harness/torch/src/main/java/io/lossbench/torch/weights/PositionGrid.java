@@ -22,7 +22,7 @@ record PositionGrid(int prefix, int side, int channels) {
       return Optional.empty();
     }
     long places = shape.get(1) - grid.prefix();
-    int side = (int) Math.round(Math.sqrt(Math.max(0, places)));
+    int side = (int) Math.round(Math.sqrt((double) Math.max(0, places)));
     return places > 0 && (long) side * side == places
         ? Optional.of(new PositionGrid(grid.prefix(), side, Math.toIntExact(own.get(2))))
         : Optional.empty();

@@ -26,8 +26,8 @@ public final class SafeTensors {
   private static final int SHOWN_FAULTS = 15;
 
   /**
-   * What files of timm's hold beside weights: counters of batches, and what follows from the size of
-   * a window and of the image.
+   * What files of timm's hold beside weights: counters of batches, and what follows from the size
+   * of a window and of the image.
    */
   private static final List<String> NO_WEIGHTS =
       List.of(".num_batches_tracked", ".relative_position_index", ".attn_mask");

@@ -199,13 +199,14 @@ class BackboneTest {
     assertThat(shape(small, "layers.3" + table)).containsExactly(3 * 3, 24);
   }
 
-  /** timm's rates: equal steps from 0 to that of the last block; a transformer's has two branches. */
+  /**
+   * timm's rates: equal steps from 0 to that of the last block; a transformer's has two branches.
+   */
   @Test
   void dropRatesRiseBlockByBlock() {
     assertThat(network("convnext_tiny", 20).dropRates()).isEmpty();
     Network convnext =
-        backbone(Map.of("type", "convnext_tiny", "drop-path", 0.34))
-            .network(20, Precision.FLOAT32);
+        backbone(Map.of("type", "convnext_tiny", "drop-path", 0.34)).network(20, Precision.FLOAT32);
     assertThat(convnext.dropRates()).hasSize(17);
     assertThat(convnext.dropRates().get(0)).isCloseTo(0.02, within(1e-15));
     assertThat(convnext.dropRates().get(16)).isEqualTo(0.34);
@@ -221,7 +222,10 @@ class BackboneTest {
     assertThat(network(type, 20).parameters())
         .filteredOn(Network.Parameter::decayed)
         .isNotEmpty()
-        .allSatisfy(p -> assertThat(p.name()).matches(".*(proj|qkv|fc\\d|head|head\\.fc|reduction)\\.weight"));
+        .allSatisfy(
+            p ->
+                assertThat(p.name())
+                    .matches(".*(proj|qkv|fc\\d|head|head\\.fc|reduction)\\.weight"));
   }
 
   private static Backbone backbone(Map<String, Object> settings) {

@@ -24,8 +24,7 @@ class BoxDecoderTest {
     SplitMix64 generator = new SplitMix64(seed);
     float[] outputs = new float[POINTS.size() * (CLASSES + 5)];
     for (int i = 0; i < outputs.length; i++) {
-      boolean distance =
-          i >= POINTS.size() * CLASSES && i < POINTS.size() * (CLASSES + 4);
+      boolean distance = i >= POINTS.size() * CLASSES && i < POINTS.size() * (CLASSES + 4);
       outputs[i] = (float) (distance ? 2 * generator.nextDouble() : 2 * generator.nextGaussian());
     }
     return outputs;
@@ -40,8 +39,7 @@ class BoxDecoderTest {
       for (int c = 0; c < CLASSES; c++) {
         double probability = sigmoid(outputs[point * CLASSES + c]);
         double product = probability * sigmoid(outputs[POINTS.size() * (CLASSES + 4) + point]);
-        double score =
-            rule.score() == FcosSettings.Score.PRODUCT ? product : Math.sqrt(product);
+        double score = rule.score() == FcosSettings.Score.PRODUCT ? product : Math.sqrt(product);
         int at = POINTS.size() * CLASSES + 4 * point;
         int stride = POINTS.stride(point);
         Box box =

@@ -92,8 +92,7 @@ class FcosEqualityTest {
     int at = 0;
     for (Network.Parameter parameter : network.parameters()) {
       for (int i = 0; i < parameter.size(); i++) {
-        state[at++] =
-            value(parameter.name(), parameter.shape(), position.get(parameter.name()), i);
+        state[at++] = value(parameter.name(), parameter.shape(), position.get(parameter.name()), i);
       }
     }
     for (Network.Buffer buffer : network.buffers()) {
@@ -150,10 +149,7 @@ class FcosEqualityTest {
 
   private static FcosLoss loss() {
     return new FcosLoss(
-        Losses.onClasspath().create(FcosFixtures.FOCAL),
-        SETTINGS.loss(),
-        POINTS.size(),
-        CLASSES);
+        Losses.onClasspath().create(FcosFixtures.FOCAL), SETTINGS.loss(), POINTS.size(), CLASSES);
   }
 
   private static void requireStatistics(String what, float[] values, JsonNode expected) {
@@ -170,7 +166,9 @@ class FcosEqualityTest {
     for (int i = 0; i < 6; i++) {
       double first = expected.get("first").get(i).asDouble();
       double last = expected.get("last").get(i).asDouble();
-      assertThat((double) values[i]).as(what).isCloseTo(first, within(1e-4 * (mean + Math.abs(first))));
+      assertThat((double) values[i])
+          .as(what)
+          .isCloseTo(first, within(1e-4 * (mean + Math.abs(first))));
       assertThat((double) values[values.length - 6 + i])
           .as(what)
           .isCloseTo(last, within(1e-4 * (mean + Math.abs(last))));
@@ -233,7 +231,8 @@ class FcosEqualityTest {
   /** A step of SGD with frozen batch normalisation, as the expectations were made. */
   @Test
   void aStepFollowsTorchvisionsGradients() {
-    FcosSettings frozen = FcosSettings.of(FcosFixtures.detector("{type: fcos, batch-norm: frozen}"));
+    FcosSettings frozen =
+        FcosSettings.of(FcosFixtures.detector("{type: fcos, batch-norm: frozen}"));
     Network network = FcosNetwork.of(frozen, RESNET, CLASSES, Precision.FLOAT32);
     float[] before = state(network);
     float[] after;
@@ -248,8 +247,9 @@ class FcosEqualityTest {
           tensors.floats(new float[] {1, 0, 0}, 3));
       after = tensors.call(ScriptMethod.STATE).get(0).floats();
     }
-    assertThat(network.parameters()).extracting(Network.Parameter::name).noneMatch(
-        name -> name.contains(".bn"));
+    assertThat(network.parameters())
+        .extracting(Network.Parameter::name)
+        .noneMatch(name -> name.contains(".bn"));
     requireClose(
         gradient(network, "head.classification_head.cls_logits.bias", before, after),
         EXPECTED.get("gradients").get("cls_logits.bias"));
@@ -259,8 +259,7 @@ class FcosEqualityTest {
     requireClose(
         gradient(network, "head.regression_head.bbox_ctrness.bias", before, after),
         EXPECTED.get("gradients").get("bbox_ctrness.bias"));
-    assertThat(
-            Arrays.copyOfRange(after, network.parameterCount(), after.length))
+    assertThat(Arrays.copyOfRange(after, network.parameterCount(), after.length))
         .isEqualTo(Arrays.copyOfRange(before, network.parameterCount(), before.length));
   }
 
@@ -282,14 +281,11 @@ class FcosEqualityTest {
 
   private static void requireHeads(float[] outputs) {
     int points = POINTS.size();
-    requireStatistics(
-        "logits", part(outputs, 0, points * CLASSES), EXPECTED.get("cls_logits"));
+    requireStatistics("logits", part(outputs, 0, points * CLASSES), EXPECTED.get("cls_logits"));
     requireStatistics(
         "distances", part(outputs, points * CLASSES, 4 * points), EXPECTED.get("bbox_regression"));
     requireStatistics(
-        "centerness",
-        part(outputs, points * (CLASSES + 4), points),
-        EXPECTED.get("bbox_ctrness"));
+        "centerness", part(outputs, points * (CLASSES + 4), points), EXPECTED.get("bbox_ctrness"));
   }
 
   /** Some columns of the rows of both images. */

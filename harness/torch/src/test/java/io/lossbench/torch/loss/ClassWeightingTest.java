@@ -94,8 +94,7 @@ class ClassWeightingTest {
         .isInstanceOf(HarnessException.class)
         .hasMessageContaining("needs a negative label of every class, and 1 of 3 classes")
         .hasMessageContaining(": cat; ");
-    ClassCounts never =
-        new ClassCounts(100, COUNTS.classes(), longs(0, 10, 1), longs(100, 90, 99));
+    ClassCounts never = new ClassCounts(100, COUNTS.classes(), longs(0, 10, 1), longs(100, 90, 99));
     assertThatThrownBy(() -> db.trainedOn(() -> never)).hasMessageContaining("a positive label");
   }
 

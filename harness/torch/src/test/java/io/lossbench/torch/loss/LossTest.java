@@ -125,8 +125,7 @@ class LossTest {
     double focal =
         LossEvaluation.of(
                 where,
-                LossEvaluation.settings(
-                    Map.of("type", "focal", "gamma", 2.0, "alpha", .25)),
+                LossEvaluation.settings(Map.of("type", "focal", "gamma", 2.0, "alpha", .25)),
                 X,
                 Y)
             .value();

@@ -113,8 +113,18 @@ class OneCycleTest {
     Settings settings =
         Settings.of(
             Map.of(
-                "type", "steps", "lr", 0.01, "at", List.of(2L, 3L), "factor", 0.1,
-                "warmup-steps", 4, "warmup-ratio", 0.5));
+                "type",
+                "steps",
+                "lr",
+                0.01,
+                "at",
+                List.of(2L, 3L),
+                "factor",
+                0.1,
+                "warmup-steps",
+                4,
+                "warmup-ratio",
+                0.5));
     Schedule schedule = Schedule.of(settings, 40, 10, 0.9);
     double[] rates = new double[40];
     for (int step = 0; step < rates.length; step++) {

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class BoxTargetsTest {
   private static final Points POINTS = new Points(64, 64, List.of(8), 0.5);
   private static final BoxTargets.Rules RULES =
-      new BoxTargets.Rules(
-          new PointAssignment(0, 8, Ends.CLOSED, Sizes.EXACT), List.of(8), 3);
+      new BoxTargets.Rules(new PointAssignment(0, 8, Ends.CLOSED, Sizes.EXACT), List.of(8), 3);
 
   private static float[] targets(Movement movement, AnnotatedObject... objects) {
     AnnotatedImages.Builder images =
@@ -55,8 +54,7 @@ class BoxTargetsTest {
   private static void requireDistances(float[] row, int point, double... distances) {
     assertThat(row[point]).isEqualTo(1);
     for (int i = 0; i < 4; i++) {
-      assertThat((double) row[POINTS.size() + 4 * point + i])
-          .isCloseTo(distances[i], within(1e-5));
+      assertThat((double) row[POINTS.size() + 4 * point + i]).isCloseTo(distances[i], within(1e-5));
     }
   }
 
@@ -108,8 +106,7 @@ class BoxTargetsTest {
 
   @Test
   void theTruthOfAnotherTaskIsRefused() {
-    assertThatThrownBy(
-            () -> new BoxTargets(LabelMatrix.of(1, 1, new byte[1]), POINTS, RULES))
+    assertThatThrownBy(() -> new BoxTargets(LabelMatrix.of(1, 1, new byte[1]), POINTS, RULES))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

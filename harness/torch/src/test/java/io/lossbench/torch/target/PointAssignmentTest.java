@@ -31,9 +31,11 @@ class PointAssignmentTest {
       float reach = rule.radius() == 0 ? 1e8f : (float) rule.radius() * stride;
       float least =
           Math.min(
-              Math.min(POINTS.x(point) - Math.max(x - reach, boxes[4 * i]),
+              Math.min(
+                  POINTS.x(point) - Math.max(x - reach, boxes[4 * i]),
                   Math.min(x + reach, boxes[4 * i + 2]) - POINTS.x(point)),
-              Math.min(POINTS.y(point) - Math.max(y - reach, boxes[4 * i + 1]),
+              Math.min(
+                  POINTS.y(point) - Math.max(y - reach, boxes[4 * i + 1]),
                   Math.min(y + reach, boxes[4 * i + 3]) - POINTS.y(point)));
       float most = 0;
       for (float side : sides) {

@@ -7,14 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
-
 import io.lossbench.core.dataset.format.Formats;
-import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
 import io.lossbench.core.task.WeightsKind;
@@ -111,8 +110,7 @@ class DetectionTrialTest {
         ofLast(outcome, "class_loss")
             + ofLast(outcome, "box_loss")
             + ofLast(outcome, "centerness_loss");
-    assertThat(outcome.epochs().get(5).trainLoss())
-        .isCloseTo(parts, within(1e-5));
+    assertThat(outcome.epochs().get(5).trainLoss()).isCloseTo(parts, within(1e-5));
 
     // The checkpoint of the fifth epoch is still there: the sixth is trained again, to the same.
     Outcome resumed = train();

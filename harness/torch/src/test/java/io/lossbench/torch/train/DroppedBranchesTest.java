@@ -59,8 +59,7 @@ class DroppedBranchesTest {
     float[] whole = branches.weights(0, 64, 0, 64);
     assertThat(branches.weights(0, 64, 0, 64)).isEqualTo(whole);
     assertThat(branches.weights(1, 64, 0, 64)).isNotEqualTo(whole);
-    assertThat(new DroppedBranches(List.of(0.5, 0.5), 8).weights(0, 64, 0, 64))
-        .isNotEqualTo(whole);
+    assertThat(new DroppedBranches(List.of(0.5, 0.5), 8).weights(0, 64, 0, 64)).isNotEqualTo(whole);
     assertThat(Arrays.copyOfRange(whole, 64, 128)).isNotEqualTo(Arrays.copyOf(whole, 64));
     float[] part = branches.weights(0, 64, 10, 5);
     assertThat(Arrays.copyOf(part, 5)).isEqualTo(Arrays.copyOfRange(whole, 10, 15));
@@ -80,8 +79,7 @@ class DroppedBranchesTest {
     Value h = tokens.patches("stem", layers.input(), 8, 2, Network.Init.LINEAR);
     h = tokens.residual(h, tokens.depthwise("branch", h, 3), RATE, 4);
     Network network =
-        layers.build(
-            layers.linear("fc", layers.globalAveragePool(h), StepFixtures.CLASSES));
+        layers.build(layers.linear("fc", layers.globalAveragePool(h), StepFixtures.CLASSES));
     float[] state = new float[network.stateSize()];
     int classifier = network.parameterCount() - StepFixtures.CLASSES * 9;
     Arrays.fill(state, classifier - 8, classifier, BIAS);
@@ -108,11 +106,9 @@ class DroppedBranchesTest {
     }
   }
 
-  private TrialModel model(
-      Network network, float[] state, int microBatch, boolean processor) {
+  private TrialModel model(Network network, float[] state, int microBatch, boolean processor) {
     Settings sgd =
-        Settings.of(
-            Map.of("type", "sgd", "weight-decay", 0.0, "momentum", 0.0, "nesterov", false));
+        Settings.of(Map.of("type", "sgd", "weight-decay", 0.0, "momentum", 0.0, "nesterov", false));
     Loss bce = StepFixtures.bce("sum");
     Recipe recipe =
         Recipes.of(

@@ -19,8 +19,8 @@ final class Formulas {
   }
 
   /**
-   * A network's state: matrices within sqrt(6 / fan-in), scales near 1, shifts near 0; statistics as
-   * they start, and other tensors that are not trained like the trained ones.
+   * A network's state: matrices within sqrt(6 / fan-in), scales near 1, shifts near 0; statistics
+   * as they start, and other tensors that are not trained like the trained ones.
    */
   static float[] state(Network network) {
     float[] state = new float[network.stateSize()];

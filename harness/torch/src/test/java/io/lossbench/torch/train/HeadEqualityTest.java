@@ -71,8 +71,7 @@ class HeadEqualityTest {
   }
 
   private static Expected expected(String name) throws Exception {
-    try (InputStream in =
-        HeadEqualityTest.class.getResourceAsStream("/heads/" + name + ".json")) {
+    try (InputStream in = HeadEqualityTest.class.getResourceAsStream("/heads/" + name + ".json")) {
       return JsonMapper.builder().build().readValue(in, Expected.class);
     }
   }
@@ -87,8 +86,7 @@ class HeadEqualityTest {
         "bce",
         0,
         Settings.of(
-            Map.of(
-                "backbone", Map.of("head", whole), "train", Map.of("precision", precision))));
+            Map.of("backbone", Map.of("head", whole), "train", Map.of("precision", precision))));
   }
 
   private static Network network(Expected expected, String precision) {
@@ -99,9 +97,7 @@ class HeadEqualityTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "mlp", "ml-decoder", "ml-decoder-groups", "query2label", "query2label-projected"
-      })
+      strings = {"mlp", "ml-decoder", "ml-decoder-groups", "query2label", "query2label-projected"})
   void computesWhatTorchsLayersCompute(String name) throws Exception {
     Expected expected = expected(name);
     Network network = network(expected, "float32");
@@ -204,8 +200,7 @@ class HeadEqualityTest {
       Trial trial = trial(expected(name).settings(), "float32");
       for (String type : names) {
         Backbone backbone =
-            Backbones.onClasspath()
-                .create(Settings.of(Map.of("type", type, "image-size", 224L)));
+            Backbones.onClasspath().create(Settings.of(Map.of("type", type, "image-size", 224L)));
         Network network = Heads.of(new MultiLabel(), trial, backbone, 7).network();
         assertThat(network.head()).isEqualTo("head");
         assertThat(network.names()).as("%s on %s", name, type).doesNotHaveDuplicates();

@@ -108,8 +108,7 @@ class RecipeEqualityTest {
             Optimizers.onClasspath().create(train.optimizer()).body(),
             new Clipping(train.clippedValue(), train.clippedNorm()));
     Recipe recipe =
-        Recipes.of(
-            StepFixtures.bce("sum"), update, Recipe.Average.NONE, new Batching(ROWS, ROWS));
+        Recipes.of(StepFixtures.bce("sum"), update, Recipe.Average.NONE, new Batching(ROWS, ROWS));
     double momentum = train.optimizer().number(momentum(train));
     try (TrialModel model =
         new TrialModel(
@@ -121,7 +120,9 @@ class RecipeEqualityTest {
             Optional.ofNullable(loss))) {
       for (int step = 0; step < expected.values().size(); step++) {
         model.step(
-            Formulas.batch(ROWS, SIZE, CLASSES, step), new Schedule.Rates(0.01 * (step + 1), momentum), 0.1);
+            Formulas.batch(ROWS, SIZE, CLASSES, step),
+            new Schedule.Rates(0.01 * (step + 1), momentum),
+            0.1);
         float[] state = model.snapshot().state();
         double squares = 0;
         for (int i = 0; i < network.parameterCount(); i++) {

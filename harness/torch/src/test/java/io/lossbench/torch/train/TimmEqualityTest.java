@@ -178,9 +178,7 @@ class TimmEqualityTest {
       expected = JsonMapper.builder().build().readValue(in, new TypeReference<Expected>() {});
     }
     Network network =
-        Backbones.onClasspath()
-            .create(settings(type))
-            .network(CLASSES, Precision.FLOAT32);
+        Backbones.onClasspath().create(settings(type)).network(CLASSES, Precision.FLOAT32);
     Settings sgd =
         Settings.of(Map.of("type", "sgd", "weight-decay", 0.0, "momentum", 0.0, "nesterov", false));
     Loss loss = Losses.onClasspath().create(Settings.of(Map.of("type", "bce", "reduction", "sum")));

@@ -158,7 +158,8 @@ class TrainerTest {
   @Test
   void aHeadWithDropoutTrainsToTheSameBits() throws Exception {
     String head = "backbones.small.head={type: ml-decoder, embedding: 16, feed-forward: 16%s}";
-    ScoreMatrix first = scores(train(StepFixtures.bce("sum"), head.replace("%s", "")), WeightsKind.RAW);
+    ScoreMatrix first =
+        scores(train(StepFixtures.bce("sum"), head.replace("%s", "")), WeightsKind.RAW);
     assertThat(scores(train(StepFixtures.bce("sum"), head.replace("%s", "")), WeightsKind.RAW))
         .usingRecursiveComparison()
         .isEqualTo(first);

@@ -206,7 +206,8 @@ class TrialModelTest {
                 new Batching(ROWS, microBatch)));
     float[] start = state(network, 1);
     DroppedBranches branches = new DroppedBranches(script.network().dropRates(), 1);
-    try (TrialModel engine = new TrialModel(script, branches, start, folder, Device.CPU, Optional.empty());
+    try (TrialModel engine =
+            new TrialModel(script, branches, start, folder, Device.CPU, Optional.empty());
         TrialModel jvm =
             new TrialModel(
                 script,

@@ -137,8 +137,7 @@ class PretrainedWeightsTest {
         .hasMessageContaining("missing: top.weight");
     Network half = network("resnet18", 20);
     SafeTensors.write(file, half, InitialWeights.of(half, new SplitMix64(1)));
-    assertThatThrownBy(
-            () -> SafeTensors.pretrained(file, other, random, WeightsFit.ALL_BUT_HEAD))
+    assertThatThrownBy(() -> SafeTensors.pretrained(file, other, random, WeightsFit.ALL_BUT_HEAD))
         .hasMessageContaining("missing: body.layer1.2.conv1.weight");
   }
 
@@ -271,8 +270,7 @@ class PretrainedWeightsTest {
         .isCloseTo(bound / Math.sqrt(3), within(0.02 * bound));
     assertThat(deviation(network, state, "pos_embed")).isCloseTo(0.02, within(2e-4));
     assertThat(deviation(network, state, "cls_token")).isCloseTo(1e-6, within(2e-7));
-    assertThat(deviation(network, state, "blocks.3.attn.qkv.weight"))
-        .isCloseTo(0.02, within(2e-4));
+    assertThat(deviation(network, state, "blocks.3.attn.qkv.weight")).isCloseTo(0.02, within(2e-4));
     assertThat(deviation(network, state, "head.weight")).isCloseTo(0.02, within(1e-3));
     assertThat(deviation(network, state, "head.bias")).isZero();
     assertThat(deviation(network, state, "norm.weight")).isEqualTo(1);

@@ -4,7 +4,9 @@ import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.detection.ObjectDetection;
 import io.lossbench.core.suite.Settings;
 
-/** What a descriptor asks of images whose annotations have boxes: their classes, or the boxes too. */
+/**
+ * What a descriptor asks of images whose annotations have boxes: their classes, or the boxes too.
+ */
 final class AskedTask {
   private AskedTask() {}
 

@@ -90,9 +90,7 @@ final class CocoReader {
   private CocoAnnotations annotations(String split) {
     ImageRoot images = new ImageRoot(folder.resolve(format.text(split + "-images")));
     Set<CocoAnnotations.Need> needs =
-        isDetection
-            ? EnumSet.of(CocoAnnotations.Need.SIZES, CocoAnnotations.Need.BOXES)
-            : Set.of();
+        isDetection ? EnumSet.of(CocoAnnotations.Need.SIZES, CocoAnnotations.Need.BOXES) : Set.of();
     return CocoAnnotations.read(file(split), needs, Optional.of(images::file), this::fault);
   }
 
@@ -245,11 +243,7 @@ final class CocoReader {
       listing.add(
           split,
           new LocatedObjects.Image(
-              image.name(),
-              image.file().orElseThrow(),
-              all.id(row),
-              image.width(),
-              image.height()),
+              image.name(), image.file().orElseThrow(), all.id(row), image.width(), image.height()),
           objects);
     }
     if (areKept(split, annotations, dropped) && dropped > 0) {
@@ -265,8 +259,7 @@ final class CocoReader {
     return switch (format.optionalText("crowd-boxes").orElse("crowd")) {
       case "object" ->
           Optional.of(
-              new AnnotatedObject(
-                  object.box(), object.category(), Standing.OBJECT, object.area()));
+              new AnnotatedObject(object.box(), object.category(), Standing.OBJECT, object.area()));
       case "none" -> Optional.empty();
       default -> Optional.of(object);
     };

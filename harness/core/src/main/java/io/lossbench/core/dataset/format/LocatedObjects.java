@@ -75,8 +75,7 @@ public final class LocatedObjects {
     Map<String, Listing.Part> parts = new LinkedHashMap<>();
     rows.forEach(
         (split, found) ->
-            parts.put(
-                split, new Listing.Part(found.ids, found.files, found.images.build())));
+            parts.put(split, new Listing.Part(found.ids, found.files, found.images.build())));
     List<String> told = new ArrayList<>(notes);
     told.addAll(leftOut.notes());
     return new Listing(

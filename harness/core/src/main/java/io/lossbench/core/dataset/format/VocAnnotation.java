@@ -16,8 +16,8 @@ import javax.xml.stream.XMLStreamException;
 
 /**
  * One VOC annotation file: an {@code annotation} of {@code object}s, each with a {@code name} and
- * perhaps {@code difficult}. Where boxes are wanted, it has a {@code size}, and each object a {@code
- * bndbox} of pixels that belong to it, the first of which is 1.
+ * perhaps {@code difficult}. Where boxes are wanted, it has a {@code size}, and each object a
+ * {@code bndbox} of pixels that belong to it, the first of which is 1.
  */
 final class VocAnnotation {
   private final List<String> classes;

@@ -78,8 +78,7 @@ class BoxFormatsTest {
     assertThat(boxes.classes()).isEqualTo(labels.classes());
     assertThat(boxes.fingerprint()).isNotEqualTo(labels.fingerprint());
     for (List<Split> both :
-        List.of(
-            List.of(labels.train(), boxes.train()), List.of(labels.test(), boxes.test()))) {
+        List.of(List.of(labels.train(), boxes.train()), List.of(labels.test(), boxes.test()))) {
       assertThat(both.get(1).ids()).isEqualTo(both.get(0).ids());
       LabelMatrix matrix = LabelMatrix.of(both.get(0).truth());
       AnnotatedImages images = AnnotatedImages.of(both.get(1).truth());
@@ -144,8 +143,7 @@ class BoxFormatsTest {
     // The image without an annotation is not learned from, and judged.
     assertThat(asJudged.train().size()).isEqualTo(Miniature.Part.TRAIN.images() - 1);
     assertThat(asJudged.test().size()).isEqualTo(Miniature.Part.TEST.images());
-    assertThat(asJudged.notes())
-        .containsExactly("without 1 train images that have no annotation");
+    assertThat(asJudged.notes()).containsExactly("without 1 train images that have no annotation");
     AnnotatedImages images = AnnotatedImages.of(asJudged.test().truth());
     assertThat(images.categories().get(79))
         .isEqualTo(new Category(CocoId.of("89").otherKind().orElseThrow(), "class 79"));
@@ -158,11 +156,9 @@ class BoxFormatsTest {
     long difficult = count(asJudged.test(), Standing.IGNORED);
     long found = count(asJudged.test(), Standing.OBJECT);
     assertThat(difficult).isPositive();
-    Dataset positive =
-        open("{type: voc, task: detection, difficult-in-evaluation: positive}");
+    Dataset positive = open("{type: voc, task: detection, difficult-in-evaluation: positive}");
     assertThat(count(positive.test(), Standing.OBJECT)).isEqualTo(found + difficult);
-    Dataset negative =
-        open("{type: voc, task: detection, difficult-in-evaluation: negative}");
+    Dataset negative = open("{type: voc, task: detection, difficult-in-evaluation: negative}");
     assertThat(objects(negative.test())).hasSize((int) found);
     assertThat(negative.notes())
         .anyMatch(note -> note.startsWith("left out: " + difficult + " difficult objects in test"));
