@@ -85,14 +85,14 @@ final class MarkdownReport {
       row(
           text,
           List.of(
-              loss.loss(),
-              loss.mean(),
-              loss.deviation(),
-              loss.n(),
-              loss.interval(),
-              loss.difference(),
-              loss.differenceInterval(),
-              loss.p(),
+              loss.loss().name(),
+              loss.score().mean(),
+              loss.score().deviation(),
+              loss.score().n(),
+              loss.score().interval(),
+              loss.change().difference(),
+              loss.change().interval(),
+              loss.change().p(),
               loss.otherMean(),
               loss.bestOnTest()));
     }
@@ -101,35 +101,9 @@ final class MarkdownReport {
     gains(text, section);
     calibration(text, section);
     text.append('\n');
-    row(
-        text,
-        List.of(
-            "loss",
-            "training images/s",
-            "evaluation images/s",
-            "step ms p50 / p95",
-            "epoch s",
-            "waiting for data",
-            "loss µs",
-            "upload / forward / loss / backward / optimizer",
-            "peak memory",
-            "trial s"));
-    rule(text, 10);
-    for (Page.LossRow loss : section.rows()) {
-      row(
-          text,
-          List.of(
-              loss.loss(),
-              loss.trainSpeed(),
-              loss.evalSpeed(),
-              loss.stepTimes(),
-              loss.epochSeconds(),
-              loss.dataWait(),
-              loss.lossMicros(),
-              loss.stepParts(),
-              loss.memory(),
-              loss.wall()));
-    }
+    row(text, section.times().headings());
+    rule(text, section.times().headings().size());
+    section.times().rows().forEach(times -> row(text, times.values()));
   }
 
   private static void overview(StringBuilder text, Page.Overview overview) {

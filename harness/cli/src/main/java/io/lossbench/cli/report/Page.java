@@ -68,38 +68,32 @@ public record Page(
       List<GainRow> gains,
       CalibrationPart calibration,
       List<MetricColumn> metricColumns,
-      List<MetricRow> metrics) {}
+      List<MetricRow> metrics,
+      TimeTable times) {}
 
   /**
-   * A loss in the main table and in the table of times.
+   * A loss of a suite.
    *
    * @param index which says its colour and mark in figures
+   * @param failed how many of its trials failed, and why; empty if none did
+   */
+  public record LossName(
+      int index, String name, String parameters, boolean isBaseline, String failed) {}
+
+  /** The primary metric over the repetitions. */
+  public record Score(String mean, String deviation, String n, String interval) {}
+
+  /** A difference to the baseline. */
+  public record Change(String difference, String interval, String p, boolean isFound) {}
+
+  /**
+   * A loss in the main table.
+   *
+   * @param otherMean of the weights that are not compared
+   * @param bestOnTest of the epoch that was best on the test images, which is no result
    */
   public record LossRow(
-      int index,
-      String loss,
-      String parameters,
-      boolean isBaseline,
-      String mean,
-      String deviation,
-      String n,
-      String interval,
-      String difference,
-      String differenceInterval,
-      String p,
-      boolean significant,
-      String otherMean,
-      String bestOnTest,
-      String failed,
-      String trainSpeed,
-      String evalSpeed,
-      String stepTimes,
-      String epochSeconds,
-      String dataWait,
-      String lossMicros,
-      String stepParts,
-      String memory,
-      String wall) {}
+      LossName loss, Score score, Change change, String otherMean, String bestOnTest) {}
 
   /** By what a difference to the baseline would be seen again, and what it would take. */
   public record ChanceRow(

@@ -16,14 +16,12 @@ import io.lossbench.core.suite.Settings;
 import io.lossbench.core.task.Metric;
 import io.lossbench.core.task.WeightsKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +96,8 @@ final class SectionBuilder {
         ClassGainChart.rows(gains),
         CalibrationSection.of(comparison, calibration),
         shown.stream().map(metric -> new Page.MetricColumn(metric.name(), metric.doc())).toList(),
-        rows.stream().map(row -> metricRow(row, comparison.weights(), shown)).toList());
+        rows.stream().map(row -> metricRow(row, comparison.weights(), shown)).toList(),
+        TimeTable.of(rows));
   }
 
   private static List<Figure> figures(
@@ -149,43 +148,29 @@ final class SectionBuilder {
                 .evaluation(comparison.weights())
                 .map(Outcome.Evaluation::bestTest)
                 .orElse(Double.NaN);
-    double peak =
-        row.records().stream()
-            .map(TrialRecord::outcome)
-            .mapToDouble(o -> o == null ? 0 : o.performance().peakProcessBytes())
-            .max()
-            .orElse(Double.NaN);
     return new Page.LossRow(
-        index,
-        row.loss(),
-        row.records().isEmpty()
-            ? ""
-            : parameters(row.records().get(0).trial().spec().settings("loss")),
-        row.loss().equals(comparison.baseline()),
-        Numbers.two(summary.mean()),
-        Numbers.two(summary.deviation()),
-        Integer.toString(summary.n()),
-        Numbers.interval(summary.interval().low(), summary.interval().high()),
-        row.difference().map(d -> Numbers.signed(d.mean())).orElse("–"),
-        row.difference().map(d -> Numbers.signedInterval(d.interval())).orElse("–"),
-        row.difference().map(d -> Findings.probability(d.pValue())).orElse("–"),
-        row.difference().filter(Difference::isFound).isPresent(),
+        new Page.LossName(
+            index,
+            row.loss(),
+            row.records().isEmpty()
+                ? ""
+                : parameters(row.records().get(0).trial().spec().settings("loss")),
+            row.loss().equals(comparison.baseline()),
+            row.failed().isEmpty()
+                ? ""
+                : row.failed().size() + " failed: " + reason(row.failed().get(0))),
+        new Page.Score(
+            Numbers.two(summary.mean()),
+            Numbers.two(summary.deviation()),
+            Integer.toString(summary.n()),
+            Numbers.interval(summary.interval().low(), summary.interval().high())),
+        new Page.Change(
+            row.difference().map(d -> Numbers.signed(d.mean())).orElse("–"),
+            row.difference().map(d -> Numbers.signedInterval(d.interval())).orElse("–"),
+            row.difference().map(d -> Findings.probability(d.pValue())).orElse("–"),
+            row.difference().filter(Difference::isFound).isPresent()),
         row.other().map(other -> Numbers.two(other.mean())).orElse("–"),
-        Numbers.two(row.mean(best)),
-        row.failed().isEmpty()
-            ? ""
-            : row.failed().size() + " failed: " + reason(row.failed().get(0)),
-        Numbers.rounded(row.mean(o -> o.performance().trainImagesPerSecond())),
-        Numbers.rounded(row.mean(o -> o.performance().evalImagesPerSecond())),
-        Numbers.rounded(row.mean(o -> o.performance().stepMillisP50()))
-            + " / "
-            + Numbers.rounded(row.mean(o -> o.performance().stepMillisP95())),
-        Numbers.rounded(row.mean(o -> o.performance().epochSeconds())),
-        Numbers.rounded(100 * row.mean(o -> o.performance().dataWaitShare())) + " %",
-        Numbers.rounded(row.mean(o -> o.performance().lossMicros())),
-        stepParts(row),
-        Numbers.fixed(peak / (1 << 20), 0) + " MiB",
-        Numbers.rounded(row.mean(o -> o.performance().wallSeconds())));
+        Numbers.two(row.mean(best)));
   }
 
   /** By what a difference would be seen again. */
@@ -207,22 +192,6 @@ final class SectionBuilder {
     return new Page.IntervalCell(
         interval.map(Numbers::signedInterval).orElse("not known"),
         interval.filter(Summary.Interval::excludesZero).isPresent());
-  }
-
-  /** Upload, forward, loss, backward, optimizer: shares of their sum. */
-  private static String stepParts(Comparison.Row row) {
-    double[] millis = {
-      row.mean(o -> o.performance().stepParts().uploadMillis()),
-      row.mean(o -> o.performance().stepParts().forwardMillis()),
-      row.mean(o -> o.performance().stepParts().lossMillis()),
-      row.mean(o -> o.performance().stepParts().backwardMillis()),
-      row.mean(o -> o.performance().stepParts().optimizerMillis())
-    };
-    double sum = Arrays.stream(millis).sum();
-    return Arrays.stream(millis)
-            .mapToObj(part -> Numbers.fixed(100 * part / sum, 0))
-            .collect(Collectors.joining(" / "))
-        + " %";
   }
 
   private static Page.VerdictRow verdictRow(Verdict verdict) {
