@@ -4,6 +4,7 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.analysis.Validation;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
+import io.lossbench.core.dataset.Format;
 import io.lossbench.core.dataset.LabelCheck;
 import io.lossbench.core.dataset.Split;
 import io.lossbench.core.ledger.Ledger;
@@ -125,8 +126,10 @@ public final class SuiteData {
   /** What a dataset's descriptor promises, no file being read. */
   public static DataFacts promised(Suite.Dataset dataset, Extensions extensions) {
     Settings descriptor = dataset.descriptor();
-    OptionalInt decided = extensions.format(descriptor).trainingImages();
+    Format format = extensions.format(descriptor);
+    OptionalInt decided = format.trainingImages();
     return DataFacts.promised(
+        format.task(),
         decided.isPresent() || !descriptor.has("train-images")
             ? decided
             : OptionalInt.of(descriptor.integer("train-images")));

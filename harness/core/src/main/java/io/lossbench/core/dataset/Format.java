@@ -1,6 +1,8 @@
 package io.lossbench.core.dataset;
 
+import io.lossbench.core.task.Task;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -32,6 +34,11 @@ public interface Format {
    * its data is there. By default nothing is written, and the real data is needed.
    */
   default void writeMiniature(Miniature miniature) {}
+
+  /** What is asked of the images, where the settings alone tell it. */
+  default Optional<Task> task() {
+    return Optional.empty();
+  }
 
   /** The number of training images, where the settings alone tell it. */
   default OptionalInt trainingImages() {

@@ -22,9 +22,9 @@ public record DataFacts(
         Optional.of(task), OptionalInt.of(trainImages), OptionalInt.of(validationImages));
   }
 
-  /** The facts of a dataset of which no more is known than how many training images it has. */
-  public static DataFacts promised(OptionalInt trainImages) {
-    return new DataFacts(Optional.empty(), trainImages, OptionalInt.empty());
+  /** The facts of a dataset of which no more is known than its descriptor promises. */
+  public static DataFacts promised(Optional<Task> task, OptionalInt trainImages) {
+    return new DataFacts(task, trainImages, OptionalInt.empty());
   }
 
   /**

@@ -103,9 +103,27 @@ public final class Preflight {
     facts.task().ifPresent(task -> problems.addAll(ofAugmentations(dataset, train, task)));
     facts
         .task()
+        .filter(task -> addsInVain(evaluate, task))
+        .ifPresent(task -> problems.add(metricsInVain(dataset, task)));
+    facts
+        .task()
         .filter(task -> train.missingLabels().isPresent() && !task.canMissLabels())
         .ifPresent(task -> problems.add(labelsThatCannotMiss(dataset, task)));
     return problems;
+  }
+
+  /** Whether metrics are listed of which the task has none. */
+  private static boolean addsInVain(EvaluateSettings evaluate, Task task) {
+    Settings settings = evaluate.settings();
+    return settings.has("metrics")
+        && !settings.list("metrics").isEmpty()
+        && task.metrics(settings).equals(task.metrics(settings.with("metrics", List.of())));
+  }
+
+  private static Problem metricsInVain(String dataset, Task task) {
+    return new Problem(
+        "evaluate.metrics adds nothing in the task of dataset '" + dataset + "', " + task.name(),
+        "take it out, for this dataset only: datasets." + dataset + ".evaluate.metrics");
   }
 
   private static Problem labelsThatCannotMiss(String dataset, Task task) {

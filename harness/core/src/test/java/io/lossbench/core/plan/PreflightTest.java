@@ -9,6 +9,7 @@ import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteException;
 import io.lossbench.core.suite.TestSuites;
 import io.lossbench.core.task.Tasks;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,19 @@ class PreflightTest {
   }
 
   @Test
+  void metricsOfOtherTasksAreNotAddedInVain() {
+    String added = "evaluate.metrics=[{type: hamming-loss}]";
+    check(multiLabel(100, 0), added);
+    DataFacts objects = DataFacts.promised(Optional.of(new ObjectDetection()), OptionalInt.of(100));
+    assertThatThrownBy(() -> check(objects, DETECTOR, added))
+        .isInstanceOf(SuiteException.class)
+        .hasMessage(
+            "small: evaluate.metrics adds nothing in the task of dataset 'generated-scenes',"
+                + " detection; take it out, for this dataset only:"
+                + " datasets.generated-scenes.evaluate.metrics");
+  }
+
+  @Test
   void anAugmentationLeavesTheTruthKnown() {
     String both = "train.augment=[{horizontal-flip: 0.5}, {rand-augment: 0.5}]";
     check(multiLabel(100, 0), both);
@@ -112,7 +126,7 @@ class PreflightTest {
   void allIsToldAtOnceAndNothingOfWhatIsNotKnown() {
     assertThatThrownBy(() -> check(multiLabel(10, 0), SELECTS))
         .isInstanceOfSatisfying(SuiteException.class, e -> assertThat(e.diagnostics()).hasSize(2));
-    check(DataFacts.promised(OptionalInt.empty()), SELECTS);
-    check(DataFacts.promised(OptionalInt.of(100)), SELECTS, "losses={ce: {type: cross-entropy}}");
+    check(DataFacts.promised(Optional.empty(), OptionalInt.empty()), SELECTS);
+    check(DataFacts.promised(Optional.empty(), OptionalInt.of(100)), SELECTS, "losses={ce: {type: cross-entropy}}");
   }
 }

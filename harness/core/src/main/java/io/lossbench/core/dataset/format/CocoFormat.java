@@ -5,9 +5,11 @@ import io.lossbench.core.dataset.Format;
 import io.lossbench.core.dataset.Listing;
 import io.lossbench.core.dataset.Miniature;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** MS-COCO's layout: JSON beside folders of images. */
 record CocoFormat(Settings settings) implements Format {
@@ -18,6 +20,11 @@ record CocoFormat(Settings settings) implements Format {
     String folder = settings.text("folder");
     return new CocoReader(folders.folderWith(folder, settings.text("train-annotations")), settings)
         .listing();
+  }
+
+  @Override
+  public Optional<Task> task() {
+    return Optional.of(AskedTask.of(settings));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.lossbench.core.dataset.format;
 
 import io.lossbench.core.classification.LabelMatrix;
-import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.dataset.DataFolders;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.Format;
@@ -13,11 +12,11 @@ import io.lossbench.core.detection.AnnotatedObject;
 import io.lossbench.core.detection.Box;
 import io.lossbench.core.detection.Category;
 import io.lossbench.core.detection.CocoId;
-import io.lossbench.core.detection.ObjectDetection;
 import io.lossbench.core.detection.Standing;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Truth;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ record GeneratedScenesFormat(Settings settings) implements Format {
     Split test = split(scenes, "test", GeneratedScenes.TEST_STREAM, testTruth);
     return new Dataset(
         folders.dataset(),
-        isDetection ? new ObjectDetection() : new MultiLabel(),
+        AskedTask.of(settings),
         scenes.classNames(),
         train,
         Optional.empty(),
@@ -57,6 +56,11 @@ record GeneratedScenesFormat(Settings settings) implements Format {
         true,
         List.of(),
         List.of());
+  }
+
+  @Override
+  public Optional<Task> task() {
+    return Optional.of(AskedTask.of(settings));
   }
 
   @Override

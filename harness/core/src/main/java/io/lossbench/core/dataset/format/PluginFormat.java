@@ -4,9 +4,11 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.DataFolders;
 import io.lossbench.core.dataset.Format;
 import io.lossbench.core.dataset.Miniature;
+import io.lossbench.core.task.Task;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -34,6 +36,11 @@ record PluginFormat(Format format, String plugin) implements Format {
           format.writeMiniature(miniature);
           return miniature;
         });
+  }
+
+  @Override
+  public Optional<Task> task() {
+    return guarded("tell its task", format::task);
   }
 
   @Override

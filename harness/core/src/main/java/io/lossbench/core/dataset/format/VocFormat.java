@@ -5,12 +5,14 @@ import io.lossbench.core.dataset.Format;
 import io.lossbench.core.dataset.Listing;
 import io.lossbench.core.dataset.Miniature;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.task.Task;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -33,6 +35,11 @@ record VocFormat(Settings settings) implements Format {
       }
     }
     throw folders.missing(declared + "/ImageSets/Main");
+  }
+
+  @Override
+  public Optional<Task> task() {
+    return Optional.of(AskedTask.of(settings));
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;
+import io.lossbench.core.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,20 @@ class BoxFormatsTest {
         assertThat(ofBoxes).as("%s", both.get(0).ids().get(i)).isEqualTo(row);
       }
     }
+  }
+
+  /** A suite can be checked before its data is there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"coco", "voc", "generated-scenes"})
+  void theDescriptorAloneTellsTheTask(String format) throws IOException {
+    for (String task : List.of("detection", "multi-label")) {
+      Settings descriptor = descriptor("{type: " + format + ", task: " + task + "}");
+      assertThat(Formats.onClasspath().create(descriptor.settings("format")).task())
+          .contains(Tasks.named(task));
+    }
+    Settings silent = descriptor("{type: " + format + "}");
+    assertThat(Formats.onClasspath().create(silent.settings("format")).task())
+        .contains(Tasks.named("multi-label"));
   }
 
   @Test
