@@ -85,8 +85,8 @@ class ScoreDetectionsTest {
         score(detections("[0, 0, 40, 40]"), annotations(), "--protocol", "voc", "--format", "json");
     JsonNode document = JsonMapper.builder().build().readTree(scored.out());
     assertThat(document.get("protocol").asString()).isEqualTo("voc");
-    assertThat(document.get("metrics").get("AP-voc2007").asDouble()).isCloseTo(100, within(1e-9));
-    assertThat(document.get("metrics").get("AP-voc2010").asDouble()).isCloseTo(100, within(1e-9));
+    assertThat(document.get("metrics").get("AP-voc07").asDouble()).isCloseTo(100, within(1e-9));
+    assertThat(document.get("metrics").get("AP-voc10").asDouble()).isCloseTo(100, within(1e-9));
     assertThat(document.get("metrics").get("AP").asDouble()).isCloseTo(100, within(1e-9));
     assertThat(document.get("classes").get(1).asString()).isEqualTo("ant");
     assertThat(document.get("perClassAp").size()).isEqualTo(2);

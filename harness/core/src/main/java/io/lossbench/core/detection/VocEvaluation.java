@@ -21,13 +21,13 @@ record VocEvaluation(double[] elevenPoints, double[] areas) {
 
   private static final Metric ELEVEN_POINTS =
       Metric.shown(
-          "AP-voc2007",
+          "AP-voc07",
           "PASCAL VOC 2007's average precision at IoU 0.50: the mean of the highest precisions at 11"
               + " recalls, mean over classes");
 
   private static final Metric AREA =
       Metric.kept(
-          "AP-voc2010",
+          "AP-voc10",
           "PASCAL VOC's average precision at IoU 0.50 from 2010 on: the area below the highest"
               + " precision at each recall, mean over classes");
 

@@ -45,9 +45,9 @@ class VocEvaluationTest {
             .build();
     VocEvaluation voc = VocEvaluation.of(detections, truth);
     // Precision 1 up to a recall of 1/3, 2/3 up to 2/3, then 0: 4 points, 3 points, 4 points.
-    assertThat(voc.numbers().get("AP-voc2007"))
+    assertThat(voc.numbers().get("AP-voc07"))
         .isEqualTo(100 * (4 + 3 * 2 / 3.0) / 11, within(1e-10));
-    assertThat(voc.numbers().get("AP-voc2010")).isEqualTo(100 * (1 / 3.0 + 2 / 9.0), within(1e-10));
+    assertThat(voc.numbers().get("AP-voc10")).isEqualTo(100 * (1 / 3.0 + 2 / 9.0), within(1e-10));
   }
 
   /** The second detection of an object is wrong; of a difficult one, neither. */
@@ -64,7 +64,7 @@ class VocEvaluationTest {
     assertThat(VocEvaluation.of(detections.build(), truth).numbers().values())
         .allSatisfy(value -> assertThat(value).isEqualTo(100, within(1e-10)));
     detections.object(detected(0, .99)).object(detected(80, .999));
-    assertThat(VocEvaluation.of(detections.build(), truth).numbers().get("AP-voc2010"))
+    assertThat(VocEvaluation.of(detections.build(), truth).numbers().get("AP-voc10"))
         .isEqualTo(50, within(1e-10));
   }
 
@@ -77,16 +77,16 @@ class VocEvaluationTest {
             .image()
             .object(new DetectedObject(0, new Box(0, 0, 5, 10), .5))
             .build();
-    assertThat(VocEvaluation.of(detections, truth).numbers().get("AP-voc2010")).isEqualTo(100);
+    assertThat(VocEvaluation.of(detections, truth).numbers().get("AP-voc10")).isEqualTo(100);
   }
 
   @Test
   void withoutAnObjectThereIsNoNumber() {
     AnnotatedImages truth = image().object(object(0, Standing.IGNORED)).build();
     Detections none = new Detections.Builder().image().build();
-    assertThat(VocEvaluation.of(none, truth).numbers().get("AP-voc2007")).isNaN();
+    assertThat(VocEvaluation.of(none, truth).numbers().get("AP-voc07")).isNaN();
     AnnotatedImages one = image().object(object(0, Standing.OBJECT)).build();
-    assertThat(VocEvaluation.of(none, one).numbers().get("AP-voc2007")).isZero();
+    assertThat(VocEvaluation.of(none, one).numbers().get("AP-voc07")).isZero();
   }
 
   @Test
