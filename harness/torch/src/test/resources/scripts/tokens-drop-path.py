@@ -22,7 +22,9 @@ class Net(Module):
   plain_m : List[Tensor]
   plain_v : List[Tensor]
   plain_t : List[Tensor]
+  trained : List[Tensor]
   gradients : List[Tensor]
+  phase : int
   stem : __torch__.Net_stem
   block : __torch__.Net_block
   attn : __torch__.Net_attn
@@ -107,73 +109,69 @@ class Net(Module):
     return torch.mul(losses[1], share)
   def backward(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:
     torch.set_grad_enabled(True)
-    found = torch.autograd.grad([logits], [self.stem.weight, self.stem.bias, self.block.conv_dw.weight, self.block.conv_dw.bias, self.cls_token, self.pos_embed, self.attn.qkv.weight, self.attn.qkv.bias, self.attn.proj.weight, self.attn.proj.bias, self.head.weight, self.head.bias], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
+    found = torch.autograd.grad([logits], self.trained, unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
     torch.set_grad_enabled(False)
     torch.clear(self.gradients)
-    _g0 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[0])))
-    _g1 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[1])))
-    _g2 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[2])))
-    _g3 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[3])))
-    _g4 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[4])))
-    _g5 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[5])))
-    _g6 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[6])))
-    _g7 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[7])))
-    _g8 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[8])))
-    _g9 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[9])))
-    _g10 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[10])))
-    _g11 = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[11])))
+    for _i in range(torch.len(found)):
+      _g = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[_i])))
     return [gradient]
   def backward_more(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:
     torch.set_grad_enabled(True)
-    found = torch.autograd.grad([logits], [self.stem.weight, self.stem.bias, self.block.conv_dw.weight, self.block.conv_dw.bias, self.cls_token, self.pos_embed, self.attn.qkv.weight, self.attn.qkv.bias, self.attn.proj.weight, self.attn.proj.bias, self.head.weight, self.head.bias], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
+    found = torch.autograd.grad([logits], self.trained, unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
     torch.set_grad_enabled(False)
     more = annotate(List[Tensor], [])
-    _g0 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[0])))
-    _g1 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[1])))
-    _g2 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[2])))
-    _g3 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[3])))
-    _g4 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[4])))
-    _g5 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[5])))
-    _g6 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[6])))
-    _g7 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[7])))
-    _g8 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[8])))
-    _g9 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[9])))
-    _g10 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[10])))
-    _g11 = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[11])))
+    for _i in range(torch.len(found)):
+      _g = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[_i])))
     torch._foreach_add_(self.gradients, more, alpha=1)
     return [gradient]
   def update(self, hyper: Tensor) -> List[Tensor]:
-    decayed = annotate(List[Tensor], [])
-    plain = annotate(List[Tensor], [])
-    _g0 = torch.append(decayed, self.gradients[0])
-    _g1 = torch.append(plain, self.gradients[1])
-    _g2 = torch.append(decayed, self.gradients[2])
-    _g3 = torch.append(plain, self.gradients[3])
-    _g4 = torch.append(plain, self.gradients[4])
-    _g5 = torch.append(plain, self.gradients[5])
-    _g6 = torch.append(decayed, self.gradients[6])
-    _g7 = torch.append(plain, self.gradients[7])
-    _g8 = torch.append(decayed, self.gradients[8])
-    _g9 = torch.append(plain, self.gradients[9])
-    _g10 = torch.append(decayed, self.gradients[10])
-    _g11 = torch.append(plain, self.gradients[11])
-    torch.clear(self.gradients)
-    _t = torch.add_(self.t, 1)
+    _t = torch.add_(torch.narrow(self.t, 0, 0, torch.add(self.phase, 1)), 1)
     lr = float(torch.select(hyper, 0, 0))
     momentum = float(torch.select(hyper, 0, 1))
-    n0 = (self).optimize(self.decayed_p, decayed, self.decayed_m, self.decayed_v, self.decayed_t, lr, momentum, True, )
-    n1 = (self).optimize(self.plain_p, plain, self.plain_m, self.plain_v, self.plain_t, lr, momentum, False, )
+    n0 = (self).optimize(self.decayed_p, torch.slice(self.gradients, 0, 5, 1), self.decayed_m, self.decayed_v, self.decayed_t, lr, momentum, True, )
+    n1 = (self).optimize(self.plain_p, torch.slice(self.gradients, 5, 12, 1), self.plain_m, self.plain_v, self.plain_t, lr, momentum, False, )
+    torch.clear(self.gradients)
     return [self.totals]
   def optimize(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], ts: List[Tensor], lr: float, momentum: float, decayed: bool) -> int:
-    decay = 1.0E-4
-    if decayed:
-      pass
+    if torch.gt(torch.len(gs), 0):
+      decay = 1.0E-4
+      if decayed:
+        pass
+      else:
+        decay = 0.
+      torch._fused_adam_(ps, gs, ms, vs, annotate(List[Tensor], []), ts, lr=lr, beta1=momentum, beta2=0.999, weight_decay=decay, eps=1.0E-8, amsgrad=False, maximize=False)
     else:
-      decay = 0.
-    torch._fused_adam_(ps, gs, ms, vs, annotate(List[Tensor], []), ts, lr=lr, beta1=momentum, beta2=0.999, weight_decay=decay, eps=1.0E-8, amsgrad=False, maximize=False)
+      pass
     return torch.len(ps)
+  def enter_phase(self, number: Tensor) -> List[Tensor]:
+    self.phase = int(number)
+    _l = (self).choose()
+    return [number]
+  def choose(self) -> int:
+    torch.clear(self.trained)
+    _l0 = (self).learns(self.stem.weight, 0, )
+    _l1 = (self).learns(self.block.conv_dw.weight, 0, )
+    _l2 = (self).learns(self.attn.qkv.weight, 0, )
+    _l3 = (self).learns(self.attn.proj.weight, 0, )
+    _l4 = (self).learns(self.head.weight, 0, )
+    _l5 = (self).learns(self.stem.bias, 0, )
+    _l6 = (self).learns(self.block.conv_dw.bias, 0, )
+    _l7 = (self).learns(self.cls_token, 0, )
+    _l8 = (self).learns(self.pos_embed, 0, )
+    _l9 = (self).learns(self.attn.qkv.bias, 0, )
+    _l10 = (self).learns(self.attn.proj.bias, 0, )
+    _l11 = (self).learns(self.head.bias, 0, )
+    return torch.len(self.trained)
+  def learns(self, parameter: Tensor, phase: int) -> int:
+    now = torch.le(phase, self.phase)
+    _r = torch.requires_grad_(parameter, now)
+    if now:
+      _t = torch.append(self.trained, parameter)
+    else:
+      pass
+    return phase
   def shared(self, size: Tensor) -> List[Tensor]:
-    self.shared_logits = torch.repeat(torch.zeros_like(self.t), [int(size)])
+    self.shared_logits = torch.repeat(torch.zeros_like(torch.select(self.t, 0, 0)), [int(size)])
     self.shared_gradient = torch.zeros_like(self.shared_logits)
     return [self.shared_logits, self.shared_gradient]
   def share_logits(self, x: Tensor) -> List[Tensor]:
@@ -227,57 +225,58 @@ class Net(Module):
     self.ema = torch.clone(self.flat)
     self.m = torch.zeros_like(torch.narrow(self.flat, 0, 0, 1308))
     self.v = torch.zeros_like(self.m)
-    self.t = torch.zeros_like(torch.select(self.flat, 0, 0))
-    self.totals = torch.repeat(torch.zeros_like(self.t, dtype=7), [5])
-    self.kept = torch.repeat(torch.ones_like(self.t), [1, 8])
+    self.t = torch.zeros_like(torch.narrow(self.flat, 0, 0, 1))
+    self.totals = torch.repeat(torch.zeros_like(torch.select(self.t, 0, 0), dtype=7), [5])
+    self.kept = torch.repeat(torch.ones_like(torch.select(self.t, 0, 0)), [1, 8])
     _p0 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 0, 384), [8, 3, 4, 4]))
     _m0 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 0, 384), [8, 3, 4, 4]))
     _v0 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 0, 384), [8, 3, 4, 4]))
-    _t0 = torch.append(self.decayed_t, self.t)
-    _p384 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 384, 8), [8]))
-    _m384 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 384, 8), [8]))
-    _v384 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 384, 8), [8]))
-    _t384 = torch.append(self.plain_t, self.t)
+    _t0 = torch.append(self.decayed_t, torch.select(self.t, 0, 0))
     _p392 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 392, 392), [8, 1, 7, 7]))
     _m392 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 392, 392), [8, 1, 7, 7]))
     _v392 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 392, 392), [8, 1, 7, 7]))
-    _t392 = torch.append(self.decayed_t, self.t)
-    _p784 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 784, 8), [8]))
-    _m784 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 784, 8), [8]))
-    _v784 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 784, 8), [8]))
-    _t784 = torch.append(self.plain_t, self.t)
-    _p792 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 792, 8), [1, 1, 8]))
-    _m792 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 792, 8), [1, 1, 8]))
-    _v792 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 792, 8), [1, 1, 8]))
-    _t792 = torch.append(self.plain_t, self.t)
-    _p800 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 800, 40), [1, 5, 8]))
-    _m800 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 800, 40), [1, 5, 8]))
-    _v800 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 800, 40), [1, 5, 8]))
-    _t800 = torch.append(self.plain_t, self.t)
+    _t392 = torch.append(self.decayed_t, torch.select(self.t, 0, 0))
     _p840 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 840, 192), [24, 8]))
     _m840 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 840, 192), [24, 8]))
     _v840 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 840, 192), [24, 8]))
-    _t840 = torch.append(self.decayed_t, self.t)
-    _p1032 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 1032, 24), [24]))
-    _m1032 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 1032, 24), [24]))
-    _v1032 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 1032, 24), [24]))
-    _t1032 = torch.append(self.plain_t, self.t)
+    _t840 = torch.append(self.decayed_t, torch.select(self.t, 0, 0))
     _p1056 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 1056, 64), [8, 8]))
     _m1056 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 1056, 64), [8, 8]))
     _v1056 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 1056, 64), [8, 8]))
-    _t1056 = torch.append(self.decayed_t, self.t)
-    _p1120 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 1120, 8), [8]))
-    _m1120 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 1120, 8), [8]))
-    _v1120 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 1120, 8), [8]))
-    _t1120 = torch.append(self.plain_t, self.t)
+    _t1056 = torch.append(self.decayed_t, torch.select(self.t, 0, 0))
     _p1128 = torch.append(self.decayed_p, torch.view(torch.narrow(self.flat, 0, 1128, 160), [20, 8]))
     _m1128 = torch.append(self.decayed_m, torch.view(torch.narrow(self.m, 0, 1128, 160), [20, 8]))
     _v1128 = torch.append(self.decayed_v, torch.view(torch.narrow(self.v, 0, 1128, 160), [20, 8]))
-    _t1128 = torch.append(self.decayed_t, self.t)
+    _t1128 = torch.append(self.decayed_t, torch.select(self.t, 0, 0))
+    _p384 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 384, 8), [8]))
+    _m384 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 384, 8), [8]))
+    _v384 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 384, 8), [8]))
+    _t384 = torch.append(self.plain_t, torch.select(self.t, 0, 0))
+    _p784 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 784, 8), [8]))
+    _m784 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 784, 8), [8]))
+    _v784 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 784, 8), [8]))
+    _t784 = torch.append(self.plain_t, torch.select(self.t, 0, 0))
+    _p792 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 792, 8), [1, 1, 8]))
+    _m792 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 792, 8), [1, 1, 8]))
+    _v792 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 792, 8), [1, 1, 8]))
+    _t792 = torch.append(self.plain_t, torch.select(self.t, 0, 0))
+    _p800 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 800, 40), [1, 5, 8]))
+    _m800 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 800, 40), [1, 5, 8]))
+    _v800 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 800, 40), [1, 5, 8]))
+    _t800 = torch.append(self.plain_t, torch.select(self.t, 0, 0))
+    _p1032 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 1032, 24), [24]))
+    _m1032 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 1032, 24), [24]))
+    _v1032 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 1032, 24), [24]))
+    _t1032 = torch.append(self.plain_t, torch.select(self.t, 0, 0))
+    _p1120 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 1120, 8), [8]))
+    _m1120 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 1120, 8), [8]))
+    _v1120 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 1120, 8), [8]))
+    _t1120 = torch.append(self.plain_t, torch.select(self.t, 0, 0))
     _p1288 = torch.append(self.plain_p, torch.view(torch.narrow(self.flat, 0, 1288, 20), [20]))
     _m1288 = torch.append(self.plain_m, torch.view(torch.narrow(self.m, 0, 1288, 20), [20]))
     _v1288 = torch.append(self.plain_v, torch.view(torch.narrow(self.v, 0, 1288, 20), [20]))
-    _t1288 = torch.append(self.plain_t, self.t)
+    _t1288 = torch.append(self.plain_t, torch.select(self.t, 0, 0))
+    _l = (self).choose()
     return [self.flat]
   def shares_memory(self, unused: Tensor) -> List[Tensor]:
     kept = torch.clone(torch.select(self.flat, 0, 0))

@@ -296,6 +296,12 @@ public final class SuiteReader {
     if (train.has("micro-batch") && train.whole("micro-batch") > train.whole("batch-size")) {
       reader.faultAt(section + ".micro-batch", "micro-batch is larger than batch-size", "");
     }
+    if (train.has("unfreeze-at") && !train.has("freeze")) {
+      reader.faultAt(section + ".unfreeze-at", "'unfreeze-at' without 'freeze'", "");
+    }
+    if (train.has("unfreeze-every") && !train.has("unfreeze-at")) {
+      reader.faultAt(section + ".unfreeze-every", "'unfreeze-every' without 'unfreeze-at'", "");
+    }
     Settings schedule = train.settings("schedule");
     if (schedule.text("type").equals("one-cycle")
         && schedule.number("base-momentum") > schedule.number("max-momentum")) {

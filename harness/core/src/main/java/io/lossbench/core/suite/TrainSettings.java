@@ -2,6 +2,7 @@ package io.lossbench.core.suite;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The validated section {@code train} of a trial, typed. {@code definitions.yaml} says what each
@@ -40,6 +41,27 @@ public record TrainSettings(Settings settings) {
 
   private double limit(String name) {
     return settings.has(name) ? settings.number(name) : Double.POSITIVE_INFINITY;
+  }
+
+  /** Factor of the learning rate from each layer group to the one below it. */
+  public double layerDecay() {
+    return settings.has("layer-decay") ? settings.number("layer-decay") : 1;
+  }
+
+  public boolean freezesBackbone() {
+    return settings.has("freeze");
+  }
+
+  /** The epoch from which on a frozen backbone is trained; empty for never. */
+  public OptionalInt unfreezeAt() {
+    return settings.has("unfreeze-at")
+        ? OptionalInt.of(settings.integer("unfreeze-at"))
+        : OptionalInt.empty();
+  }
+
+  /** Epochs from one layer group that is trained again to the next; 0 for all at once. */
+  public int unfreezeEvery() {
+    return settings.has("unfreeze-every") ? settings.integer("unfreeze-every") : 0;
   }
 
   public Settings optimizer() {

@@ -81,7 +81,10 @@ public final class Archive {
             (name, value) ->
                 code.append("  ")
                     .append(name)
-                    .append(value instanceof TensorView ? " : Tensor\n" : " : List[Tensor]\n"));
+                    .append(
+                        value instanceof TensorView
+                            ? " : Tensor\n"
+                            : value instanceof Integer ? " : int\n" : " : List[Tensor]\n"));
     module
         .children()
         .keySet()

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  * @param dropRates probability at which an image goes without each residual branch in training, for
  *     the branches that are dropped at all
  * @param grids parameters that hold a value for each place of an image
- * @param code statements that define {@code output}
+ * @param code statements that define {@code output}; {@code training} is whether the network is in
+ *     training mode, <code>training{3:NAME}</code> whether a layer of layer group 3 is
  * @param head name of the last linear layer, or of the module that holds the last ones, which
  *     depend on the classes
  * @param body the part that has published weights of its own
@@ -165,6 +166,20 @@ public record Network(
    */
   public int layerGroups() {
     return parameters.stream().mapToInt(Parameter::layerGroup).max().orElse(-1) + 1;
+  }
+
+  /** Whether a tensor is the backbone's, and not of what is on top of it. */
+  boolean isOfBackbone(String name) {
+    return body.prefix().isEmpty() ? !name.startsWith(head + ".") : name.startsWith(body.prefix());
+  }
+
+  /** The highest layer group that has a parameter of the backbone. */
+  int lastBackboneGroup() {
+    return parameters.stream()
+        .filter(parameter -> isOfBackbone(parameter.name()))
+        .mapToInt(Parameter::layerGroup)
+        .max()
+        .orElse(0);
   }
 
   /** The names of parameters and buffers, in the order of the state. */

@@ -185,8 +185,13 @@ public final class NetworkBuilder {
         shift,
         mean,
         variance,
-        frozen ? "False" : "training",
+        frozen ? "False" : mode(name),
         eps);
+  }
+
+  /** Whether a layer is in training mode, which those of a frozen backbone are not. */
+  String mode(String name) {
+    return "training{" + layerGroup + ":" + prefix + name + "}";
   }
 
   public Value relu(Value x) {

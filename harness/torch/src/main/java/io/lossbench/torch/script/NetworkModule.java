@@ -1,7 +1,12 @@
 package io.lossbench.torch.script;
 
+import java.util.Locale;
+import java.util.regex.Pattern;
+
 /** A network as a module of an archive: parameters and statistics over one flat storage. */
 final class NetworkModule {
+  private static final Pattern MODE = Pattern.compile("training\\{(\\d+):([^}]*)}");
+
   private NetworkModule() {}
 
   /** What becomes of the residual branches that the network may drop. */
@@ -15,10 +20,15 @@ final class NetworkModule {
    *
    * @param branches whether residual branches are dropped in training: then the module lacks {@code
    *     drop_path}
+   * @param freezing what evaluation mode in training goes by, with the attribute {@code phase}
    * @param state the network's {@link Network#stateSize()} values
    */
   static ScriptModule of(
-      Network network, Normalization normalization, Branches branches, float[] state) {
+      Network network,
+      Normalization normalization,
+      Branches branches,
+      Freezing freezing,
+      float[] state) {
     if (state.length != network.stateSize()) {
       throw new IllegalArgumentException(
           state.length + " values for a state of " + network.stateSize());
@@ -37,7 +47,7 @@ final class NetworkModule {
     root.attribute("flat", new TensorView(storage, 0, new int[] {state.length}, false));
     root.methods(
         new ScriptTemplate("network.py")
-            .with("layers", String.join("\n", network.code()))
+            .with("layers", layers(network, freezing))
             .with("logits", network.output())
             .with("normalized", normalization.of("x"))
             .when("placed", !network.grids().isEmpty())
@@ -48,8 +58,12 @@ final class NetworkModule {
 
   /** The same with {@link ScriptMethod#PREDICT}, which takes inputs as batches hold them. */
   static ScriptModule predicting(
-      Network network, Normalization normalization, Branches branches, float[] state) {
-    ScriptModule root = of(network, normalization, branches, state);
+      Network network,
+      Normalization normalization,
+      Branches branches,
+      Freezing freezing,
+      float[] state) {
+    ScriptModule root = of(network, normalization, branches, freezing, state);
     root.methods(
         new ScriptTemplate("input.py")
             .with("normalized", normalization.of("z"))
@@ -57,5 +71,33 @@ final class NetworkModule {
             .when("vectors", network.input() == Network.Input.VECTORS)
             .fill());
     return root;
+  }
+
+  /** The statements with each layer's own mode. */
+  private static String layers(Network network, Freezing freezing) {
+    StringBuilder layers = new StringBuilder();
+    for (int phase = 1; phase < freezing.phases(network); phase++) {
+      layers.append(
+          String.format(
+              Locale.ROOT,
+              "training_%1$d = torch.__and__(training, torch.le(%1$d, self.phase))\n",
+              phase));
+    }
+    for (String statement : network.code()) {
+      layers
+          .append(
+              MODE.matcher(statement)
+                  .replaceAll(
+                      layer -> {
+                        int group = Integer.parseInt(layer.group(1));
+                        int phase =
+                            network.isOfBackbone(layer.group(2))
+                                ? freezing.phase(network, group)
+                                : 0;
+                        return phase == 0 ? "training" : "training_" + phase;
+                      }))
+          .append('\n');
+    }
+    return layers.toString();
   }
 }

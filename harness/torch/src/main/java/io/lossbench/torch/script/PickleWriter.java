@@ -44,6 +44,8 @@ final class PickleWriter {
               text(name);
               if (value instanceof TensorView tensor) {
                 tensor(tensor);
+              } else if (value instanceof Integer number) {
+                integer(number);
               } else {
                 global("torch.jit._pickle", "build_tensorlist").op('(').op(']').op('t').op('R');
               }

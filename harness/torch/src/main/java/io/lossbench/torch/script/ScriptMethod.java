@@ -19,6 +19,9 @@ public enum ScriptMethod {
    */
   STEP,
 
+  /** Takes a number; parameters of that phase and of those before it are trained from here on. */
+  ENTER_PHASE,
+
   /** Takes a whole number below 2^24, from which dropout draws until it is called again. */
   SEED,
 

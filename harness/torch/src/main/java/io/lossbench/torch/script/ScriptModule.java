@@ -28,6 +28,11 @@ final class ScriptModule {
     attributes.put(name, tensor);
   }
 
+  /** An attribute of type int. */
+  void number(String name, int value) {
+    attributes.put(name, value);
+  }
+
   /** An attribute of type List[Tensor], empty when loaded. */
   void emptyTensorList(String name) {
     attributes.put(name, List.of());

@@ -128,10 +128,11 @@ public final class TokenLayers {
       kept =
           layers.define(
               branch.channels(),
-              "(self).drop_path(%s, %d, [-1%s], training, )",
+              "(self).drop_path(%s, %d, [-1%s], %s, )",
               branch.variable(),
               layers.droppedBranch(rate),
-              ", 1".repeat(axes - 1));
+              ", 1".repeat(axes - 1),
+              layers.mode("branch"));
     }
     return layers.define(
         shortcut.channels(),

@@ -1,7 +1,6 @@
 package io.lossbench.torch.script;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -35,7 +34,11 @@ public final class TrainingScript {
   public Archive training(float[] state) {
     ScriptModule root =
         NetworkModule.predicting(
-            network, recipe.normalization(), NetworkModule.Branches.DROPPED, state);
+            network,
+            recipe.normalization(),
+            NetworkModule.Branches.DROPPED,
+            recipe.update().freezing(),
+            state);
     Storage empty = new Storage(new float[0]);
     for (String name :
         List.of("ema", "m", "v", "t", "totals", "shared_logits", "shared_gradient")) {
@@ -45,18 +48,21 @@ public final class TrainingScript {
       root.attribute("kept", new TensorView(empty, 0, new int[] {0}, false));
     }
     addLoss(root, recipe.loss());
-    for (String group : List.of("decayed", "plain")) {
+    List<ParameterGroup> groups = ParameterGroup.of(network, recipe.update());
+    for (ParameterGroup group : groups) {
       for (String list : List.of("_p", "_m", "_v", "_t")) {
-        root.emptyTensorList(group + list);
+        root.emptyTensorList(group.name() + list);
       }
     }
+    root.emptyTensorList("trained");
     root.emptyTensorList("gradients");
+    root.number("phase", 0);
     Clipping clipping = recipe.update().clipping();
     root.methods(
         new ScriptTemplate("training.py")
             .with("trained", network.parameterCount())
-            .with("parameters", String.join(", ", paths()))
-            .with("first", paths().get(0))
+            .with("phases", recipe.update().freezing().phases(network))
+            .with("first", TensorPath.of(network.parameters().get(0).name()))
             .with("optimizer", recipe.update().optimizer())
             .with("value_limit", clipping.value())
             .with("norm_limit", clipping.norm())
@@ -70,7 +76,8 @@ public final class TrainingScript {
             .with("kept_at_first", drops() ? allKept() : "")
             .when("dropped", drops())
             .when("averaged", recipe.average() == Recipe.Average.EXPONENTIAL)
-            .forEach("parameter", parameters())
+            .forEach("parameter", ParameterGroup.parameters(network, groups))
+            .forEach("group", ParameterGroup.rows(groups))
             .forEach("part", parts())
             .fill());
     return new Archive(root);
@@ -82,13 +89,15 @@ public final class TrainingScript {
    */
   public static Archive export(Network network, Normalization normalization, float[] state) {
     return new Archive(
-        NetworkModule.of(network, normalization, NetworkModule.Branches.WHOLE, state));
+        NetworkModule.of(
+            network, normalization, NetworkModule.Branches.WHOLE, Freezing.NONE, state));
   }
 
   /** An archive with {@link ScriptMethod#PREDICT} alone. */
   public static Archive predicting(Network network, Normalization normalization, float[] state) {
     return new Archive(
-        NetworkModule.predicting(network, normalization, NetworkModule.Branches.WHOLE, state));
+        NetworkModule.predicting(
+            network, normalization, NetworkModule.Branches.WHOLE, Freezing.NONE, state));
   }
 
   /** An archive with {@link ScriptMethod#LOSS} alone, for tests and benchmarks of a loss. */
@@ -110,32 +119,11 @@ public final class TrainingScript {
   }
 
   private String allKept() {
-    return "self.kept = torch.repeat(torch.ones_like(self.t), ["
+    return "self.kept = torch.repeat(torch.ones_like(torch.select(self.t, 0, 0)), ["
         + network.dropRates().size()
         + ", "
         + recipe.batching().batchSize()
         + "])";
-  }
-
-  private List<String> paths() {
-    return network.parameters().stream().map(parameter -> TensorPath.of(parameter.name())).toList();
-  }
-
-  /** Where each parameter lies in the flat state, and which group of the optimizer's it is in. */
-  private List<Map<String, Object>> parameters() {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    int offset = 0;
-    for (Network.Parameter parameter : network.parameters()) {
-      rows.add(
-          Map.of(
-              "index", rows.size(),
-              "offset", offset,
-              "size", parameter.size(),
-              "shape", Arrays.toString(parameter.shape()),
-              "group", parameter.decayed() ? "decayed" : "plain"));
-      offset += parameter.size();
-    }
-    return rows;
   }
 
   /** The rows of a batch that go through the network at once, part by part. */

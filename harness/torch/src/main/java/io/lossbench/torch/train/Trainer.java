@@ -164,6 +164,7 @@ final class Trainer implements AutoCloseable {
   private TrialModel.Totals trainOneEpoch() throws InterruptedException {
     try (BatchLoader batches = data.epoch(epoch)) {
       model.resetTotals();
+      model.freezeAsIn(epoch);
       // Epochs are counted from 1 here, and from 0 in losses, as in train.py of the ASL code.
       model.beginEpoch(parts.loss(), epoch - 1);
       double mean = Double.NaN;

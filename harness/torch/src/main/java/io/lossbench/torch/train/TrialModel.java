@@ -15,14 +15,12 @@ import io.lossbench.torch.kernel.LossTotals;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.optim.Schedule;
 import io.lossbench.torch.script.Batching;
-import io.lossbench.torch.script.Clipping;
 import io.lossbench.torch.script.LossScript;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.Normalization;
 import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.ScriptMethod;
 import io.lossbench.torch.script.TrainingScript;
-import io.lossbench.torch.script.Update;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -73,8 +71,7 @@ final class TrialModel implements AutoCloseable {
         parts.head().network(),
         new Recipe(
             loss,
-            new Update(
-                parts.optimizer().body(), new Clipping(train.clippedValue(), train.clippedNorm())),
+            parts.update(train),
             MovingAverage.of(train).isOn() ? Recipe.Average.EXPONENTIAL : Recipe.Average.NONE,
             train.settings().choice("normalize", Normalization.class),
             parts.head().tracking(),
@@ -140,6 +137,14 @@ final class TrialModel implements AutoCloseable {
 
   Network network() {
     return network;
+  }
+
+  /** Trains what is to be trained in an epoch, counted from 1. */
+  void freezeAsIn(int epoch) {
+    try (Tensors tensors = archive.tensors()) {
+      int phase = recipe.update().freezing().at(epoch, network);
+      tensors.call(ScriptMethod.ENTER_PHASE, tensors.processorFloats(new float[] {phase}));
+    }
   }
 
   /**
@@ -331,7 +336,7 @@ final class TrialModel implements AutoCloseable {
           vector(tensors, snapshot.ema()),
           vector(tensors, snapshot.firstMoments()),
           vector(tensors, snapshot.secondMoments()),
-          tensors.floats(snapshot.steps()),
+          vector(tensors, snapshot.steps()),
           vector(tensors, snapshot.lossState()));
     }
     processorLoss.ifPresent(loss -> loss.restore(snapshot.lossState()));

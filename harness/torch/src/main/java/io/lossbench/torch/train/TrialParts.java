@@ -6,6 +6,7 @@ import io.lossbench.core.dataset.FeatureVectors;
 import io.lossbench.core.dataset.Inputs;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.suite.Settings;
+import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.Backbones;
 import io.lossbench.torch.head.Head;
@@ -14,6 +15,9 @@ import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.loss.Losses;
 import io.lossbench.torch.optim.Optimizer;
 import io.lossbench.torch.optim.Optimizers;
+import io.lossbench.torch.script.Clipping;
+import io.lossbench.torch.script.Freezing;
+import io.lossbench.torch.script.Update;
 import java.util.List;
 
 /**
@@ -57,5 +61,19 @@ record TrialParts(Head head, Loss loss, Optimizer optimizer) {
   /** These parts, with the loss as it is for the training labels of that data. */
   TrialParts trainedOn(TrialData data) {
     return new TrialParts(head, loss.trainedOn(data::classCounts), optimizer);
+  }
+
+  /** What becomes of a batch's gradients. */
+  Update update(TrainSettings train) {
+    return update(optimizer, train);
+  }
+
+  static Update update(Optimizer optimizer, TrainSettings train) {
+    Freezing freezing =
+        train.freezesBackbone()
+            ? new Freezing(train.unfreezeAt().orElse(Integer.MAX_VALUE), train.unfreezeEvery())
+            : Freezing.NONE;
+    Clipping clipping = new Clipping(train.clippedValue(), train.clippedNorm());
+    return new Update(optimizer.body(), clipping, train.layerDecay(), freezing);
   }
 }

@@ -47,23 +47,21 @@ def gradient(self, logits: Tensor, y: Tensor, share: float) -> Tensor:
 # autograd may hand back another layout than the parameter's: hence contiguous.
 def backward(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:
   torch.set_grad_enabled(True)
-  found = torch.autograd.grad([logits], [${parameters}], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
+  found = torch.autograd.grad([logits], self.trained, unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
   torch.set_grad_enabled(False)
   torch.clear(self.gradients)
-  #: for each parameter
-  _g${index} = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[${index}])))
-  #: end
+  for _i in range(torch.len(found)):
+    _g = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[_i])))
   return [gradient]
 
 # The same of a further part, added to those before.
 def backward_more(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:
   torch.set_grad_enabled(True)
-  found = torch.autograd.grad([logits], [${parameters}], unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
+  found = torch.autograd.grad([logits], self.trained, unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
   torch.set_grad_enabled(False)
   more = annotate(List[Tensor], [])
-  #: for each parameter
-  _g${index} = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[${index}])))
-  #: end
+  for _i in range(torch.len(found)):
+    _g = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[_i])))
   torch._foreach_add_(self.gradients, more, alpha=1)
   return [gradient]
 
@@ -79,33 +77,56 @@ def update(self, hyper: Tensor) -> List[Tensor]:
   norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(self.gradients, 2, None)), 2, None, False, dtype=None)
   torch._foreach_mul_(self.gradients, torch.clamp(torch.mul(torch.reciprocal(torch.add(norm, 1.0e-06)), ${norm_limit}), None, 1.))
   #: end
-  decayed = annotate(List[Tensor], [])
-  plain = annotate(List[Tensor], [])
-  #: for each parameter
-  _g${index} = torch.append(${group}, self.gradients[${index}])
-  #: end
-  torch.clear(self.gradients)
-  _t = torch.add_(self.t, 1)
+  _t = torch.add_(torch.narrow(self.t, 0, 0, torch.add(self.phase, 1)), 1)
   lr = float(torch.select(hyper, 0, 0))
   momentum = float(torch.select(hyper, 0, 1))
-  n0 = (self).optimize(self.decayed_p, decayed, self.decayed_m, self.decayed_v, self.decayed_t, lr, momentum, True, )
-  n1 = (self).optimize(self.plain_p, plain, self.plain_m, self.plain_v, self.plain_t, lr, momentum, False, )
+  #: for each group
+  n${index} = (self).optimize(self.${group}_p, torch.slice(self.gradients, ${start}, ${end}, 1), self.${group}_m, self.${group}_v, self.${group}_t, ${rate}, momentum, ${decays}, )
+  #: end
+  torch.clear(self.gradients)
   #: if averaged
   _e = torch.lerp_(self.ema, self.flat, float(torch.select(hyper, 0, 2)))
   #: end
   return [self.totals]
 
-# One group of parameters: parameters, gradients, moments and step counts.
+# One group of parameters: parameters, gradients, moments and step counts. A group that is not trained
+# yet has no gradients.
 def optimize(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], ts: List[Tensor], lr: float, momentum: float, decayed: bool) -> int:
-  ${optimizer}
+  if torch.gt(torch.len(gs), 0):
+    ${optimizer}
+  else:
+    pass
   return torch.len(ps)
+
+# Trains the parameters of this phase and of those before it; autograd then goes down to the lowest of
+# them only. Layers ask self.phase whether they are in training mode.
+def enter_phase(self, number: Tensor) -> List[Tensor]:
+  self.phase = int(number)
+  _l = (self).choose()
+  return [number]
+
+def choose(self) -> int:
+  torch.clear(self.trained)
+  #: for each parameter
+  _l${index} = (self).learns(${path}, ${phase}, )
+  #: end
+  return torch.len(self.trained)
+
+def learns(self, parameter: Tensor, phase: int) -> int:
+  now = torch.le(phase, self.phase)
+  _r = torch.requires_grad_(parameter, now)
+  if now:
+    _t = torch.append(self.trained, parameter)
+  else:
+    pass
+  return phase
 
 
 # --- The same in pieces, for a loss that the JVM computes -------------------------------------------
 
 # The memory through which logits and their gradient come and go: float32, so many of each.
 def shared(self, size: Tensor) -> List[Tensor]:
-  self.shared_logits = torch.repeat(torch.zeros_like(self.t), [int(size)])
+  self.shared_logits = torch.repeat(torch.zeros_like(torch.select(self.t, 0, 0)), [int(size)])
   self.shared_gradient = torch.zeros_like(self.shared_logits)
   return [self.shared_logits, self.shared_gradient]
 
@@ -186,21 +207,23 @@ def reset_totals(self, unused: Tensor) -> List[Tensor]:
 
 # --- State --------------------------------------------------------------------------------------------
 
-# Makes what an archive does not hold: the moving average, the moments as flat tensors, and for each
+# Makes what an archive does not hold: the moving average, the moments as flat tensors, a count of steps
+# for each phase, and for each
 # group of parameters the lists of views that the optimizer walks.
 def allocate(self, unused: Tensor) -> List[Tensor]:
   self.ema = torch.clone(self.flat)
   self.m = torch.zeros_like(torch.narrow(self.flat, 0, 0, ${trained}))
   self.v = torch.zeros_like(self.m)
-  self.t = torch.zeros_like(torch.select(self.flat, 0, 0))
-  self.totals = torch.repeat(torch.zeros_like(self.t, dtype=${float64}), [${totals}])
+  self.t = torch.zeros_like(torch.narrow(self.flat, 0, 0, ${phases}))
+  self.totals = torch.repeat(torch.zeros_like(torch.select(self.t, 0, 0), dtype=${float64}), [${totals}])
   ${kept_at_first}
   #: for each parameter
   _p${offset} = torch.append(self.${group}_p, torch.view(torch.narrow(self.flat, 0, ${offset}, ${size}), ${shape}))
   _m${offset} = torch.append(self.${group}_m, torch.view(torch.narrow(self.m, 0, ${offset}, ${size}), ${shape}))
   _v${offset} = torch.append(self.${group}_v, torch.view(torch.narrow(self.v, 0, ${offset}, ${size}), ${shape}))
-  _t${offset} = torch.append(self.${group}_t, self.t)
+  _t${offset} = torch.append(self.${group}_t, torch.select(self.t, 0, ${phase}))
   #: end
+  _l = (self).choose()
   return [self.flat]
 
 # Whether the first parameter lies in the flat state, 1 or 0: an engine that loads a copy would train

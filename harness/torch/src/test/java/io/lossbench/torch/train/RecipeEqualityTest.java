@@ -11,7 +11,6 @@ import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.optim.Optimizers;
 import io.lossbench.torch.optim.Schedule;
 import io.lossbench.torch.script.Batching;
-import io.lossbench.torch.script.Clipping;
 import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
@@ -82,7 +81,9 @@ class RecipeEqualityTest {
   private static Network network() {
     NetworkBuilder l = new NetworkBuilder(Dtype.FLOAT32);
     Value h = l.relu(l.batchNorm("stem_bn", l.convolution("stem", l.input(), 8, 3, 1, 1)));
+    l.block();
     h = l.relu(l.batchNorm("body_bn", l.convolution("body", h, 16, 3, 2, 1)));
+    l.top();
     return l.build(l.linear("fc", l.globalAveragePool(h), CLASSES));
   }
 
@@ -104,9 +105,7 @@ class RecipeEqualityTest {
     Network network = network();
     TrainSettings train = expected.train();
     Update update =
-        new Update(
-            Optimizers.onClasspath().create(train.optimizer()).body(),
-            new Clipping(train.clippedValue(), train.clippedNorm()));
+        TrialParts.update(Optimizers.onClasspath().create(train.optimizer()), train);
     Recipe recipe =
         Recipes.of(StepFixtures.bce("sum"), update, Recipe.Average.NONE, new Batching(ROWS, ROWS));
     double momentum = train.optimizer().number(momentum(train));
@@ -119,6 +118,7 @@ class RecipeEqualityTest {
             Device.CPU,
             Optional.ofNullable(loss))) {
       for (int step = 0; step < expected.values().size(); step++) {
+        model.freezeAsIn(step + 1);
         model.step(
             Formulas.batch(ROWS, SIZE, CLASSES, step),
             new Schedule.Rates(0.01 * (step + 1), momentum),
@@ -136,7 +136,8 @@ class RecipeEqualityTest {
               .isCloseTo(values.get(i), within(5e-5));
         }
       }
-      float[] state = model.snapshot().state();
+      TrialModel.Snapshot last = model.snapshot();
+      float[] state = last.state();
       for (int i = 0; i < expected.statistics().size(); i++) {
         assertThat((double) state[network.parameterCount() + i])
             .as("statistic %d", i)

@@ -154,6 +154,28 @@ class TrainerTest {
     return sum / a.rows() / a.classes();
   }
 
+  /** Two epochs: a backbone that would be trained from the third on never is. */
+  @Test
+  void aBackboneIsTrainedFromTheEpochThatASuiteNames() throws Exception {
+    String freeze = "train.freeze=backbone";
+    ScoreMatrix never = scores(train(StepFixtures.bce("sum"), freeze), WeightsKind.RAW);
+    assertThat(
+            scores(
+                train(StepFixtures.bce("sum"), freeze, "train.unfreeze-at=3"), WeightsKind.RAW))
+        .usingRecursiveComparison()
+        .isEqualTo(never);
+    ScoreMatrix second =
+        scores(train(StepFixtures.bce("sum"), freeze, "train.unfreeze-at=2"), WeightsKind.RAW);
+    ScoreMatrix always = scores(train(StepFixtures.bce("sum")), WeightsKind.RAW);
+    assertThat(distance(second, never)).isPositive();
+    assertThat(distance(second, always)).isPositive();
+    assertThat(
+            distance(
+                scores(train(StepFixtures.bce("sum"), "train.layer-decay=0.5"), WeightsKind.RAW),
+                always))
+        .isPositive();
+  }
+
   /** Dropout draws the same in both, and is part of what is learned. */
   @Test
   void aHeadWithDropoutTrainsToTheSameBits() throws Exception {
