@@ -41,12 +41,7 @@ class AblationSuitesTest {
   /** A loss that comes later must be there too. */
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "losses-scenes",
-        "losses-voc2007",
-        "missing-labels-voc2007",
-        "voc2007-features"
-      })
+      strings = {"losses-scenes", "losses-voc2007", "missing-labels-voc2007", "voc2007-features"})
   void everyLossForSeveralLabelsIsThere(String suite) {
     List<String> forSeveralLabels =
         Definitions.builtIn().group("losses").values().stream()

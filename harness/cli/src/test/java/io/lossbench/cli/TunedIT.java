@@ -54,9 +54,7 @@ class TunedIT {
 
   private void finish(Process process, String results) throws Exception {
     assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue())
-        .as(Files.readString(folder.resolve(results + ".log")))
-        .isZero();
+    assertThat(process.exitValue()).as(Files.readString(folder.resolve(results + ".log"))).isZero();
   }
 
   @Test

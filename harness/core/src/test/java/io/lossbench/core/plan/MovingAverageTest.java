@@ -120,11 +120,15 @@ class MovingAverageTest {
     Suite suite =
         TestSuites.small(
             "train.ema-warmup=false", "backbones.long={type: resnet20, train: {epochs: 10000}}");
-    assertThat(ComparedWeights.cautions(suite, dataset -> DataFacts.promised(Optional.empty(), OptionalInt.of(2000))))
+    assertThat(
+            ComparedWeights.cautions(
+                suite, dataset -> DataFacts.promised(Optional.empty(), OptionalInt.of(2000))))
         .singleElement()
         .asString()
         .startsWith("generated-scenes, small: the moving average (train.ema: 0.9997)");
-    assertThat(ComparedWeights.cautions(suite, dataset -> DataFacts.promised(Optional.empty(), OptionalInt.empty())))
+    assertThat(
+            ComparedWeights.cautions(
+                suite, dataset -> DataFacts.promised(Optional.empty(), OptionalInt.empty())))
         .isEmpty();
   }
 }

@@ -127,6 +127,9 @@ class PreflightTest {
     assertThatThrownBy(() -> check(multiLabel(10, 0), SELECTS))
         .isInstanceOfSatisfying(SuiteException.class, e -> assertThat(e.diagnostics()).hasSize(2));
     check(DataFacts.promised(Optional.empty(), OptionalInt.empty()), SELECTS);
-    check(DataFacts.promised(Optional.empty(), OptionalInt.of(100)), SELECTS, "losses={ce: {type: cross-entropy}}");
+    check(
+        DataFacts.promised(Optional.empty(), OptionalInt.of(100)),
+        SELECTS,
+        "losses={ce: {type: cross-entropy}}");
   }
 }

@@ -20,7 +20,15 @@ class RegistryTest {
   @TempDir Path folder;
 
   private static final Map<String, Function<Settings, String>> BUILT_IN =
-      Map.of("constant", s -> "flat", "cosine", s -> "wave", "one-cycle", s -> "hill");
+      Map.of(
+          "constant",
+          s -> "flat",
+          "cosine",
+          s -> "wave",
+          "one-cycle",
+          s -> "hill",
+          "steps",
+          s -> "stairs");
 
   private static Registry<String> registry(Path... jars) throws IOException {
     return Registry.of(
@@ -56,7 +64,7 @@ class RegistryTest {
   private void leavesOut(Path broken, String fault) throws IOException {
     Registry<String> registry = registry(broken, good());
     assertThat(registry.extend(Definitions.builtIn()).group("schedules"))
-        .containsOnlyKeys("constant", "cosine", "one-cycle", "good");
+        .containsOnlyKeys("constant", "cosine", "one-cycle", "steps", "good");
     assertThat(registry.create(type("good"))).isEqualTo("made by {type=good}");
     assertThat(registry.create(type("cosine"))).isEqualTo("wave");
     assertThat(registry.faults())
@@ -184,7 +192,7 @@ class RegistryTest {
                     RegistryTest.class.getClassLoader()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "definitions.yaml has the schedules [one-cycle, cosine, constant], built in are"
-                + " [constant]");
+            "definitions.yaml has the schedules [one-cycle, cosine, steps, constant], built in"
+                + " are [constant]");
   }
 }

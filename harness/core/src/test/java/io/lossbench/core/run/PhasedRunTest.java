@@ -94,7 +94,9 @@ class PhasedRunTest {
       return new SubmittedTrial() {
         @Override
         public TrialState poll() {
-          return stops ? new TrialState.Stopped("stopped") : new TrialState.Ended(rule.apply(trial));
+          return stops
+              ? new TrialState.Stopped("stopped")
+              : new TrialState.Ended(rule.apply(trial));
         }
 
         @Override
@@ -121,8 +123,8 @@ class PhasedRunTest {
     public void ended(TrialRecord record, double seconds) {}
   }
 
-  private static PhasedRun.Summary run(
-      Ledger ledger, Instantly executor, UnaryOperator<Plan> share) throws InterruptedException {
+  private static PhasedRun.Summary run(Ledger ledger, Instantly executor, UnaryOperator<Plan> share)
+      throws InterruptedException {
     return new PhasedRun(
             ledger,
             () -> plan(ledger),
@@ -144,8 +146,7 @@ class PhasedRunTest {
   private static Map<String, Double> rates(Ledger ledger) {
     Map<String, Double> rates = new HashMap<>();
     for (TrialRecord record : TrialRecord.withoutTuning(ledger.records())) {
-      rates.put(
-          record.trial().name(), record.trial().train().schedule().number("max-lr"));
+      rates.put(record.trial().name(), record.trial().train().schedule().number("max-lr"));
     }
     return rates;
   }

@@ -1,9 +1,9 @@
 package io.lossbench.torch.script;
 
 /**
- * When the layers of a backbone are trained; those of the head always are. A layer that is not is in
- * evaluation mode. Parameters are told apart by phases: those of phase 0 are trained from the first
- * step, those of a later one when it begins.
+ * When the layers of a backbone are trained; those of the head always are. A layer that is not is
+ * in evaluation mode. Parameters are told apart by phases: those of phase 0 are trained from the
+ * first step, those of a later one when it begins.
  *
  * @param from the first epoch, from 1 on, that trains the backbone's last layer group; greater than
  *     any epoch if none does

@@ -17,8 +17,7 @@ import java.util.TreeMap;
  * @param phase that trains it first
  * @param members their numbers in the network
  */
-record ParameterGroup(
-    String name, boolean decayed, String rate, int phase, List<Integer> members) {
+record ParameterGroup(String name, boolean decayed, String rate, int phase, List<Integer> members) {
 
   ParameterGroup {
     members = List.copyOf(members);
@@ -74,12 +73,18 @@ record ParameterGroup(
       int end = start + group.members().size();
       rows.add(
           Map.of(
-              "index", rows.size(),
-              "group", group.name(),
-              "start", start,
-              "end", end,
-              "rate", group.rate(),
-              "decays", group.decayed() ? "True" : "False"));
+              "index",
+              rows.size(),
+              "group",
+              group.name(),
+              "start",
+              start,
+              "end",
+              end,
+              "rate",
+              group.rate(),
+              "decays",
+              group.decayed() ? "True" : "False"));
       start = end;
     }
     return rows;

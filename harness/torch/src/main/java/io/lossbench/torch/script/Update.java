@@ -10,8 +10,7 @@ package io.lossbench.torch.script;
  * @param layerDecay factor of the learning rate from each layer group to the one below it
  * @param freezing when the backbone is trained
  */
-public record Update(
-    String optimizer, Clipping clipping, double layerDecay, Freezing freezing) {
+public record Update(String optimizer, Clipping clipping, double layerDecay, Freezing freezing) {
 
   public Update {
     if (!(layerDecay > 0 && layerDecay <= 1)) {

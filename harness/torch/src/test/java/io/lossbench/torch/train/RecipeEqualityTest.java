@@ -104,8 +104,7 @@ class RecipeEqualityTest {
     Engine.start(2);
     Network network = network();
     TrainSettings train = expected.train();
-    Update update =
-        TrialParts.update(Optimizers.onClasspath().create(train.optimizer()), train);
+    Update update = TrialParts.update(Optimizers.onClasspath().create(train.optimizer()), train);
     Recipe recipe =
         Recipes.of(StepFixtures.bce("sum"), update, Recipe.Average.NONE, new Batching(ROWS, ROWS));
     double momentum = train.optimizer().number(momentum(train));

@@ -160,8 +160,7 @@ class TrainerTest {
     String freeze = "train.freeze=backbone";
     ScoreMatrix never = scores(train(StepFixtures.bce("sum"), freeze), WeightsKind.RAW);
     assertThat(
-            scores(
-                train(StepFixtures.bce("sum"), freeze, "train.unfreeze-at=3"), WeightsKind.RAW))
+            scores(train(StepFixtures.bce("sum"), freeze, "train.unfreeze-at=3"), WeightsKind.RAW))
         .usingRecursiveComparison()
         .isEqualTo(never);
     ScoreMatrix second =

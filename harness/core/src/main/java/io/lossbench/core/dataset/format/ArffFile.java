@@ -19,15 +19,13 @@ import java.util.Optional;
  */
 final class ArffFile {
   private final Path file;
-  private final Faults faults;
   private String relation = "";
   private final List<Attribute> attributes = new ArrayList<>();
   private final Map<String, Integer> byName = new HashMap<>();
   private final List<Row> rows = new ArrayList<>();
 
-  private ArffFile(Path file, Faults faults) {
+  private ArffFile(Path file) {
     this.file = file;
-    this.faults = faults;
   }
 
   /**
@@ -54,7 +52,7 @@ final class ArffFile {
    *     some
    */
   static ArffFile read(Path file, Faults faults) {
-    ArffFile arff = new ArffFile(file, faults);
+    ArffFile arff = new ArffFile(file);
     try (BufferedReader in = TextFile.open(file, "ARFF file")) {
       boolean data = false;
       long number = 0;
