@@ -78,7 +78,7 @@
     const {width, height} = svg.viewBox.baseVal;
     copy.setAttribute('width', width);
     copy.setAttribute('height', height);
-    const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+    const ground = document.createElementNS(svg.namespaceURI, 'rect');
     ground.setAttribute('width', '100%');
     ground.setAttribute('height', '100%');
     ground.setAttribute('fill', getComputedStyle(svg.closest('figure')).backgroundColor);
