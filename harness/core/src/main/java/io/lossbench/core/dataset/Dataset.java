@@ -74,7 +74,7 @@ public record Dataset(
 
   /** This dataset with fewer labels of its training images, under a task that allows it. */
   public Dataset without(MissingLabels missing) {
-    Split fewer = new Split(train.ids(), task.without(missing, train.truth()), train.pixels());
+    Split fewer = new Split(train.ids(), task.without(missing, train.truth()), train.inputs());
     return new Dataset(
         name, task, classes, fewer, validation, test, fingerprint, complete, problems, notes);
   }

@@ -11,6 +11,7 @@ import io.lossbench.core.dataset.DeepCheck;
 import io.lossbench.core.dataset.Split;
 import io.lossbench.core.dataset.TestFolder;
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.core.task.MissingLabels;
 import io.lossbench.core.tensor.TensorWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,6 +70,17 @@ class FeaturesTest {
         .containsExactly(1, 1, 1, 0);
     assertThat(DeepCheck.undecodable(dataset)).isEmpty();
     assertThatThrownBy(() -> dataset.train().pixels()).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void labelsOfVectorsCanBeMissing() throws IOException {
+    Dataset dataset = open("");
+    MissingLabels all = new MissingLabels(MissingLabels.Become.UNKNOWN, (row, column) -> true);
+    Dataset without = dataset.without(all);
+    assertThat(without.train().vectors()).isSameAs(dataset.train().vectors());
+    byte[] labels = new byte[dataset.classes().size()];
+    LabelMatrix.of(without.train().truth()).copyRow(0, labels);
+    assertThat(labels).containsOnly(LabelMatrix.UNKNOWN);
   }
 
   @Test
