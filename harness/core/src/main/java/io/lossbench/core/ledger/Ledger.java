@@ -112,7 +112,7 @@ public final class Ledger {
     boolean continues(Planned other) {
       return suite.equals(other.suite)
           && resolved.equals(other.resolved)
-          && (trials.equals(other.trials)
+          && ((trials.equals(other.trials) && following() <= other.following())
               || (search != null && Set.copyOf(trials).containsAll(other.trials)));
     }
 

@@ -107,7 +107,7 @@ public final class PhasedRun {
       completed += phase.completed();
       failed += phase.failed() - (int) toTrain.stream().filter(this::hasLost).count();
       Plan next = plan.following() == 0 ? plan : afterOthers(plan, listener);
-      if (next.trials().size() == plan.trials().size()) {
+      if (!isFurther(next, plan)) {
         int lost = (int) taken.stream().filter(this::hasLost).count();
         return new Summary(plan, taken.size(), before, completed, failed, lost, open(plan));
       }
@@ -123,7 +123,7 @@ public final class PhasedRun {
     Plan next = planner.get();
     boolean told = false;
     long lastSeen = System.nanoTime();
-    while (next.trials().size() == plan.trials().size()
+    while (!isFurther(next, plan)
         && ledger.isShared()
         && System.nanoTime() - lastSeen < patience.toNanos()) {
       if (!told) {
@@ -137,6 +137,11 @@ public final class PhasedRun {
       next = planner.get();
     }
     return next;
+  }
+
+  /** Whether a plan knows more; where every configuration failed, that nothing follows. */
+  private static boolean isFurther(Plan next, Plan plan) {
+    return next.trials().size() > plan.trials().size() || next.following() < plan.following();
   }
 
   private boolean hasLost(Trial trial) {

@@ -33,6 +33,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of a suite that is tuned: phases, stops, failures, shards; trials end as a rule says. */
 @Timeout(120)
@@ -239,6 +241,24 @@ class PhasedRunTest {
             plan -> plan);
     assertThat(summary.plan().notes()).hasSize(1).allMatch(note -> note.contains("/asl: every"));
     assertThat(rates(ledger).keySet()).hasSize(3).allMatch(name -> name.contains("/bce#"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSuiteOfWhichEverythingFailsIsOverAndSaysSo(boolean shared) throws Exception {
+    Ledger ledger = ledger("nothing");
+    Instantly executor =
+        new Instantly(trial -> Records.failed(trial, "the loss became infinite"), ALL);
+    try (Channel held = shared ? ledger.share() : ledger.lock().acquiredBy()) {
+      assertThat(held.isOpen()).isTrue();
+      PhasedRun.Summary summary = run(ledger, executor, plan -> plan);
+      assertThat(summary.plan().notes())
+          .hasSize(2)
+          .allMatch(note -> note.contains("every configuration failed"));
+      assertThat(summary.plan().following()).isZero();
+      assertThat(LedgerStatus.of(ledger).following()).isZero();
+      assertThat(summary.lost()).isEqualTo(14);
+    }
   }
 
   @Test
