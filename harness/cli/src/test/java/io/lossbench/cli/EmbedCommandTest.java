@@ -136,7 +136,30 @@ class EmbedCommandTest {
   void wordsThatMeanNothingAreRefused() {
     Path out = folder.resolve("out");
     assertThat(embed(out, "--name", "../x").err()).contains("is no name");
-    assertThat(embed(out, "--threads", "0").err()).contains("--threads is at least 1");
+    assertThat(embed(out, "--threads", "0").err()).contains("--threads is 1 to 1024, not 0");
+    Cli device = embed(out, "--device", "tpu");
+    assertThat(device.code()).isEqualTo(2);
+    assertThat(device.err()).contains("--device is cpu, gpu or gpu:N, not 'tpu'");
+    Cli size =
+        Cli.run(
+            "embed",
+            "tiny",
+            "--backbone",
+            "vit_small_patch16_224",
+            "--weights",
+            WEIGHTS,
+            "--normalize",
+            "half",
+            "--image-size",
+            "100",
+            "--datasets",
+            descriptors.toString(),
+            "--out",
+            out.toString());
+    assertThat(size.code()).isEqualTo(2);
+    assertThat(size.err())
+        .contains("--image-size 100 is none of the backbone 'vit_small_patch16_224'")
+        .contains("allowed: multiples of 16, at least 16, at most 2048");
     Cli vectors =
         Cli.run(
             "embed",

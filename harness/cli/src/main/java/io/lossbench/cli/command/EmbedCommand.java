@@ -102,7 +102,7 @@ public final class EmbedCommand implements Callable<Integer> {
   @Option(names = "--name", description = "Name of the new dataset; by default DATASET-features.")
   String name = "";
 
-  @Option(names = "--device", description = "cpu or gpu; by default cpu.")
+  @Option(names = "--device", description = "cpu, gpu or gpu:N; by default cpu.")
   String device = "cpu";
 
   @Option(
@@ -193,6 +193,18 @@ public final class EmbedCommand implements Callable<Integer> {
     if (!kind.inputs().equals(ValueType.Kind.IMAGES)) {
       throw wrong("the backbone '" + type + "' takes vectors; name one for images");
     }
+    ValueType.Key own = kind.keys().get("image-size");
+    if (own != null
+        && own.type() instanceof ValueType.IntegerType sizes
+        && !sizes.contains(imageSize)) {
+      throw wrong(
+          "--image-size "
+              + imageSize
+              + " is none of the backbone '"
+              + type
+              + "'; allowed: "
+              + own.type().range());
+    }
     return kind.defaults()
         .orElseThrow(() -> wrong("the backbone '" + type + "' has settings without a default"))
         .with("image-size", imageSize);
@@ -205,9 +217,11 @@ public final class EmbedCommand implements Callable<Integer> {
     if (imageSize < 8 || imageSize > 2048) {
       throw wrong("--image-size is 8 to 2048, not " + imageSize);
     }
-    if (threads < 1) {
-      throw wrong("--threads is at least 1, not " + threads);
-    }
+    ResourceOptions.resources(
+        Objects.requireNonNull(spec).commandLine(),
+        List.of(device),
+        Optional.of(1),
+        Optional.of(threads));
   }
 
   private CommandLine.ParameterException wrong(String message) {

@@ -109,11 +109,7 @@ final class ScalarRules {
   }
 
   private static Verdict integer(BigInteger value, ValueType.IntegerType type) {
-    boolean within =
-        value.bitLength() < Long.SIZE
-            && (type.min() == null || value.longValue() >= type.min())
-            && (type.max() == null || value.longValue() <= type.max())
-            && (type.multipleOf() == null || value.longValue() % type.multipleOf() == 0);
+    boolean within = value.bitLength() < Long.SIZE && type.contains(value.longValue());
     return within ? Verdict.ok(value.longValue()) : outOfRange(value.toString(), type);
   }
 

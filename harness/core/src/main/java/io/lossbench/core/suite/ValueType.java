@@ -20,7 +20,14 @@ public sealed interface ValueType {
    * @param multipleOf what it is a multiple of; null for any
    */
   record IntegerType(@Nullable Long min, @Nullable Long max, @Nullable Long multipleOf)
-      implements ValueType {}
+      implements ValueType {
+    /** Whether a number is one of them. */
+    public boolean contains(long value) {
+      return (min == null || value >= min)
+          && (max == null || value <= max)
+          && (multipleOf == null || value % multipleOf == 0);
+    }
+  }
 
   /**
    * A finite number; {@code min} and {@code max} are inclusive, {@code above} and {@code below}
