@@ -57,16 +57,22 @@ final class BackboneRules {
         switch (head.text("type")) {
           case "ml-decoder" -> 8;
           case "query2label" -> head.integer("heads");
-          default -> 1;
+          default -> 0;
         };
     String channels = head.text("type").equals("ml-decoder") ? "embedding" : "hidden";
-    if (attentionHeads > 1
-        && head.has(channels)
-        && (head.whole(channels) % attentionHeads != 0 || head.whole(channels) % 4 != 0)) {
+    if (attentionHeads == 0 || !head.has(channels)) {
+      return;
+    }
+    boolean divided = head.whole(channels) % attentionHeads == 0;
+    if (!divided || head.whole(channels) % 4 != 0) {
       reader.faultAt(
           path + ".head." + channels,
-          head.whole(channels) + " channels cannot be divided among " + attentionHeads + " heads",
-          "take a multiple of 4 and of " + attentionHeads);
+          head.whole(channels)
+              + " channels cannot be divided "
+              + (divided
+                  ? "into sines and cosines of rows and columns"
+                  : "among " + attentionHeads + " heads"),
+          "take a multiple of 4" + (4 % attentionHeads == 0 ? "" : " and of " + attentionHeads));
     }
   }
 
