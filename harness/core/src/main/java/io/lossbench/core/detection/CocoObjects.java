@@ -254,7 +254,11 @@ final class CocoObjects {
     }
   }
 
+  /** An image whose size is at fault has none, which is told already. */
   private void checkPlace(int object, CocoAnnotations.Image image) {
+    if (image.width() == 0 || image.height() == 0) {
+      return;
+    }
     Box box = box(object);
     boolean beside =
         box.x() > image.width() || box.y() > image.height() || box.right() < 0 || box.bottom() < 0;

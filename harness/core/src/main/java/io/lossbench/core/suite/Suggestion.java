@@ -33,6 +33,12 @@ public final class Suggestion {
                     : "known: " + String.join(", ", candidates.stream().sorted().toList()));
   }
 
+  /** The same behind a semicolon, to end a sentence with; nothing for nothing. */
+  public static String behind(String written, Collection<String> candidates) {
+    String suggestion = of(written, candidates);
+    return suggestion.isEmpty() ? "" : "; " + suggestion;
+  }
+
   private static int tolerance(String written, String name) {
     String candidate = name.toLowerCase(Locale.ROOT);
     boolean prefix = written.length() >= 3 && candidate.startsWith(written.substring(0, 3));

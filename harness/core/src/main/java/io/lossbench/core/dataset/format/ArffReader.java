@@ -133,8 +133,7 @@ final class ArffReader {
                 + name
                 + "' is no attribute of "
                 + file.file()
-                + "; "
-                + Suggestion.of(name, attributes));
+                + Suggestion.behind(name, attributes));
       }
       label.ifPresent(labels::add);
     }

@@ -1,5 +1,6 @@
 package io.lossbench.core.dataset.format;
 
+import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.LeftOut;
 import io.lossbench.core.dataset.Listing;
 import io.lossbench.core.detection.AnnotatedImages;
@@ -70,15 +71,33 @@ public final class LocatedObjects {
     leftOut.add(reason, example);
   }
 
-  /** All that was added so far. */
+  /**
+   * All that was added so far.
+   *
+   * @throws HarnessException if an image has no size, without which a detector learns no box
+   */
   public Listing build() {
     Map<String, Listing.Part> parts = new LinkedHashMap<>();
     rows.forEach(
-        (split, found) ->
-            parts.put(split, new Listing.Part(found.ids, found.files, found.images.build())));
+        (split, found) -> {
+          AnnotatedImages images = found.images.build();
+          requireSizes(found, images);
+          parts.put(split, new Listing.Part(found.ids, found.files, images));
+        });
     List<String> told = new ArrayList<>(notes);
     told.addAll(leftOut.notes());
     return new Listing(
         categories.stream().map(Category::name).toList(), new ObjectDetection(), parts, told);
+  }
+
+  private static void requireSizes(Rows found, AnnotatedImages images) {
+    for (int row = 0; row < images.rows(); row++) {
+      if (images.width(row) == 0 || images.height(row) == 0) {
+        throw new HarnessException(
+            "the format gives image '"
+                + found.ids.get(row)
+                + "' no size in pixels, which its boxes are relative to; mend the format");
+      }
+    }
   }
 }

@@ -67,7 +67,7 @@ final class TableLabels {
     for (String label : labels) {
       Integer column = columns.get(label);
       if (column == null) {
-        faults.add(file, line, "unknown label '" + label + "'; " + Suggestion.of(label, classes));
+        faults.add(file, line, "unknown label '" + label + "'" + Suggestion.behind(label, classes));
       } else {
         row[column] = LabelMatrix.POSITIVE;
       }

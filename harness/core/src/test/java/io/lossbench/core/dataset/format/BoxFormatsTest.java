@@ -214,6 +214,27 @@ class BoxFormatsTest {
     assertThat(open("{type: coco}").train().size()).isPositive();
   }
 
+  /** A format of a plugin that leaves sizes out would train a detector on nothing. */
+  @Test
+  void imagesWithObjectsHaveASize() {
+    LocatedObjects listing = new LocatedObjects(List.of(new Category(CocoId.of("c"), "c")));
+    Path file = root.resolve("a.jpg");
+    listing.add("train", new LocatedObjects.Image("a", file, CocoId.of("a"), 0, 80), List.of());
+    assertThatThrownBy(listing::build)
+        .isInstanceOf(HarnessException.class)
+        .hasMessageContaining("gives image 'a' no size in pixels");
+  }
+
+  /** What follows from a fault that was told is none of its own. */
+  @Test
+  void anImageWithoutASizeCostsItsBoxesNothing() throws IOException {
+    miniature("{type: coco, task: detection}");
+    mendCoco("\"height\": 80", "\"height\": 0.5");
+    assertThatThrownBy(() -> open("{type: coco, task: detection}"))
+        .hasMessageContaining("height is 0.5, expected a number of pixels")
+        .hasMessageNotContaining("lies outside its image");
+  }
+
   @Test
   void boxesWithoutAreaAreNotLearned() throws IOException {
     Dataset whole = miniature("{type: coco, task: detection}");

@@ -163,6 +163,17 @@ class TextVectorsTest {
   void faultsOfLabelsHaveTheirPlaces() throws IOException {
     folder.text("l.xml", LABELS.replace("\"sky\"", "\"skye\""));
     assertRefused(MULAN, "l.xml: the label 'skye' is no attribute of ", "did you mean 'sky'");
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      many.append("@attribute other").append(i).append(" numeric\n");
+    }
+    folder.text("a.arff", HEADER.replace("@data", many + "@data"));
+    folder.text("b.arff", HEADER.replace("@data", many + "@data"));
+    folder.text("l.xml", LABELS.replace("\"sky\"", "\"zebra\""));
+    assertThatThrownBy(() -> folder.open(MULAN))
+        .as("where nothing is alike, nothing is suggested")
+        .hasMessageMatching("(?s).*the label 'zebra' is no attribute of \\S+a\\.arff(\\n.*|$)");
+    write();
     folder.text("l.xml", LABELS.replace("\"sky\"", "\"f1\""));
     assertRefused(MULAN, "a.arff:4: the label 'f1' is a number, expected {0, 1}");
     folder.text("l.xml", LABELS.replace("</labels>", ""));
