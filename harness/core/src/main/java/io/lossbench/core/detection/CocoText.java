@@ -53,7 +53,10 @@ final class CocoText {
   }
 
   void flush() throws IOException {
-    out.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
+    }
     text.setLength(0);
   }
 }
