@@ -116,5 +116,18 @@ class SharedWorkersIT {
       }
     }
     assertThat(compared).isEqualTo(24);
+    for (String name : List.of("probe.pt", "probe.safetensors")) {
+      Cli exported =
+          Cli.run(
+              "export",
+              "shared",
+              "vectors/probe/bce#1",
+              "-o",
+              folder.resolve(name).toString(),
+              "--results",
+              folder.resolve("together").toString());
+      assertThat(exported.code()).as(exported.err()).isZero();
+      assertThat(folder.resolve(name)).isNotEmptyFile();
+    }
   }
 }

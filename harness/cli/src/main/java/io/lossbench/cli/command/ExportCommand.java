@@ -8,9 +8,12 @@ import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.plan.Trial;
 import io.lossbench.core.suite.TrainSettings;
+import io.lossbench.core.suite.ValueType;
 import io.lossbench.core.task.Tasks;
 import io.lossbench.core.task.WeightsKind;
+import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.head.Heads;
 import io.lossbench.torch.script.Archive;
 import io.lossbench.torch.script.Network;
@@ -42,7 +45,7 @@ import picocli.CommandLine.Spec;
           + " .safetensors under timm's names.",
       "The weights are those after the last epoch, of the kind that the report compares: their"
           + " moving average if the suite has one that says something, else the raw ones.",
-      "Input of the .pt: float32, N x 3 x H x W, 0..1; output: logits."
+      "Input of the .pt: float32, N x 3 x H x W, 0..1, or vectors; output: logits."
     })
 public final class ExportCommand implements Callable<Integer> {
   @Parameters(
@@ -85,16 +88,7 @@ public final class ExportCommand implements Callable<Integer> {
     LedgerCheck.requireRecorded(weights);
     Outcome outcome = record.outcome();
     TrainSettings train = record.trial().train();
-    Network network =
-        Heads.of(
-                Tasks.named(outcome.data().task()),
-                record.trial(),
-                workspace
-                    .extensions()
-                    .backbones()
-                    .create(record.trial().spec().settings("backbone")),
-                outcome.data().classes().size())
-            .network();
+    Network network = network(record.trial(), outcome.data(), weights);
     float[] state = SafeTensors.read(weights, network);
     WeightsKind kind = kind(outcome, state);
     if (output.toString().endsWith(".safetensors")) {
@@ -117,6 +111,21 @@ public final class ExportCommand implements Callable<Integer> {
             + String.join(", ", outcome.data().classes())
             + ")");
     return ExitCode.OK;
+  }
+
+  private Network network(Trial of, Outcome.DataSummary data, Path weights) {
+    Backbone backbone = workspace.extensions().backbones().create(of.spec().settings("backbone"));
+    String format = of.spec().settings("dataset").settings("format").text("type");
+    ValueType.Kind kind = workspace.extensions().definitions().group("formats").get(format);
+    if (kind == null || !kind.inputs().equals(ValueType.Kind.VECTORS)) {
+      return network(of, data, backbone);
+    }
+    int width = SafeTensors.vectorWidth(weights, network(of, data, backbone.onVectors(1)));
+    return network(of, data, backbone.onVectors(width));
+  }
+
+  private static Network network(Trial of, Outcome.DataSummary data, Backbone backbone) {
+    return Heads.of(Tasks.named(data.task()), of, backbone, data.classes().size()).network();
   }
 
   /** Which weights these are, by the hashes in the record. */

@@ -52,6 +52,26 @@ public final class SafeTensors {
   }
 
   /**
+   * How many numbers a vector has that a network takes, by a file of its state: the last extent of
+   * the first layer's tensor.
+   *
+   * @param network the same for vectors of another width
+   * @throws HarnessException if the file is no safetensors file, or has not that tensor
+   */
+  public static int vectorWidth(Path file, Network network) {
+    String first = network.parameters().get(0).name();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      SafeTensorsHeader.Entry entry = SafeTensorsHeader.read(channel, file).tensors().get(first);
+      if (entry == null || entry.shape().isEmpty()) {
+        throw new HarnessException(file + ": there is no tensor " + first + " of a first layer");
+      }
+      return Math.toIntExact(entry.shape().get(entry.shape().size() - 1));
+    } catch (IOException e) {
+      throw new HarnessException("cannot read " + file, e);
+    }
+  }
+
+  /**
    * A starting state with pretrained weights in place of the random ones. Embeddings of the places
    * of images of another size are interpolated, unless the fit is {@link WeightsFit#ALL}.
    *

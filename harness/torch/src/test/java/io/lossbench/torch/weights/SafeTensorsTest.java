@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.suite.Precision;
+import io.lossbench.core.suite.Settings;
+import io.lossbench.torch.backbone.Backbones;
 import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
@@ -14,10 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are damaged or lie: each is one sentence that names the file and the tensor. */
 class SafeTensorsTest {
@@ -54,6 +60,28 @@ class SafeTensorsTest {
   }
 
   private static final float[] SEVEN = {1, 2, 3, 4, 5, 6, 7};
+
+  private static Network probe(List<Long> hidden, boolean batchNorm, int width) {
+    Settings settings =
+        Settings.of(Map.of("type", "mlp", "hidden", hidden, "batch-norm", batchNorm));
+    return Backbones.onClasspath().create(settings).onVectors(width).network(3, Precision.FLOAT32);
+  }
+
+  /** An export knows no dataset, and so not how wide its vectors are. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theFirstLayerTellsTheWidthOfVectors(boolean batchNorm) throws IOException {
+    for (List<Long> hidden : List.of(List.<Long>of(), List.of(5L), List.of(5L, 4L))) {
+      Network network = probe(hidden, batchNorm, 7);
+      Path file = folder.resolve("probe.safetensors");
+      SafeTensors.write(file, network, new float[network.stateSize()]);
+      assertThat(SafeTensors.vectorWidth(file, probe(hidden, batchNorm, 1))).isEqualTo(7);
+    }
+    assertThatThrownBy(
+            () -> SafeTensors.vectorWidth(file(GOOD, SEVEN), probe(List.of(5L), batchNorm, 1)))
+        .isInstanceOf(HarnessException.class)
+        .hasMessageContaining("of a first layer");
+  }
 
   @Test
   void aGoodFileIsRead() throws IOException {
