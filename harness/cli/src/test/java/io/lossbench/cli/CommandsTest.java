@@ -309,7 +309,14 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "voc2007", "voc2007-features", "voc2007-finetune"})
+  @ValueSource(
+      strings = {
+        "quickstart",
+        "voc2007",
+        "voc2007-detection",
+        "voc2007-features",
+        "voc2007-finetune"
+      })
   void theCommittedReportsComeFromTheCommittedLedgers(String suite) {
     Path results = Cli.REPOSITORY.resolve("results/reference");
     Cli report =
