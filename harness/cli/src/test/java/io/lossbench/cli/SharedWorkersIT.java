@@ -67,7 +67,8 @@ class SharedWorkersIT {
     Process process = Cli.process(log, List.of(), arguments.toArray(String[]::new)).start();
     Set<Long> workers = new HashSet<>();
     while (process.isAlive()) {
-      process.toHandle().descendants().map(ProcessHandle::pid).forEach(workers::add);
+      // Not its descendants: a worker that loads the engine asks ldconfig for a moment.
+      process.toHandle().children().map(ProcessHandle::pid).forEach(workers::add);
       Thread.sleep(10);
     }
     assertThat(process.exitValue()).as(Files.readString(log)).isZero();
@@ -97,8 +98,7 @@ class SharedWorkersIT {
             "--out",
             folder.resolve("vectors").toString());
     assertThat(made.code()).as(made.err()).isZero();
-    // One, or two where the machine is slow and the first worker is not known to be free yet.
-    assertThat(run(suite, "together")).isLessThan(2 * LOSSES.size());
+    assertThat(run(suite, "together")).isEqualTo(1);
     for (String loss : LOSSES) {
       for (int repetition = 1; repetition <= 2; repetition++) {
         run(suite, "alone", "--only", "vectors/probe/" + loss + "#" + repetition);
