@@ -112,8 +112,9 @@ public final class Ledger {
     boolean continues(Planned other) {
       return suite.equals(other.suite)
           && resolved.equals(other.resolved)
-          && ((trials.equals(other.trials) && following() <= other.following())
-              || (search != null && Set.copyOf(trials).containsAll(other.trials)));
+          && (trials.equals(other.trials)
+              ? following() <= other.following()
+              : search != null && Set.copyOf(trials).containsAll(other.trials));
     }
 
     private static void require(Pattern pattern, String text, String what) {
