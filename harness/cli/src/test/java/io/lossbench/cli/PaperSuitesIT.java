@@ -31,7 +31,7 @@ class PaperSuitesIT {
 
   /**
    * Those that train networks, formats and losses which others train here or in a test of their own
-   * (a detector, Swin), and ConvNeXt-B, which takes 5 GB.
+   * (a detector, Swin, ViT), and ConvNeXt-B, which takes 5 GB.
    */
   private static final Set<String> MORE_OF_A_KIND =
       Set.of(
@@ -39,6 +39,7 @@ class PaperSuitesIT {
           "coco-tresnet-xl-640",
           "coco-convnext-b-224",
           "coco-swin-t-224",
+          "coco-vit-b-224",
           "coco-detection-fcos",
           "ablation-gamma",
           "ablation-margin",
@@ -58,6 +59,7 @@ class PaperSuitesIT {
         "coco-resnet101-448         |  9 | 3 | asl#1",
         "coco-convnext-b-224        |  9 | 3 | asl#1",
         "coco-swin-t-224            |  9 | 3 | asl#1",
+        "coco-vit-b-224             |  9 | 3 | asl#1",
         "voc2007-tresnet-l-448      | 18 | 6 | from-coco/asl#1",
         "nuswide-tresnet-l          | 18 | 6 | at-240/asl#1",
         "openimages-tresnet-l-448   |  3 | 3 | asl#1",
