@@ -20,8 +20,8 @@ public final class FuzzedCheckpoint implements FuzzedReader {
 
   public FuzzedCheckpoint(Path folder) throws IOException {
     file = Files.createDirectories(folder.resolve("checkpoint")).resolve("checkpoint");
-    TrialModel.Snapshot model =
-        new TrialModel.Snapshot(
+    Snapshot model =
+        new Snapshot(
             new float[] {1, 2, 3},
             new float[] {1, 2, 4},
             new float[] {5},

@@ -34,7 +34,7 @@ final class NetworkModule {
           state.length + " values for a state of " + network.stateSize());
     }
     ScriptModule root = new ScriptModule();
-    Storage storage = new Storage(state);
+    Storage storage = new Storage(ChannelsLast.of(network, state));
     int offset = 0;
     for (Network.Parameter parameter : network.parameters()) {
       root.parameter(parameter.name(), new TensorView(storage, offset, parameter.shape(), true));

@@ -111,6 +111,7 @@ record ParameterGroup(String name, boolean decayed, String rate, int phase, List
         row.put("offset", offsets.get(member));
         row.put("size", parameter.size());
         row.put("shape", Arrays.toString(parameter.shape()));
+        row.put("strides", Arrays.toString(TensorView.strides(parameter.shape())));
         row.put("group", group.name());
         row.put("phase", group.phase());
         rows.add(row);

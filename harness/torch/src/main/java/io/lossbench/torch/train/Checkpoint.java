@@ -30,8 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * predictions as their task writes them, and SHA-256 of all that (32 bytes). It may be larger than
  * an array.
  */
-record Checkpoint(
-    Header header, TrialModel.Snapshot model, List<Optional<Predictions>> predictions) {
+record Checkpoint(Header header, Snapshot model, List<Optional<Predictions>> predictions) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int PIECE = 1 << 18;
   private static final int HASH_BYTES = 32;
@@ -100,7 +99,7 @@ record Checkpoint(
       Learned learned,
       History history,
       List<Selection> selections,
-      TrialModel.Snapshot model) {
+      Snapshot model) {
     List<Integer> lengths = arrays(model).stream().map(array -> array.length).toList();
     List<SelectedEpoch> selected =
         selections.stream()
@@ -136,7 +135,7 @@ record Checkpoint(
     return selections;
   }
 
-  private static List<float[]> arrays(TrialModel.Snapshot model) {
+  private static List<float[]> arrays(Snapshot model) {
     return List.of(
         model.state(),
         model.ema(),
@@ -201,8 +200,8 @@ record Checkpoint(
                 ? Optional.empty()
                 : Optional.of(reader.read(in, selection.images(), folder)));
       }
-      TrialModel.Snapshot model =
-          new TrialModel.Snapshot(
+      Snapshot model =
+          new Snapshot(
               arrays.get(0),
               arrays.get(1),
               arrays.get(2),

@@ -23,7 +23,7 @@ record Divergence(int epoch, double learningRate) {
    *
    * @param loss mean of the epoch
    */
-  HarnessException ofLogits(TrialModel.Snapshot now, double loss) {
+  HarnessException ofLogits(Snapshot now, double loss) {
     if (!isFinite(now)) {
       return ofWeights(loss);
     }
@@ -70,7 +70,7 @@ record Divergence(int epoch, double learningRate) {
   }
 
   /** Whether weights and moving average are. */
-  static boolean isFinite(TrialModel.Snapshot model) {
+  static boolean isFinite(Snapshot model) {
     return isFinite(model.state()) && isFinite(model.ema());
   }
 

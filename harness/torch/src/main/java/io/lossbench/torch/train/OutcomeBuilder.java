@@ -18,12 +18,12 @@ import java.util.List;
 final class OutcomeBuilder {
   private final Dataset dataset;
   private final EvaluateSettings evaluate;
-  private final TrialModel.Snapshot last;
+  private final Snapshot last;
 
   /**
    * @param last the weights after the last epoch
    */
-  OutcomeBuilder(Dataset dataset, EvaluateSettings evaluate, TrialModel.Snapshot last) {
+  OutcomeBuilder(Dataset dataset, EvaluateSettings evaluate, Snapshot last) {
     this.dataset = dataset;
     this.evaluate = evaluate;
     this.last = last;

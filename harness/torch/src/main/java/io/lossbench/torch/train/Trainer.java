@@ -301,7 +301,7 @@ final class Trainer implements AutoCloseable {
 
   /** Writes the weights, judges the selected predictions, and at last times the parts of a step. */
   private Result result() throws InterruptedException, IOException {
-    TrialModel.Snapshot last = model.snapshot();
+    Snapshot last = model.snapshot();
     requireSound(last);
     writeWeights("weights.safetensors", stateOf(compared.kind(), last));
     OutcomeBuilder outcome = new OutcomeBuilder(data.dataset(), evaluate, last);
@@ -317,7 +317,7 @@ final class Trainer implements AutoCloseable {
   }
 
   /** Refuses what would look like a result and is none. */
-  private void requireSound(TrialModel.Snapshot last) {
+  private void requireSound(Snapshot last) {
     if (!Divergence.isFinite(last)) {
       throw divergence(lastEpoch).ofWeights(meanLoss);
     }
@@ -347,7 +347,7 @@ final class Trainer implements AutoCloseable {
     }
   }
 
-  private static float[] stateOf(WeightsKind weights, TrialModel.Snapshot model) {
+  private static float[] stateOf(WeightsKind weights, Snapshot model) {
     return weights == WeightsKind.EMA ? model.ema() : model.state();
   }
 

@@ -15,6 +15,7 @@ import io.lossbench.torch.kernel.LossTotals;
 import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.optim.Schedule;
 import io.lossbench.torch.script.Batching;
+import io.lossbench.torch.script.ChannelsLast;
 import io.lossbench.torch.script.LossScript;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.Normalization;
@@ -112,19 +113,6 @@ final class TrialModel implements AutoCloseable {
           List<Tensor> memory = shared.call(ScriptMethod.SHARED, shared.number(loss.size()));
           loss.share(memory.get(0).memory(), memory.get(1).memory());
         });
-  }
-
-  /** All that training changes. */
-  record Snapshot(
-      float[] state,
-      float[] ema,
-      float[] firstMoments,
-      float[] secondMoments,
-      float[] steps,
-      float[] lossState) {
-    Snapshot withLossState(float[] changed) {
-      return new Snapshot(state, ema, firstMoments, secondMoments, steps, changed);
-    }
   }
 
   /**
@@ -301,12 +289,12 @@ final class TrialModel implements AutoCloseable {
 
   /** The weights with the running statistics. */
   float[] state() {
-    return state(0);
+    return ChannelsLast.undone(network, state(0));
   }
 
   /** Their moving average. */
   float[] average() {
-    return state(1);
+    return ChannelsLast.undone(network, state(1));
   }
 
   private float[] state(int which) {
@@ -319,25 +307,27 @@ final class TrialModel implements AutoCloseable {
     try (Tensors tensors = archive.tensors()) {
       List<Tensor> state = tensors.call(ScriptMethod.STATE);
       return new Snapshot(
-          state.get(0).floats(),
-          state.get(1).floats(),
-          state.get(2).floats(),
-          state.get(3).floats(),
-          state.get(4).floats(),
-          processorLoss.map(ProcessorLoss::state).orElseGet(state.get(5)::floats));
+              state.get(0).floats(),
+              state.get(1).floats(),
+              state.get(2).floats(),
+              state.get(3).floats(),
+              state.get(4).floats(),
+              processorLoss.map(ProcessorLoss::state).orElseGet(state.get(5)::floats))
+          .reordered(memory -> ChannelsLast.undone(network, memory));
     }
   }
 
   void restore(Snapshot snapshot) {
+    Snapshot memory = snapshot.reordered(values -> ChannelsLast.of(network, values));
     try (Tensors tensors = archive.tensors()) {
       tensors.call(
           ScriptMethod.RESTORE,
-          vector(tensors, snapshot.state()),
-          vector(tensors, snapshot.ema()),
-          vector(tensors, snapshot.firstMoments()),
-          vector(tensors, snapshot.secondMoments()),
-          vector(tensors, snapshot.steps()),
-          vector(tensors, snapshot.lossState()));
+          vector(tensors, memory.state()),
+          vector(tensors, memory.ema()),
+          vector(tensors, memory.firstMoments()),
+          vector(tensors, memory.secondMoments()),
+          vector(tensors, memory.steps()),
+          vector(tensors, memory.lossState()));
     }
     processorLoss.ifPresent(loss -> loss.restore(snapshot.lossState()));
     steps = (long) snapshot.steps()[0];

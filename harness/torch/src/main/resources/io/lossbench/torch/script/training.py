@@ -1,7 +1,8 @@
 # All that a trial calls in the engine, beside network.py, input.py and loss.py: the methods of its archive's
 # root module. ScriptMethod lists those that Java calls; what takes no tensor takes an unused one.
 #
-# The state is one flat tensor, self.flat: all parameters, then the running statistics. The network's
+# The state is one flat tensor, self.flat: all parameters, in the order of ChannelsLast, then the running
+# statistics. The network's
 # named tensors are views of it, and so the moving average, the optimizer's moments, hashing, saving
 # and restoring are a few operations on whole tensors.
 #
@@ -43,15 +44,14 @@ def gradient(self, logits: Tensor, y: Tensor, share: float) -> Tensor:
   _t = (self).track(torch.mul(losses[0], share), logits, targets, )
   return torch.mul(losses[1], share)
 
-# The parameters' gradients of the first part of a batch. The fused optimizers walk raw memory, and
-# autograd may hand back another layout than the parameter's: hence contiguous.
+# The parameters' gradients of the first part of a batch.
 def backward(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:
   torch.set_grad_enabled(True)
   found = torch.autograd.grad([logits], self.trained, unchecked_cast(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [gradient])))
   torch.set_grad_enabled(False)
   torch.clear(self.gradients)
   for _i in range(torch.len(found)):
-    _g = torch.append(self.gradients, torch.contiguous(unchecked_cast(Tensor, found[_i])))
+    _g = torch.append(self.gradients, (self).laid_out(unchecked_cast(Tensor, found[_i]), ))
   return [gradient]
 
 # The same of a further part, added to those before.
@@ -61,9 +61,18 @@ def backward_more(self, logits: Tensor, gradient: Tensor) -> List[Tensor]:
   torch.set_grad_enabled(False)
   more = annotate(List[Tensor], [])
   for _i in range(torch.len(found)):
-    _g = torch.append(more, torch.contiguous(unchecked_cast(Tensor, found[_i])))
+    _g = torch.append(more, (self).laid_out(unchecked_cast(Tensor, found[_i]), ))
   torch._foreach_add_(self.gradients, more, alpha=1)
   return [gradient]
+
+# A gradient in its parameter's memory layout: the fused optimizers walk raw memory, and autograd may
+# hand back another one.
+def laid_out(self, gradient: Tensor) -> Tensor:
+  if torch.eq(torch.dim(gradient), 4):
+    laid = torch.contiguous(gradient, memory_format=2)
+  else:
+    laid = torch.contiguous(gradient)
+  return laid
 
 # The optimizer's step with the gradients so far, and the moving average's. hyper is float32
 # [learning rate, momentum, share of the new weights in the average] on the processor. The gradients are
@@ -74,7 +83,11 @@ def update(self, hyper: Tensor) -> List[Tensor]:
   torch._foreach_clamp_max_(self.gradients, ${value_limit})
   #: end
   #: if norm_clipped
-  norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(self.gradients, 2, None)), 2, None, False, dtype=None)
+  # Row-major, so that sums are those of any other layout of the kernels.
+  rows = annotate(List[Tensor], [])
+  for _i in range(torch.len(self.gradients)):
+    _r = torch.append(rows, torch.contiguous(self.gradients[_i]))
+  norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(rows, 2, None)), 2, None, False, dtype=None)
   torch._foreach_mul_(self.gradients, torch.clamp(torch.mul(torch.reciprocal(torch.add(norm, 1.0e-06)), ${norm_limit}), None, 1.))
   #: end
   _t = torch.add_(torch.narrow(self.t, 0, 0, torch.add(self.phase, 1)), 1)
@@ -218,9 +231,9 @@ def allocate(self, unused: Tensor) -> List[Tensor]:
   self.totals = torch.repeat(torch.zeros_like(torch.select(self.t, 0, 0), dtype=${float64}), [${totals}])
   ${kept_at_first}
   #: for each parameter
-  _p${offset} = torch.append(self.${group}_p, torch.view(torch.narrow(self.flat, 0, ${offset}, ${size}), ${shape}))
-  _m${offset} = torch.append(self.${group}_m, torch.view(torch.narrow(self.m, 0, ${offset}, ${size}), ${shape}))
-  _v${offset} = torch.append(self.${group}_v, torch.view(torch.narrow(self.v, 0, ${offset}, ${size}), ${shape}))
+  _p${offset} = torch.append(self.${group}_p, torch.as_strided(self.flat, ${shape}, ${strides}, ${offset}))
+  _m${offset} = torch.append(self.${group}_m, torch.as_strided(self.m, ${shape}, ${strides}, ${offset}))
+  _v${offset} = torch.append(self.${group}_v, torch.as_strided(self.v, ${shape}, ${strides}, ${offset}))
   _t${offset} = torch.append(self.${group}_t, torch.select(self.t, 0, ${phase}))
   #: end
   _l = (self).choose()

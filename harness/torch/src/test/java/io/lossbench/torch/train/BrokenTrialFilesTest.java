@@ -40,8 +40,8 @@ class BrokenTrialFilesTest extends BrokenDisks {
   }
 
   private static Checkpoint checkpoint(int epoch) {
-    TrialModel.Snapshot model =
-        new TrialModel.Snapshot(
+    Snapshot model =
+        new Snapshot(
             floats(30, epoch),
             floats(30, 0.5f),
             floats(20, 0.1f),

@@ -43,8 +43,8 @@ class CheckpointTest {
 
   /** Larger than the pieces it is written in, and of odd length. */
   private static Checkpoint checkpoint() {
-    TrialModel.Snapshot model =
-        new TrialModel.Snapshot(
+    Snapshot model =
+        new Snapshot(
             floats(1, 300_001),
             floats(2, 300_001),
             floats(3, 7),

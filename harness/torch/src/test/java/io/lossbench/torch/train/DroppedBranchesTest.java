@@ -93,7 +93,7 @@ class DroppedBranchesTest {
     try (TrialModel model = model(network, state, microBatch, where.equals("processor"))) {
       double first = loss(model, batch);
       assertThat(first).isCloseTo(expected(batch, weights, 0), within(1e-4));
-      TrialModel.Snapshot after = model.snapshot();
+      Snapshot after = model.snapshot();
       double second = loss(model, batch);
       assertThat(second).isCloseTo(expected(batch, weights, 1), within(1e-4));
       loss(model, batch);

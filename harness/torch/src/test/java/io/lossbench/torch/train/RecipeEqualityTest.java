@@ -135,7 +135,7 @@ class RecipeEqualityTest {
               .isCloseTo(values.get(i), within(5e-5));
         }
       }
-      TrialModel.Snapshot last = model.snapshot();
+      Snapshot last = model.snapshot();
       float[] state = last.state();
       for (int i = 0; i < expected.statistics().size(); i++) {
         assertThat((double) state[network.parameterCount() + i])

@@ -172,7 +172,7 @@ class TrainingStepTest {
           ema[i] = decay(t) * ema[i] + (1 - decay(t)) * p[i];
         }
         model.step(batch, rates, 1 - new MovingAverage(0.4, true).decay(t));
-        TrialModel.Snapshot snapshot = model.snapshot();
+        Snapshot snapshot = model.snapshot();
         for (int i = 0; i < size; i++) {
           assertThat((double) snapshot.state()[i])
               .as("step %d, parameter %d", t, i)

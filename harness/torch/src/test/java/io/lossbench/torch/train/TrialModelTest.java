@@ -50,7 +50,7 @@ class TrialModelTest {
     try (TrialModel model =
         StepFixtures.model(folder, network, state(network, 1), SGD, Recipe.Average.EXPONENTIAL)) {
       model.step(batch(1), new Schedule.Rates(0.1, 0), 0.1);
-      TrialModel.Snapshot before = model.snapshot();
+      Snapshot before = model.snapshot();
       model.swap();
       assertThat(model.snapshot().state()).isEqualTo(before.ema()).isNotEqualTo(before.state());
       assertThat(model.snapshot().ema()).isEqualTo(before.state());
@@ -63,8 +63,8 @@ class TrialModelTest {
   void aRestoredModelGoesOnToTheSameBits() {
     Network network = network(architectures().skip(1).findFirst().orElseThrow(), Dtype.FLOAT32);
     Settings adam = optimizers().findFirst().orElseThrow();
-    TrialModel.Snapshot half;
-    TrialModel.Snapshot whole;
+    Snapshot half;
+    Snapshot whole;
     try (TrialModel model =
         StepFixtures.model(folder, network, state(network, 1), adam, Recipe.Average.EXPONENTIAL)) {
       model.step(batch(1), new Schedule.Rates(0.1, 0.9), 0.1);
@@ -104,7 +104,7 @@ class TrialModelTest {
   void microBatchesAddUpToTheBatch(String reduction, int microBatch) {
     Network network = network(architectures().findFirst().orElseThrow(), Dtype.FLOAT32);
     Settings adam = optimizers().findFirst().orElseThrow();
-    TrialModel.Snapshot[] ends = new TrialModel.Snapshot[2];
+    Snapshot[] ends = new Snapshot[2];
     double[] losses = new double[2];
     for (int i = 0; i < 2; i++) {
       int rows = i == 0 ? ROWS : microBatch;
@@ -170,7 +170,7 @@ class TrialModelTest {
                             "margin", 0.0))
                     .with("focusing-gradient", "detached")
                     .with("eps", 1e-8));
-    TrialModel.Snapshot half;
+    Snapshot half;
     try (TrialModel model =
         StepFixtures.model(
             folder, network, state(network, 1), SGD, Recipe.Average.NONE, adaptive, ROWS)) {
