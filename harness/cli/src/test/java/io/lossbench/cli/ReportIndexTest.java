@@ -87,7 +87,7 @@ class ReportIndexTest {
     // Differences of 3 and 4: 3.5 +- t(1) 12.7062 * 0.7071 / sqrt(2).
     assertThat(index("md"))
         .contains(
-            "| [one](one.md) | 2026-01-01 | mAP, generated-scenes, small | asl, 25.00 | +3.50 | −2.85 to +9.85 | 4 of 4 | 0 |");
+            "| [one](one.md) | 2026-01-01 | mAP, generated-scenes, small | asl, 25.00 | +3.50 | -2.85 to +9.85 | 4 of 4 | 0 |");
   }
 
   @Test

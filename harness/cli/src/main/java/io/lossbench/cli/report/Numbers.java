@@ -20,8 +20,7 @@ public final class Numbers {
   static String signed(double value) {
     return Double.isNaN(value)
         ? "–"
-        : String.format(Locale.ROOT, "%+.2f", Math.abs(value) < 0.005 ? 0 : value)
-            .replace('-', '−');
+        : String.format(Locale.ROOT, "%+.2f", Math.abs(value) < 0.005 ? 0 : value);
   }
 
   /** As short as it can be written: 4, 0.05. */

@@ -3,9 +3,9 @@
 (() => {
   const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
-  // The number that a cell starts with: "−0.42", "12 %", "< 0.001", "34.1 to 36.8".
+  // The number that a cell starts with: "-0.42", "12 %", "< 0.001", "34.1 to 36.8".
   const number = text => {
-    const found = text.replaceAll('−', '-').match(/^[<>±]?\s*([-+]?\d+(\.\d+)?(e[-+]?\d+)?)/i);
+    const found = text.match(/^[<>±]?\s*([-+]?\d+(\.\d+)?(e[-+]?\d+)?)/i);
     return found ? Number(found[1]) : NaN;
   };
 
