@@ -120,6 +120,7 @@ final class ArffFile {
                 + " StringToWordVector), or remove it");
       }
     }
+    line.requireEndOfAttribute(name);
     if (byName.putIfAbsent(name, attributes.size()) != null) {
       throw line.fault("the attribute '" + name + "' is there twice");
     }

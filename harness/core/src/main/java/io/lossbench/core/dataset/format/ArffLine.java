@@ -230,6 +230,16 @@ final class ArffLine {
     at++;
   }
 
+  void requireEndOfAttribute(String name) {
+    char next = next();
+    if (next != 0 && next != '%') {
+      throw fault(
+          next == '{'
+              ? "an attribute with a weight; weights of attributes are not read"
+              : "more than the name and the type of the attribute '" + name + "'");
+    }
+  }
+
   void requireEnd(int attributes) {
     char next = next();
     if (next != 0 && next != '%') {

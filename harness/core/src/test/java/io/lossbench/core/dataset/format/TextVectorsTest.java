@@ -151,6 +151,10 @@ class TextVectorsTest {
         "a.arff:21:18: a row with a weight; weights of rows are not read");
     folder.text("a.arff", HEADER.replace("f3 REAL", "f3 string"));
     assertRefused(MULAN, "a.arff:9:21: the attribute 'f3' is string; numbers and nominal values");
+    folder.text("a.arff", HEADER.replace("f3 REAL", "f3 REAL [0, 1]"));
+    assertRefused(MULAN, "a.arff:9:20: more than the name and the type of the attribute 'f3'");
+    folder.text("a.arff", HEADER.replace("f3 REAL", "f3 REAL {2.0}"));
+    assertRefused(MULAN, "a.arff:9:20: an attribute with a weight; weights of attributes are not");
     folder.text("a.arff", HEADER.replace("@data", "@dat"));
     assertRefused(MULAN, "a.arff:10:1: '@dat', expected @relation, @attribute or @data");
     folder.text("a.arff", HEADER + "?,1,yes,0,green,0\n");
