@@ -13,6 +13,7 @@ import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Tasks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -51,6 +52,7 @@ public final class Preflight {
                 new TrainSettings(suite.section("train", dataset, backbone)),
                 new EvaluateSettings(suite.section("evaluate", dataset, backbone)),
                 facts));
+        imageBatch(suite, dataset, backbone, facts).ifPresent(problems::add);
         suite
             .tune()
             .ifPresent(tune -> problems.addAll(ofTuning(suite, tune, dataset, backbone, facts)));
@@ -110,6 +112,43 @@ public final class Preflight {
         .filter(task -> train.missingLabels().isPresent() && !task.canMissLabels())
         .ifPresent(task -> problems.add(labelsThatCannotMiss(dataset, task)));
     return problems;
+  }
+
+  private static Optional<Problem> imageBatch(
+      Suite suite, Suite.Dataset dataset, Suite.Backbone backbone, DataFacts facts) {
+    if (!backbone.settings().has("image-size")) {
+      return Optional.empty();
+    }
+    long side = backbone.settings().integer("image-size");
+    int trained =
+        facts
+            .trained(new EvaluateSettings(suite.section("evaluate", dataset, backbone)))
+            .orElse(Integer.MAX_VALUE);
+    int rows =
+        Math.min(trained, new TrainSettings(suite.section("train", dataset, backbone)).batchSize());
+    return batch(
+        "train.batch-size", rows, rows + " images of " + side + " pixels", 3 * side * side);
+  }
+
+  /**
+   * What is wrong with a batch whose inputs are more than a buffer holds.
+   *
+   * @param setting that says how large a batch is
+   * @param inputs of the batch in words
+   * @param bytes of each input
+   */
+  public static Optional<Problem> batch(String setting, int rows, String inputs, long bytes) {
+    long most = Integer.MAX_VALUE / bytes;
+    return rows <= most
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                String.format(
+                    Locale.ROOT,
+                    "a batch of %s takes %.1f GiB, and 2 GiB is the most that it can",
+                    inputs,
+                    rows * (double) bytes / (1L << 30)),
+                "set " + setting + " to " + most + " or less"));
   }
 
   /** Whether metrics are listed of which the task has none. */

@@ -40,6 +40,18 @@ class PreflightTest {
     check(multiLabel(70, 5), "evaluate.validation-fraction=0.1");
   }
 
+  /** A buffer has 2^31 - 1 bytes at most: 3566 images of 448 x 448 x 3. */
+  @Test
+  void aBatchHasToFitIntoABuffer() {
+    String size = "backbones={tiny: {type: resnet20, image-size: 448}}";
+    check(multiLabel(10_000, 0), size, "train.batch-size=3566");
+    assertThatThrownBy(() -> check(multiLabel(10_000, 0), size, "train.batch-size=3567"))
+        .isInstanceOf(SuiteException.class)
+        .hasMessage(
+            "small: a batch of 3567 images of 448 pixels takes 2.0 GiB, and 2 GiB is the most that"
+                + " it can; set train.batch-size to 3566 or less");
+  }
+
   @Test
   void anEpochIsSelectedOnImagesThatAreThere() {
     check(multiLabel(100, 1), SELECTS);

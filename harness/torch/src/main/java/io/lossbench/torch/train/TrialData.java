@@ -84,6 +84,19 @@ final class TrialData {
             ? dataset.validation().map(split -> inputs(split, "validation", testSize, cache))
             : Optional.empty();
     this.augmentations = Augmentation.of(train.augmentations());
+    requireBatch("train.batch-size", train.batchSize(), trainInputs);
+    requireBatch("evaluate.batch-size", evaluate.batchSize(), testInputs);
+    validationInputs.ifPresent(
+        inputs -> requireBatch("evaluate.batch-size", evaluate.batchSize(), inputs));
+  }
+
+  private static void requireBatch(String setting, int batchSize, InputStore inputs) {
+    int rows = Math.min(batchSize, inputs.split().size());
+    Preflight.batch(setting, rows, inputs.shape().words(rows), inputs.shape().bytes())
+        .ifPresent(
+            problem -> {
+              throw new HarnessException(problem.toString());
+            });
   }
 
   /**
