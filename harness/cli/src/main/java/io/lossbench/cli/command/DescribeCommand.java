@@ -295,7 +295,10 @@ public final class DescribeCommand implements Callable<Integer> {
   private static void print(PrintWriter out, String topic, List<Item> items) {
     out.println(topic);
     for (Item item : items) {
-      out.println("  " + item.name());
+      // A section of a suite is a topic and its only item.
+      if (!item.name().equals(topic)) {
+        out.println("  " + item.name());
+      }
       out.println(
           "      " + item.doc() + (item.source().isEmpty() ? "" : " [" + item.source() + "]"));
       for (Parameter parameter : item.parameters()) {
