@@ -11,9 +11,12 @@ final class ProgressReporter {
   private final int epochs;
   private final int stepsPerEpoch;
   private final String metric;
-  private final long start = System.nanoTime();
-  private long last = start - INTERVAL_NANOS;
-  private int firstEpoch;
+  private long last = System.nanoTime() - INTERVAL_NANOS;
+
+  /** The end of the first step, which takes far longer than those that follow. */
+  private long start;
+
+  private double doneAtStart = Double.NaN;
   private int epoch;
   private int step;
   private double imagesPerSecond = Double.NaN;
@@ -38,11 +41,12 @@ final class ProgressReporter {
   }
 
   void stepped(int currentEpoch, double rate, double currentLoss) {
-    if (firstEpoch == 0) {
-      firstEpoch = currentEpoch;
-    }
     step = currentEpoch == epoch ? step + 1 : 1;
     epoch = currentEpoch;
+    if (Double.isNaN(doneAtStart)) {
+      start = System.nanoTime();
+      doneAtStart = epochsDone("training");
+    }
     imagesPerSecond = rate;
     loss = currentLoss;
     if (isDue()) {
@@ -67,12 +71,15 @@ final class ProgressReporter {
     send("evaluated");
   }
 
+  private double epochsDone(String phase) {
+    return epoch - 1 + (phase.equals("training") ? (double) step / stepsPerEpoch : 1);
+  }
+
   private void send(String phase) {
     last = System.nanoTime();
-    double done =
-        (epoch - firstEpoch) + (phase.equals("training") ? (double) step / stepsPerEpoch : 1);
-    double left = (epochs - firstEpoch + 1) - done;
-    double secondsLeft = done <= 0 ? Double.NaN : (last - start) / 1e9 / done * left;
+    double done = epochsDone(phase);
+    double known = done - doneAtStart;
+    double secondsLeft = known > 0 ? (last - start) / 1e9 / known * (epochs - done) : Double.NaN;
     progress.accept(
         new Progress(
             phase,
