@@ -1,5 +1,6 @@
 package io.lossbench.microbench;
 
+import io.lossbench.core.file.FolderTree;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Plan;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,11 +95,7 @@ public class LedgerBenchmark {
 
   @TearDown(Level.Trial)
   public void delete() throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    FolderTree.delete(folder);
   }
 
   @Benchmark

@@ -38,11 +38,7 @@ record ScoredDetections(
 
     @Override
     public void fault(Path file, long line, long column, String message) {
-      if (line > 0) {
-        faults.add(file, line, column, message);
-      } else {
-        faults.add(file, 0, message);
-      }
+      faults.add(file, line, column, message);
     }
 
     @Override

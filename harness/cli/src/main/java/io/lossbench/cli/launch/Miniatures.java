@@ -4,6 +4,7 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Format;
 import io.lossbench.core.dataset.Miniature;
 import io.lossbench.core.file.Digest;
+import io.lossbench.core.file.FolderTree;
 import io.lossbench.core.suite.CanonicalJson;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -52,7 +52,7 @@ public final class Miniatures {
     Path fresh = Files.createTempDirectory(beside, "new-");
     try {
       format.writeMiniature(new Miniature(fresh));
-      for (Path file : files(fresh)) {
+      for (Path file : FolderTree.fromInside(fresh)) {
         Path target = root.resolve(fresh.relativize(file));
         if (Files.isRegularFile(file)
             && (!Files.exists(target) || Files.mismatch(file, target) >= 0)) {
@@ -62,16 +62,7 @@ public final class Miniatures {
         }
       }
     } finally {
-      for (Path file : files(fresh)) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  /** All that lies below a folder and the folder itself, what is inside before what it is in. */
-  private static List<Path> files(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      return files.sorted(Comparator.reverseOrder()).toList();
+      FolderTree.delete(fresh);
     }
   }
 }

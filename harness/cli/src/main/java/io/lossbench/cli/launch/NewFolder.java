@@ -2,6 +2,7 @@ package io.lossbench.cli.launch;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.DurableFile;
+import io.lossbench.core.file.FolderTree;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,8 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -70,22 +69,9 @@ public final class NewFolder implements AutoCloseable {
             && Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS)
                     .compareTo(FileTime.from(Instant.now().minus(ABANDONED)))
                 < 0) {
-          delete(each);
+          FolderTree.delete(each);
         }
       }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    List<Path> all;
-    try (var files = Files.walk(folder)) {
-      all = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : all) {
-      Files.deleteIfExists(each);
     }
   }
 
@@ -93,7 +79,7 @@ public final class NewFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
-      delete(filled);
+      FolderTree.delete(filled);
     } catch (IOException e) {
       // It has a name by which the next one knows it.
     }

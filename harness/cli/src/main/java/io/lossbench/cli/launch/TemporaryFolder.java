@@ -1,12 +1,10 @@
 package io.lossbench.cli.launch;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.FolderTree;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 
 /** A folder that is removed with all that is in it, when this process is stopped too. */
 public final class TemporaryFolder implements AutoCloseable {
@@ -44,15 +42,9 @@ public final class TemporaryFolder implements AutoCloseable {
   }
 
   private void delete() {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (var files = Files.walk(path)) {
-      List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : all) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      FolderTree.delete(path);
+    } catch (IOException e) {
       // It costs its space, no more; the system clears such folders away.
     }
   }

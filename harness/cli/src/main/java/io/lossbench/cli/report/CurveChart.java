@@ -92,15 +92,7 @@ final class CurveChart {
     Svg.Scale x = new Svg.Scale(1, Math.max(2, last), LEFT, RIGHT);
     Svg.Scale y = Svg.Scale.over(ends, bottom, top + 12);
     Svg svg = new Svg(Charts.WIDTH, height, title).legend(keys, Charts.WIDTH);
-    for (double tick : y.ticks(5)) {
-      svg.line(LEFT, y.at(tick), RIGHT, y.at(tick), "grid");
-      svg.label(LEFT - 8, y.at(tick) + 4, "end", "tick", y.label(tick));
-    }
-    for (double tick : x.ticks(8)) {
-      if (tick == Math.rint(tick)) {
-        svg.label(x.at(tick), bottom + 18, "middle", "tick", Numbers.fixed(tick, 0));
-      }
-    }
+    svg.rows(y, LEFT, RIGHT).wholeNumbers(x, bottom);
     svg.label((LEFT + Charts.WIDTH) / 2.0, height - 4, "middle", "axis", "epoch");
     for (int i = 0; i < curves.size(); i++) {
       List<double[]> line = new ArrayList<>();

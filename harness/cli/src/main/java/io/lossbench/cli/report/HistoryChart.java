@@ -33,10 +33,7 @@ final class HistoryChart {
                 .toArray(),
             BOTTOM,
             12);
-    for (double tick : y.ticks(5)) {
-      svg.line(LEFT, y.at(tick), RIGHT, y.at(tick), "grid");
-      svg.label(LEFT - 8, y.at(tick) + 4, "end", "tick", y.label(tick));
-    }
+    svg.rows(y, LEFT, RIGHT);
     int every = (points.size() + MOST_NAMES - 1) / MOST_NAMES;
     for (int i = 0; i < points.size(); i += every) {
       String commit = points.get(i).commit();

@@ -92,21 +92,20 @@ public record IndexPage(List<Row> rows) {
                   overview.rows().stream()
                       .filter(row -> !Double.isNaN(row.averageRank()))
                       .min(Comparator.comparingDouble(Overview.Row::averageRank)))
-          .map(
-              row ->
-                  new Best(
-                      row.loss()
-                          + ", average rank "
-                          + Numbers.two(row.averageRank())
-                          + (row.advantage().isEmpty() ? " (baseline)" : ""),
-                      row.advantage().map(each -> Numbers.signed(each.gain())).orElse("–"),
-                      row.advantage()
-                          .map(each -> Numbers.signedInterval(each.gainInterval()))
-                          .orElse("–"),
-                      row.advantage()
-                          .filter(each -> each.gainInterval().excludesZero())
-                          .isPresent()))
+          .map(Best::of)
           .orElse(UNKNOWN);
+    }
+
+    private static Best of(Overview.Row row) {
+      AdvantageText advantage = AdvantageText.of(row);
+      return new Best(
+          row.loss()
+              + ", average rank "
+              + Numbers.two(row.averageRank())
+              + (row.advantage().isEmpty() ? " (baseline)" : ""),
+          advantage.gain(),
+          advantage.interval(),
+          advantage.isFound());
     }
 
     private static Best of(Comparison comparison) {

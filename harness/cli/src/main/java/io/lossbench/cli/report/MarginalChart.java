@@ -135,14 +135,7 @@ final class MarginalChart {
             bottom,
             top);
     Svg svg = new Svg(Charts.WIDTH, height, title(marginal)).legend(keys, Charts.WIDTH);
-    for (double tick : y.ticks(5)) {
-      svg.line(LEFT, y.at(tick), RIGHT, y.at(tick), "grid");
-      svg.label(LEFT - 8, y.at(tick) + 4, "end", "tick", y.label(tick));
-    }
-    for (double tick : x.own()) {
-      svg.line(x.at(tick), bottom, x.at(tick), bottom + 4, "grid");
-      svg.label(x.at(tick), bottom + 18, "middle", "tick", Positions.label(tick));
-    }
+    svg.rows(y, LEFT, RIGHT).ticks(x, x.own(), bottom);
     svg.label(
         (LEFT + RIGHT) / 2.0,
         height - 4,

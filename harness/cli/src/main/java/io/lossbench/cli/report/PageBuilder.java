@@ -132,32 +132,26 @@ final class PageBuilder {
 
   private static Page.Overview overview(Overview overview) {
     return new Page.Overview(
-        overview.sentence(),
-        overview.rows().stream()
+        overview.sentence(), overview.rows().stream().map(PageBuilder::overviewRow).toList());
+  }
+
+  private static Page.OverviewRow overviewRow(Overview.Row row) {
+    AdvantageText advantage = AdvantageText.of(row);
+    return new Page.OverviewRow(
+        row.loss(),
+        Numbers.two(row.averageRank()),
+        row.advantage().map(each -> Numbers.fixed(100 * each.improvement(), 0) + " %").orElse("–"),
+        row.advantage()
             .map(
-                row ->
-                    new Page.OverviewRow(
-                        row.loss(),
-                        Numbers.two(row.averageRank()),
-                        row.advantage()
-                            .map(each -> Numbers.fixed(100 * each.improvement(), 0) + " %")
-                            .orElse("–"),
-                        row.advantage()
-                            .map(
-                                each ->
-                                    Numbers.fixed(100 * each.improvementInterval().low(), 0)
-                                        + " to "
-                                        + Numbers.fixed(100 * each.improvementInterval().high(), 0)
-                                        + " %")
-                            .orElse("–"),
-                        row.advantage().map(each -> Numbers.signed(each.gain())).orElse("–"),
-                        row.advantage()
-                            .map(each -> Numbers.signedInterval(each.gainInterval()))
-                            .orElse("–"),
-                        row.advantage()
-                            .filter(each -> each.gainInterval().excludesZero())
-                            .isPresent()))
-            .toList());
+                each ->
+                    Numbers.fixed(100 * each.improvementInterval().low(), 0)
+                        + " to "
+                        + Numbers.fixed(100 * each.improvementInterval().high(), 0)
+                        + " %")
+            .orElse("–"),
+        advantage.gain(),
+        advantage.interval(),
+        advantage.isFound());
   }
 
   private String facts() {

@@ -88,6 +88,34 @@ final class Svg {
     return add("<polygon points=\"%s\" class=\"%s\"/>", coordinates(points), style);
   }
 
+  /** Lines across a plot at the ticks of its vertical scale, with their labels before them. */
+  Svg rows(Scale y, double left, double right) {
+    for (double tick : y.ticks(5)) {
+      line(left, y.at(tick), right, y.at(tick), "grid");
+      label(left - 8, y.at(tick) + 4, "end", "tick", y.label(tick));
+    }
+    return this;
+  }
+
+  /** The whole numbers among a scale's ticks, below a plot. */
+  Svg wholeNumbers(Scale x, double bottom) {
+    for (double tick : x.ticks(8)) {
+      if (tick == Math.rint(tick)) {
+        label(x.at(tick), bottom + 18, "middle", "tick", Numbers.fixed(tick, 0));
+      }
+    }
+    return this;
+  }
+
+  /** Values with a short line each, below a plot. */
+  Svg ticks(Positions x, List<Double> values, double bottom) {
+    for (double tick : values) {
+      line(x.at(tick), bottom, x.at(tick), bottom + 4, "grid");
+      label(x.at(tick), bottom + 18, "middle", "tick", Positions.label(tick));
+    }
+    return this;
+  }
+
   String end() {
     return text + "</svg>";
   }

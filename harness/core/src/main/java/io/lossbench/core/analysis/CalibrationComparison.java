@@ -52,7 +52,7 @@ public record CalibrationComparison(List<Row> rows, int trials, int without) {
 
     /** All probabilities in one bin. */
     public Calibration.Bin all() {
-      return bins.stream().reduce(new Calibration.Bin(0, 0, 0), Calibration.Bin::and);
+      return Calibration.sum(bins);
     }
   }
 

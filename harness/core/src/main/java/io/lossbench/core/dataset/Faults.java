@@ -36,9 +36,9 @@ public final class Faults {
     add(file, line > 0 ? ":" + line : "", message);
   }
 
-  /** Notes a fault at a line and a column. */
+  /** Notes a fault at a line and a column; both are 0 where there is none. */
   public void add(Path file, long line, long column, String message) {
-    add(file, ":" + line + ":" + column, message);
+    add(file, line > 0 ? ":" + line + ":" + column : "", message);
   }
 
   private void add(Path file, String place, String message) {

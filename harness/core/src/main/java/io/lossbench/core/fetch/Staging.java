@@ -1,6 +1,7 @@
 package io.lossbench.core.fetch;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.FolderTree;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -41,7 +41,7 @@ final class Staging implements AutoCloseable {
     this.folder = root.resolve("." + archive.getFileName() + ".unpacking");
     try {
       Files.createDirectories(root);
-      delete(folder);
+      FolderTree.delete(folder);
       Files.createDirectory(folder);
     } catch (IOException e) {
       throw Disk.cannotWrite(folder, e);
@@ -199,23 +199,10 @@ final class Staging implements AutoCloseable {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    List<Path> all;
-    try (var files = Files.walk(folder)) {
-      all = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : all) {
-      Files.delete(each);
-    }
-  }
-
   @Override
   public void close() {
     try {
-      delete(folder);
+      FolderTree.delete(folder);
     } catch (IOException e) {
       throw Disk.cannotWrite(folder, e);
     }

@@ -2,8 +2,6 @@ package io.lossbench.core.ledger;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.task.WeightsKind;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -47,16 +45,10 @@ public record ImageErrors(
    * @throws HarnessException if it is not what was written
    */
   static List<ImageErrors> read(Path file) {
-    try {
-      return Files.exists(file)
-          ? List.copyOf(SealedJson.open(file).as(Sealed.class).comparisons())
-          : List.of();
-    } catch (IOException e) {
-      throw new HarnessException("cannot read " + file, e);
-    } catch (SealedJson.DamagedException e) {
-      throw new HarnessException(
-          file + " is damaged: " + e.getMessage() + "; remove it, and run the suite again");
-    }
+    return SealedJson.derived(file, Sealed.class)
+        .map(Sealed::comparisons)
+        .map(List::copyOf)
+        .orElse(List.of());
   }
 
   /** Whether it is that of a comparison made of the same scores. */

@@ -2,13 +2,13 @@ package io.lossbench.core.ledger;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.DurableFile;
+import io.lossbench.core.file.FolderTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -121,14 +121,7 @@ public final class ReferenceLedger {
 
   /** Deletes a folder that a call before this one has left, and nothing else. */
   private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
     requireReplaceable(folder);
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    FolderTree.delete(folder);
   }
 }

@@ -1,5 +1,6 @@
 package io.lossbench.core.ledger;
 
+import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.CanonicalJson;
 import io.lossbench.core.suite.JsonFault;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -73,6 +75,22 @@ final class SealedJson {
       throw new DamagedException("it is not UTF-8");
     } catch (JacksonException e) {
       throw new DamagedException(JsonFault.of(e));
+    }
+  }
+
+  /**
+   * The content of a file that is made anew from records and scores; empty without the file.
+   *
+   * @throws HarnessException if it is not what was written
+   */
+  static <T> Optional<T> derived(Path file, Class<T> type) {
+    try {
+      return Files.exists(file) ? Optional.of(open(file).as(type)) : Optional.empty();
+    } catch (IOException e) {
+      throw new HarnessException("cannot read " + file, e);
+    } catch (DamagedException e) {
+      throw new HarnessException(
+          file + " is damaged: " + e.getMessage() + "; remove it, and run the suite again");
     }
   }
 

@@ -3,8 +3,6 @@ package io.lossbench.core.ledger;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.task.Calibration;
 import io.lossbench.core.task.WeightsKind;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,16 +29,10 @@ public record TrialCalibration(
    * @throws HarnessException if it is not what was written
    */
   static List<TrialCalibration> read(Path file) {
-    try {
-      return Files.exists(file)
-          ? List.copyOf(SealedJson.open(file).as(Sealed.class).trials())
-          : List.of();
-    } catch (IOException e) {
-      throw new HarnessException("cannot read " + file, e);
-    } catch (SealedJson.DamagedException e) {
-      throw new HarnessException(
-          file + " is damaged: " + e.getMessage() + "; remove it, and run the suite again");
-    }
+    return SealedJson.derived(file, Sealed.class)
+        .map(Sealed::trials)
+        .map(List::copyOf)
+        .orElse(List.of());
   }
 
   /** Whether it is that of an evaluation of a trial. */

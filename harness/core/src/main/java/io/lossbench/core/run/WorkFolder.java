@@ -1,6 +1,7 @@
 package io.lossbench.core.run;
 
 import io.lossbench.core.file.DurableFile;
+import io.lossbench.core.file.FolderTree;
 import io.lossbench.core.ledger.Ledger;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -116,12 +116,6 @@ public record WorkFolder(Path folder) {
 
   /** Removes the folder with all that is in it. */
   public void delete() throws IOException {
-    if (Files.exists(folder)) {
-      try (var files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
+    FolderTree.delete(folder);
   }
 }

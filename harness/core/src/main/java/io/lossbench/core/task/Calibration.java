@@ -70,6 +70,11 @@ public record Calibration(Unit unit, List<Bin> bins, double classwiseError, doub
 
   /** All probabilities in one bin. */
   public Bin all() {
+    return sum(bins);
+  }
+
+  /** Some bins in one. */
+  public static Bin sum(List<Bin> bins) {
     return bins.stream().reduce(new Bin(0, 0, 0), Bin::and);
   }
 

@@ -37,7 +37,7 @@ final class Cuda {
    *
    * @param capability compute capability, such as {@code 9.0}
    */
-  record Card(String name, String capability, long memoryBytes) {}
+  record Card(int index, String name, String capability, long memoryBytes) {}
 
   /** The libraries in use; empty where libtorch is one for processors, or there is no driver. */
   static Optional<Cuda> loaded() {
@@ -67,6 +67,7 @@ final class Cuda {
     driver("cuDeviceGetName", name, TEXT, index);
     driver("cuDeviceTotalMem_v2", memory, index);
     return new Card(
+        index,
         name.getString(0),
         attribute(CAPABILITY_MAJOR, index) + "." + attribute(CAPABILITY_MINOR, index),
         memory.getValue());

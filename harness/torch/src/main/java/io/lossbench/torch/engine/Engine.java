@@ -7,8 +7,8 @@ import io.lossbench.core.provenance.Provenance;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The PyTorch engine of this process. */
 public final class Engine {
@@ -97,28 +97,28 @@ public final class Engine {
 
   /** Graphics cards that can be used, each with its compute capability and memory. */
   public static List<String> graphicsCards() {
-    return IntStream.range(0, gpuCount())
-        .mapToObj(index -> Cuda.loaded().map(cuda -> described(cuda.card(index), index)))
-        .flatMap(Optional::stream)
-        .toList();
+    return cards().map(Engine::described).toList();
   }
 
   /** Graphics cards that this libtorch has no code for. */
   public static List<String> cardsWithoutCode() {
     Libtorch libtorch = Libtorch.find();
-    return IntStream.range(0, gpuCount())
-        .mapToObj(index -> Cuda.loaded().map(cuda -> cuda.card(index)))
-        .flatMap(Optional::stream)
+    return cards()
         .filter(card -> !libtorch.covers(card.capability()))
         .map(Cuda.Card::name)
         .toList();
   }
 
-  private static String described(Cuda.Card card, int index) {
+  private static Stream<Cuda.Card> cards() {
+    return Cuda.loaded().stream()
+        .flatMap(cuda -> IntStream.range(0, cuda.cards()).mapToObj(cuda::card));
+  }
+
+  private static String described(Cuda.Card card) {
     return String.format(
         Locale.ROOT,
         "%s, compute capability %s, %.0f GiB",
-        graphicsCard(index),
+        graphicsCard(card.index()),
         card.capability(),
         card.memoryBytes() / (double) (1L << 30));
   }

@@ -2,6 +2,7 @@ package io.lossbench.torch.engine;
 
 import com.sun.security.auth.module.UnixSystem;
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.file.FolderTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -185,11 +185,7 @@ final class NativeFolder {
       halves = entries.filter(path -> path.getFileName().toString().startsWith("tmp")).toList();
     }
     for (Path half : halves) {
-      try (Stream<Path> files = Files.walk(half)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      FolderTree.delete(half);
     }
   }
 

@@ -91,15 +91,7 @@ final class CocoReader {
     ImageRoot images = new ImageRoot(folder.resolve(format.text(split + "-images")));
     Set<CocoAnnotations.Need> needs =
         isDetection ? EnumSet.of(CocoAnnotations.Need.SIZES, CocoAnnotations.Need.BOXES) : Set.of();
-    return CocoAnnotations.read(file(split), needs, Optional.of(images::file), this::fault);
-  }
-
-  private void fault(Path in, long line, long column, String message) {
-    if (line > 0) {
-      faults.add(in, line, column, message);
-    } else {
-      faults.add(in, 0, message);
-    }
+    return CocoAnnotations.read(file(split), needs, Optional.of(images::file), faults::add);
   }
 
   private void throwIfAny() {

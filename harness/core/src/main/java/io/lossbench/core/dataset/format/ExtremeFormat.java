@@ -15,20 +15,12 @@ record ExtremeFormat(Settings settings) implements Format {
 
   @Override
   public Samples read(DataFolders folders) {
-    return new ExtremeReader(
-            folders.folderWith(settings.text("folder"), settings.text("train")), settings)
-        .samples();
+    return new ExtremeReader(new VectorFiles(settings).folder(folders), settings).samples();
   }
 
   @Override
   public List<String> layout() {
-    List<String> layout = new ArrayList<>();
-    for (String key : List.of("train", "test", "validation")) {
-      settings
-          .optionalText(key)
-          .ifPresent(file -> layout.add(DataFolders.below(settings.text("folder"), file)));
-    }
-    return List.copyOf(layout);
+    return new VectorFiles(settings).layout();
   }
 
   @Override
