@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -109,6 +111,29 @@ class ScoreDetectionsTest {
     Cli missing = score(folder.resolve("none.json"), annotations());
     assertThat(missing.code()).isEqualTo(ExitCode.ENVIRONMENT);
     assertThat(missing.err()).contains("there is no COCO result file");
+  }
+
+  /** Every number would be undefined. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'images': [], 'categories': [], 'annotations': []}",
+        "{'images': [], 'categories': [{'id': 3, 'name': 'bee'}], 'annotations': []}",
+        "{'images': [{'id': 1}, {'id': 2}], 'categories': [{'id': 3, 'name': 'bee'}], 'annotations': []}",
+        "{'images': [{'id': 1}, {'id': 2}], 'categories': [{'id': 3, 'name': 'bee'}], 'annotations':"
+            + " [{'id': 1, 'image_id': 1, 'category_id': 3, 'bbox': [0, 0, 4, 4], 'area': 16, 'iscrowd': 1}]}"
+      })
+  void annotationsWithoutAnObjectToBeFoundAreRefused(String annotations) throws IOException {
+    Path file = Files.writeString(folder.resolve("none.json"), annotations.replace('\'', '"'));
+    Path detections = Files.writeString(folder.resolve("empty.json"), "[]");
+    for (String protocol : List.of("coco", "voc")) {
+      Cli scored = score(detections, file, "--protocol", protocol);
+      assertThat(scored.code()).isEqualTo(ExitCode.ENVIRONMENT);
+      assertThat(scored.err())
+          .contains("none.json: no image has an object to be found", "there is nothing to judge")
+          .doesNotContain("NaN");
+      assertThat(scored.out()).isEmpty();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.lossbench.cli.command;
 
 import io.lossbench.cli.terminal.OutputFormat;
+import io.lossbench.core.HarnessException;
 import io.lossbench.core.dataset.Faults;
 import io.lossbench.core.detection.AnnotatedImages;
 import io.lossbench.core.detection.AnnotationsFile;
@@ -57,9 +58,10 @@ record ScoredDetections(
     Optional<AnnotatedImages> truth = AnnotationsFile.read(annotations, protocol, reading);
     reading.faults.throwIfAny("the annotations cannot be used");
     AnnotatedImages images = truth.orElseThrow();
+    TruthSummary summary = new ObjectDetection().summary(images);
+    requireObjects(annotations, summary);
     Optional<Detections> read = DetectionsFile.read(detections, images, reading);
     reading.faults.throwIfAny("the detections cannot be used");
-    TruthSummary summary = new ObjectDetection().summary(images);
     List<String> notes = new ArrayList<>(reading.notes);
     notes.add(0, summary.sentence() + "; " + read.orElseThrow().count() + " detections");
     long without = summary.perClass().stream().filter(count -> count == 0).count();
@@ -76,6 +78,17 @@ record ScoredDetections(
         ObjectDetection.judge(read.orElseThrow(), images),
         protocol,
         notes);
+  }
+
+  /** Without an object to be found every metric is undefined. */
+  private static void requireObjects(Path annotations, TruthSummary summary) {
+    if (summary.perClass().stream().allMatch(count -> count == 0)) {
+      throw new HarnessException(
+          annotations
+              + ": no image has an object to be found ("
+              + summary.sentence()
+              + "): there is nothing to judge");
+    }
   }
 
   void print(PrintWriter out, PrintWriter err, OutputFormat format) {

@@ -8,6 +8,9 @@ package io.lossbench.core.detection;
  * @param y of its upper side
  */
 public record Box(double x, double y, double width, double height) {
+  /** The largest number of pixels that an image can have, far from what a double cannot square. */
+  private static final double MOST_PIXELS = Integer.MAX_VALUE;
+
   public Box {
     if (!(Double.isFinite(x) && Double.isFinite(y))) {
       throw new IllegalArgumentException("a box at (" + x + ", " + y + ")");
@@ -20,6 +23,11 @@ public record Box(double x, double y, double width, double height) {
   /** The box between two corners, the upper left one first. */
   public static Box between(double left, double top, double right, double bottom) {
     return new Box(left, top, right - left, bottom - top);
+  }
+
+  /** Whether a number can be a coordinate or a side of a box that belongs to an image. */
+  public static boolean isInReach(double pixels) {
+    return Math.abs(pixels) <= MOST_PIXELS;
   }
 
   /** Its right side. */

@@ -158,6 +158,11 @@ final class CocoDocument {
     int before = faults;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       Double number = number(parser, "a number of bbox");
+      if (number != null && !Box.isInReach(number)) {
+        fault(
+            parser,
+            "a number of bbox is " + CocoJson.shown(parser) + ", more pixels than an image has");
+      }
       if (count < numbers.length && number != null) {
         numbers[count] = number;
       }

@@ -138,12 +138,13 @@ public record ObjectDetection() implements Task {
       }
     }
     int objects = standings[Standing.OBJECT.place()];
+    double perImage = (double) objects / Math.max(1, images.rows());
     int ignored = standings[Standing.IGNORED.place()];
     int crowds = standings[Standing.CROWD.place()];
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("images", images.rows());
     numbers.put("objects", objects);
-    numbers.put("objectsPerImage", (double) objects / images.rows());
+    numbers.put("objectsPerImage", perImage);
     numbers.put("small", sizes[AreaRange.SMALL.place()]);
     numbers.put("medium", sizes[AreaRange.MEDIUM.place()]);
     numbers.put("large", sizes[AreaRange.LARGE.place()]);
@@ -156,7 +157,7 @@ public record ObjectDetection() implements Task {
             "%d images, %.4f objects per image (%d small, %d medium, %d large), %d ignored, %d crowds,"
                 + " %d images without objects",
             images.rows(),
-            (double) objects / images.rows(),
+            perImage,
             sizes[AreaRange.SMALL.place()],
             sizes[AreaRange.MEDIUM.place()],
             sizes[AreaRange.LARGE.place()],

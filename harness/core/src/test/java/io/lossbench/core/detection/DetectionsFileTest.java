@@ -72,6 +72,9 @@ class DetectionsFileTest {
           """
           7 | 3 | [0, 0, NaN, 4] | 0.5 | a number of bbox is NaN, expected a number
           7 | 3 | [0, 0, 1e999, 4] | 0.5 | a number of bbox is 1e999, expected a number
+          7 | 3 | [0, 0, 1e200, 4] | 0.5 | a number of bbox is 1e200, more pixels than an image has
+          7 | 3 | [-1e200, 0, 4, 4] | 0.5 | a number of bbox is -1e200, more pixels than an image has
+          7 | 3 | [0, 2147483648, 4, 4] | 0.5 | a number of bbox is 2147483648, more pixels than an image has
           7 | 3 | [0, 0, 4] | 0.5 | bbox has 3 numbers, expected [x, y, width, height]
           7 | 3 | [0, 0, "4", 4] | 0.5 | a number of bbox is "4", expected a number
           7 | 3 | [8, 8, -2, 4] | 0.5 | bbox has a negative width, -2.0; expected [x, y, width, height]
@@ -150,6 +153,7 @@ class DetectionsFileTest {
           {"id": 1, "image_id": 7, "category_id": 3, "bbox": [0, 0, 9, 9]} | the annotation has no area, by which objects count as small, medium or large; write that of the outline, or of the box
           {"id": 1, "image_id": 7, "category_id": 3, "bbox": [0, 0, 9, 9], "area": -1} | the annotation has an area of -1.0
           {"id": 1, "image_id": 7, "category_id": 3, "bbox": [0, 0, 9, 9], "area": NaN} | area is NaN, expected a number
+          {"id": 1, "image_id": 7, "category_id": 3, "bbox": [0, 0, 9, 1e200], "area": 81} | a number of bbox is 1e200, more pixels than an image has
           {"id": 1, "image_id": 8, "category_id": 3, "bbox": [0, 0, 9, 9], "area": 81} | unknown image 8 with category 3
           {"id": 1, "image_id": 7, "category_id": 4, "bbox": [0, 0, 9, 9], "area": 81} | unknown category 4 of image 7
           {"id": 1, "image_id": 7, "category_id": 3, "bbox": [0, 0, 9, 9], "area": 81, "iscrowd": 2} | iscrowd is 2, expected 1 or 0

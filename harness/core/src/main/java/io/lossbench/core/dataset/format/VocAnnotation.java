@@ -23,6 +23,7 @@ final class VocAnnotation {
   private final List<String> classes;
   private final Wanted wanted;
   private final List<Found> objects = new ArrayList<>();
+  private boolean isSized;
   private int width;
   private int height;
 
@@ -164,6 +165,18 @@ final class VocAnnotation {
     if (sides.isEmpty()) {
       return Optional.empty();
     }
+    for (Map.Entry<String, Double> side : sides.get().entrySet()) {
+      if (!Box.isInReach(side.getValue())) {
+        xml.fault(
+            place,
+            "a box with "
+                + side.getKey()
+                + " "
+                + side.getValue()
+                + ", more pixels than an image has");
+        return Optional.empty();
+      }
+    }
     double left = side(sides.get(), "xmin");
     double top = side(sides.get(), "ymin");
     double right = side(sides.get(), "xmax");
@@ -181,6 +194,10 @@ final class VocAnnotation {
 
   private void size(VocXml xml) throws XMLStreamException {
     VocXml.Place place = xml.place();
+    if (isSized) {
+      xml.fault("an annotation with two sizes");
+    }
+    isSized = true;
     Optional<Map<String, Double>> sides = xml.numbers(List.of("width", "height"));
     if (sides.isEmpty()) {
       return;

@@ -258,7 +258,10 @@ class BoxFormatsTest {
           <bndbox>.*</bndbox> | <bndbox><xmin>91</xmin><ymin>1</ymin><xmax>92</xmax><ymax>2</ymax></bndbox> | lies outside its image of 80 x 80 pixels
           <size>.*</size> | '' | an annotation without a size: its boxes say nothing
           <width>80</width> | <width>0</width> | a size of 0 x 80 pixels
+          <xmax>\\d+</xmax> | <xmax>1e200</xmax> | a box with xmax 1.0E200, more pixels than an image has
           (<bndbox>.*</bndbox>) | $1$1 | an object with two boxes
+          (<size>.*</size>) | $1$1 | an annotation with two sizes
+          (<size>.*</size>) | <size><width>0</width><height>80</height></size>$1 | an annotation with two sizes
           """)
   void wrongBoxesOfVocHaveAPlace(String from, String to, String message) throws IOException {
     miniature("{type: voc, task: detection}");
