@@ -122,6 +122,7 @@ class CommandsTest {
         .contains("# (pending)         unknown  voc/random/bce#1\n");
     Cli json = Cli.run("plan", suite.toString(), at[0], at[1], at[2], at[3], "--format", "json");
     assertThat(json.out()).contains("\"id\" : null").contains("\"pending\" : 2");
+    assertThat(json.out()).contains("\"shards\" : 6").contains("\"phases\" : 1");
     assertThat(Cli.run("validate", suite.toString()).code()).isZero();
   }
 

@@ -99,6 +99,7 @@ class ManyMachinesTest {
 
   @Test
   void submitPrintsWhatTheEngineTakes() throws IOException {
+    System.setProperty("lossbench.home", Cli.REPOSITORY.toString());
     Path suite = Cli.tinySuite(folder, "tiny", 2, "bce", "asl");
     Path cluster = Files.writeString(folder.resolve("cluster.yaml"), "account: vision\ncpus: 2\n");
     String[] slurm = {
@@ -127,6 +128,23 @@ class ManyMachinesTest {
     Cli manifest = Cli.run("submit", suite.toString(), "--engine", "kubernetes");
     assertThat(manifest.code()).as(manifest.err()).isZero();
     assertThat(manifest.out()).contains("\"completionMode\" : \"Indexed\"", "suite: tiny\\n");
+
+    Files.writeString(
+        cluster, "master: spark://head:7077\ncpus: 2\noptions: [--deploy-mode cluster]\n");
+    String[] spark = slurm.clone();
+    spark[3] = "spark";
+    Cli call = Cli.run(spark);
+    assertThat(call.code()).as(call.err()).isZero();
+    assertThat(call.out())
+        .contains(
+            "spark-submit --class io.lossbench.spark.SuiteOnSpark \\\n  --master spark://head:7077 ")
+        .contains("--conf spark.task.cpus=2 ", "--conf spark.cores.max=8 ")
+        .contains("--conf spark.task.resource.gpu.amount=1 ", "  --deploy-mode cluster \\\n")
+        .contains("lossbench-spark.jar \\\n  " + suite + " --set repetitions=6 --device gpu ")
+        .contains("--results '" + folder.resolve("two words") + "' ")
+        .endsWith(" --shards 6\n");
+    assertThat(Cli.run("submit", suite.toString(), "--engine", "spark", "--submit").err())
+        .contains("into `bash` where spark-submit is");
 
     Cli many = Cli.run("submit", suite.toString(), "--engine", "slurm", "--shards", "2");
     assertThat(many.code()).isEqualTo(2);

@@ -108,6 +108,8 @@ public final class PlanCommand implements Callable<Integer> {
       document.put("missing", data.missing());
       document.put("trials", rows);
       document.put("pending", toRun);
+      document.put("shards", plan.mostShards());
+      document.put("phases", plan.phases());
       if (read.tune().isPresent()) {
         document.put("following", plan.following());
         document.put("notes", plan.notes());

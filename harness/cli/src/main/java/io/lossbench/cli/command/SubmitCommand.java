@@ -9,6 +9,7 @@ import io.lossbench.core.plan.Plan;
 import io.lossbench.core.run.cluster.ClusterJob;
 import io.lossbench.core.run.cluster.KubernetesJob;
 import io.lossbench.core.run.cluster.SlurmScript;
+import io.lossbench.core.run.cluster.SparkScript;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import java.io.IOException;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Prints what runs a suite on a cluster, one card a task: a script for Slurm, whose last job"
-          + " collects and reports, or a manifest for Kubernetes (for kubectl apply -f -).",
+          + " collects and reports, a manifest for Kubernetes (for kubectl apply -f -), or a call of"
+          + " spark-submit, whose driver collects and reports.",
       "Account, partition, memory, image and the like come from cluster.yaml, which never changes"
           + " a trial's id.",
       ""
@@ -45,13 +47,14 @@ public final class SubmitCommand implements Callable<Integer> {
   /** Whom a suite is handed to. */
   enum Engine {
     SLURM,
-    KUBERNETES
+    KUBERNETES,
+    SPARK
   }
 
   @Mixin SuiteArguments suite = new SuiteArguments();
   @Mixin Workspace workspace = new Workspace();
 
-  @Option(names = "--engine", required = true, description = "slurm or kubernetes.")
+  @Option(names = "--engine", required = true, description = "slurm, kubernetes or spark.")
   Engine engine = Engine.SLURM;
 
   @Option(
@@ -92,19 +95,25 @@ public final class SubmitCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
-    if (submit && (print || engine == Engine.KUBERNETES)) {
+    if (submit && (print || engine != Engine.SLURM)) {
       throw new ParameterException(
           command.commandLine(),
           print
               ? "--print and --submit exclude each other"
-              : "--submit is for slurm; pipe the manifest into `kubectl apply -f -`");
+              : "--submit is for slurm; "
+                  + (engine == Engine.KUBERNETES
+                      ? "pipe the manifest into `kubectl apply -f -`"
+                      : "pipe the script into `bash` where spark-submit is"));
     }
     Suite read = suite.read(workspace);
     ClusterJob job = job(read, command);
     String text =
-        engine == Engine.SLURM
-            ? SlurmScript.of(job, run(job), collect(read))
-            : KubernetesJob.of(job, TextFile.read(suite.file, "the suite"), options(job));
+        switch (engine) {
+          case SLURM -> SlurmScript.of(job, run(job), collect(read));
+          case KUBERNETES ->
+              KubernetesJob.of(job, TextFile.read(suite.file, "the suite"), options(job));
+          case SPARK -> SparkScript.of(job, file(sparkJar()), spark(job));
+        };
     if (!submit) {
       out.print(text);
       return ExitCode.OK;
@@ -161,8 +170,28 @@ public final class SubmitCommand implements Callable<Integer> {
     words.add(options(job));
     words.add("--no-report");
     places(words);
-    workspace.data.forEach(data -> words.addAll(List.of("--data", file(data))));
+    data(words);
     return String.join(" ", words);
+  }
+
+  /** What the jar for Spark takes: its driver plans, trains and collects. */
+  private String spark(ClusterJob job) {
+    List<String> words = new ArrayList<>(List.of(file(suite.file)));
+    words.add(options(job));
+    places(words);
+    data(words);
+    words.addAll(List.of("--reports", file(reports), "--lossbench", program()));
+    return String.join(" ", words);
+  }
+
+  /** Beside the launcher, as in a release, or where a build from sources leaves it. */
+  private static Path sparkJar() {
+    Path built = Workspace.home().resolve("harness/spark/target/lossbench-spark.jar");
+    return Files.exists(built) ? built : Workspace.home().resolve("lossbench-spark.jar");
+  }
+
+  private void data(List<String> words) {
+    workspace.data.forEach(data -> words.addAll(List.of("--data", file(data))));
   }
 
   private String collect(Suite read) {
