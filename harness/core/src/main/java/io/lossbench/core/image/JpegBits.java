@@ -1,5 +1,9 @@
 package io.lossbench.core.image;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The entropy-coded bits of a scan. At a marker they go on as zeros, as libjpeg has it; at the end
  * of the file it was cut short. Not thread-safe.
@@ -8,9 +12,20 @@ final class JpegBits {
   private static final int RST0 = 0xD0;
   private static final int SOF0 = 0xC0;
 
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final long LOWEST = 0x0101010101010101L;
+  private static final long HIGHEST = 0x8080808080808080L;
+
+  /** A symbol of up to 16 bits and its value of up to 15 are there when as many bits are. */
+  private static final int ENOUGH = 32;
+
   private final byte[] content;
   private int at;
-  private int bits;
+
+  /** The next {@code count} bits from the uppermost on, and zeros. */
+  private long bits;
+
   private int count;
   private boolean atMarker;
   private boolean exhausted;
@@ -30,12 +45,21 @@ final class JpegBits {
     return exhausted;
   }
 
-  /** Makes at least {@code wanted} bits, up to 25, available. */
-  private void fill(int wanted) throws ImageException {
-    while (count <= 24 && !atMarker) {
-      if (at >= content.length) {
-        break;
+  /** Makes at least 56 bits available, or all that there are before a marker or the end. */
+  private void fill() {
+    if (at + 8 <= content.length) {
+      long next = (long) EIGHT_BYTES.get(content, at);
+      boolean plain = (~next - LOWEST & next & HIGHEST) == 0; // no byte is FF
+      if (plain) {
+        int bytes = (63 - count) >> 3;
+        int filled = count + 8 * bytes;
+        bits |= next >>> count & -1L << (64 - filled);
+        count = filled;
+        at += bytes;
+        return;
       }
+    }
+    while (count <= 55 && !atMarker && at < content.length) {
       int next = content[at] & 0xFF;
       if (next == 0xFF) {
         int after = at + 1;
@@ -43,25 +67,17 @@ final class JpegBits {
           after++;
         }
         if (after >= content.length) {
-          break;
+          return;
         }
         if (content[after] != 0) {
           atMarker = true;
-          break;
+          return;
         }
         at = after;
       }
       at++;
-      bits = bits << 8 | next;
+      bits |= (long) next << (56 - count);
       count += 8;
-    }
-    if (count < wanted) {
-      if (!atMarker) {
-        throw ImageException.truncated();
-      }
-      exhausted = true;
-      bits <<= 25 - count;
-      count = 25;
     }
   }
 
@@ -70,29 +86,36 @@ final class JpegBits {
       return 0;
     }
     if (count < length) {
-      fill(length);
+      fill();
+      if (count < length) {
+        if (!atMarker) {
+          throw ImageException.truncated();
+        }
+        exhausted = true;
+        count = 63;
+      }
     }
+    int value = (int) (bits >>> (64 - length));
+    bits <<= length;
     count -= length;
-    return bits >>> count & ((1 << length) - 1);
+    return value;
   }
 
   /** A number of {@code length} bits, the smaller half of which stands for negative ones. */
   int signed(int length) throws ImageException {
-    int value = read(length);
-    return length == 0 || value >= 1 << (length - 1) ? value : value + (-1 << length) + 1;
+    return HuffmanTable.signed(read(length), length);
   }
 
   /** The next symbol; 0 for a code that does not exist, as libjpeg has it. */
   int symbol(HuffmanTable table) throws ImageException {
     if (count < 16) {
-      fill(1);
+      fill();
     }
-    if (count >= HuffmanTable.LOOK_AHEAD) {
-      int entry = table.near[bits >>> (count - HuffmanTable.LOOK_AHEAD) & LOOK_AHEAD_MASK];
-      if (entry != 0) {
-        count -= entry >> 8;
-        return entry & 0xFF;
-      }
+    int entry = table.near[(int) (bits >>> (64 - HuffmanTable.LOOK_AHEAD))];
+    if (entry != 0 && entry >> 8 <= count) {
+      bits <<= entry >> 8;
+      count -= entry >> 8;
+      return entry & 0xFF;
     }
     int length = 1;
     int code = read(1);
@@ -103,13 +126,65 @@ final class JpegBits {
     return length > 16 ? 0 : table.symbol(code, length);
   }
 
-  private static final int LOOK_AHEAD_MASK = (1 << HuffmanTable.LOOK_AHEAD) - 1;
+  /**
+   * Reads the coefficients of a sequential block behind its first one and dequantizes them.
+   *
+   * @param quantization in natural order
+   * @param row of blocks, whose coefficients are 0
+   */
+  void coefficients(HuffmanTable table, int[] quantization, InverseDct row, int block)
+      throws ImageException {
+    int[] whole = table.whole;
+    long next = bits;
+    int left = count;
+    int k = 1;
+    while (k < 64) {
+      if (left < ENOUGH) {
+        bits = next;
+        count = left;
+        fill();
+        next = bits;
+        left = count;
+      }
+      int entry = whole[(int) (next >>> (64 - HuffmanTable.LOOK_AHEAD))];
+      int value;
+      if (entry != 0 && (entry & 63) <= left) {
+        next <<= entry;
+        left -= entry & 63;
+        int zeros = entry >> 6 & 31;
+        value = entry >> 16;
+        k += zeros;
+        if (value == 0) {
+          if (zeros == 0) {
+            break;
+          }
+          continue;
+        }
+      } else {
+        bits = next;
+        count = left;
+        int symbol = symbol(table);
+        value = signed(symbol & 15);
+        next = bits;
+        left = count;
+        if (value == 0 && symbol >> 4 != 15) {
+          break;
+        }
+        k += symbol >> 4;
+      }
+      int position = JpegScan.ZIGZAG[k++];
+      row.set(block, position, value * quantization[position]);
+    }
+    bits = next;
+    count = left;
+  }
 
   /**
    * Goes on behind the restart marker of the number {@code expected}, or where libjpeg goes on if
    * another marker stands there.
    */
   void restart(int expected) throws ImageException {
+    bits = 0;
     count = 0;
     while (true) {
       int marker = findMarker();

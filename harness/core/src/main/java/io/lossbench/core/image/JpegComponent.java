@@ -1,5 +1,7 @@
 package io.lossbench.core.image;
 
+import java.util.Arrays;
+
 /** One component of a JPEG: its samples, and its coefficients while it is progressive. */
 final class JpegComponent {
   private final int id;
@@ -16,7 +18,7 @@ final class JpegComponent {
   private final int unitsDown;
   private final byte[] samples;
   private final short[] coefficients;
-  private final InverseDct inverse = new InverseDct();
+  private final InverseDct[] rows;
   private int[] quantization = new int[0];
 
   /** The image that it is a component of, with its largest sampling factors. */
@@ -45,8 +47,10 @@ final class JpegComponent {
       throw new ImageException("a JPEG that is too large");
     }
     this.samples = new byte[(int) size];
-    java.util.Arrays.fill(samples, (byte) 128);
-    this.coefficients = new short[frame.progressive ? (int) size : 64];
+    Arrays.fill(samples, (byte) 128);
+    this.coefficients = new short[frame.progressive ? (int) size : 0];
+    this.rows = new InverseDct[frame.progressive ? 1 : vertical];
+    Arrays.setAll(rows, i -> new InverseDct(paddedAcross));
   }
 
   private static int ceil(long value, long by) {
@@ -104,7 +108,7 @@ final class JpegComponent {
     return 8 * paddedAcross;
   }
 
-  /** Coefficients in natural order: of all blocks if it is progressive, else of one. */
+  /** Coefficients of all blocks in natural order, if it is progressive. */
   short[] coefficients() {
     return coefficients;
   }
@@ -121,17 +125,34 @@ final class JpegComponent {
     }
   }
 
-  void transform(int offset, int across, int down) {
-    inverse.transform(
-        coefficients, offset, quantization, samples, 8 * down * stride() + 8 * across, stride());
+  int[] quantization() {
+    return quantization;
+  }
+
+  /** A row of blocks in a unit of a sequential image. */
+  InverseDct row(int number) {
+    return rows[number];
+  }
+
+  /**
+   * Transforms {@code count} rows of blocks from {@code down} on, and sets their coefficients to 0.
+   */
+  void transform(int down, int count) {
+    for (int i = 0; i < count; i++) {
+      rows[i].transform(samples, 8 * (down + i) * stride(), stride());
+    }
   }
 
   /** Transforms all blocks of a progressive image. */
   void transform() {
     for (int down = 0; down < paddedDown && quantization.length > 0; down++) {
       for (int across = 0; across < paddedAcross; across++) {
-        transform(offset(across, down), across, down);
+        int from = offset(across, down);
+        for (int i = 0; i < 64; i++) {
+          rows[0].set(across, i, coefficients[from + i] * quantization[i]);
+        }
       }
+      transform(down, 1);
     }
   }
 }

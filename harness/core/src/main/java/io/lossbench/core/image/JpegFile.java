@@ -146,8 +146,15 @@ final class JpegFile extends ImageFile {
   @Override
   long memory() {
     int components = content[frame.from + 5] & 0xFF;
-    long padded = (width() + 31L) * (height() + 31L);
-    return 3 * pixels() + (progressive() ? 3L : 1L) * components * padded;
+    long paddedWidth = width() + 31L;
+    long padded = paddedWidth * (height() + 31L);
+    long rowsOfBlocks = 0;
+    for (int i = 0; i < components; i++) {
+      rowsOfBlocks += progressive() ? 1 : content[frame.from + 7 + 3 * i] & 15;
+    }
+    return 3 * pixels()
+        + (progressive() ? 3L : 1L) * components * padded
+        + (72 * rowsOfBlocks + 40L * components) * paddedWidth;
   }
 
   @Override
@@ -191,11 +198,12 @@ final class JpegFile extends ImageFile {
     }
     byte[] rgb = new byte[3 * width() * height()];
     JpegColour colour = tables.colour(components);
+    int[][] scratch = new int[3][width()];
     for (int y = 0; y < height(); y++) {
       for (JpegUpsampling row : rows) {
         row.compute(y);
       }
-      colour.convert(rows, rgb, 3 * y * width(), width());
+      colour.convert(rows, scratch, rgb, 3 * y * width(), width());
     }
     return rgb;
   }

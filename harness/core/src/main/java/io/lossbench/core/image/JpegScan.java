@@ -85,49 +85,56 @@ final class JpegScan {
           }
           left--;
         }
-        boolean skipped = bits.exhausted();
+        if (bits.exhausted()) {
+          continue;
+        }
         if (!interleaved) {
-          block(0, x, y, skipped);
+          block(0, x, y, 0);
           continue;
         }
         for (int s = 0; s < sources.size(); s++) {
           JpegComponent each = sources.get(s).component;
           for (int v = 0; v < each.vertical(); v++) {
             for (int h = 0; h < each.horizontal(); h++) {
-              block(s, x * each.horizontal() + h, y * each.vertical() + v, skipped);
+              block(s, x * each.horizontal() + h, y * each.vertical() + v, v);
             }
           }
+        }
+      }
+      if (!progressive) {
+        for (Source source : sources) {
+          int rows = interleaved ? source.component.vertical() : 1;
+          source.component.transform(y * rows, rows);
         }
       }
     }
     return bits.position();
   }
 
-  private void block(int number, int x, int y, boolean skipped) throws ImageException {
+  /**
+   * @param row of the block within its unit
+   */
+  private void block(int number, int x, int y, int row) throws ImageException {
     Source source = sources.get(number);
     JpegComponent component = source.component;
-    short[] block = component.coefficients();
     if (!progressive) {
-      Arrays.fill(block, (short) 0);
-      if (!skipped) {
-        sequential(number, source, block);
+      sequential(number, source, component.row(row), x);
+      return;
+    }
+    short[] block = component.coefficients();
+    int at = component.offset(x, y);
+    if (band.from > 0) {
+      HuffmanTable table = table(source.others);
+      if (band.high == 0) {
+        firstBits(table, block, at);
+      } else {
+        nextBits(table, block, at);
       }
-      component.transform(0, x, y);
-    } else if (!skipped) {
-      int at = component.offset(x, y);
-      if (band.from > 0) {
-        HuffmanTable table = table(source.others);
-        if (band.high == 0) {
-          firstBits(table, block, at);
-        } else {
-          nextBits(table, block, at);
-        }
-      } else if (band.high == 0) {
-        lastDc[number] += difference(table(source.first));
-        block[at] = (short) (lastDc[number] << band.low);
-      } else if (bits.read(1) == 1) {
-        block[at] |= (short) (1 << band.low);
-      }
+    } else if (band.high == 0) {
+      lastDc[number] += difference(table(source.first));
+      block[at] = (short) (lastDc[number] << band.low);
+    } else if (bits.read(1) == 1) {
+      block[at] |= (short) (1 << band.low);
     }
   }
 
@@ -146,23 +153,11 @@ final class JpegScan {
     return bits.signed(length);
   }
 
-  private void sequential(int number, Source source, short[] block) throws ImageException {
+  private void sequential(int number, Source source, InverseDct row, int x) throws ImageException {
+    int[] quantization = source.component.quantization();
     lastDc[number] += difference(table(source.first));
-    block[0] = (short) lastDc[number];
-    HuffmanTable table = table(source.others);
-    for (int k = 1; k < 64; k++) {
-      int symbol = bits.symbol(table);
-      int length = symbol & 15;
-      int zeros = symbol >> 4;
-      if (length != 0) {
-        k += zeros;
-        block[ZIGZAG[k]] = (short) bits.signed(length);
-      } else if (zeros == 15) {
-        k += 15;
-      } else {
-        break;
-      }
-    }
+    row.set(x, 0, (short) lastDc[number] * quantization[0]);
+    bits.coefficients(table(source.others), quantization, row, x);
   }
 
   private void firstBits(HuffmanTable table, short[] block, int at) throws ImageException {

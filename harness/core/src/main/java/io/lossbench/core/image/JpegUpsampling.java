@@ -10,15 +10,28 @@ final class JpegUpsampling {
   private final JpegComponent component;
   private final int across;
   private final int down;
-  private final byte[] row;
+  private final int[] row;
+
+  /** Two rows of the component, an even one and an odd one, and their numbers. */
+  private final int[][] samples;
+
+  private final int[] numbers = {-1, -1};
   private final int[] sums;
+  private final int[] neighbours;
+  private final int[] left;
+  private final int[] right;
 
   private JpegUpsampling(JpegComponent component, int across, int down, int width) {
     this.component = component;
     this.across = across;
     this.down = down;
-    this.row = new byte[Math.max(width, component.width() * across)];
-    this.sums = new int[component.width()];
+    int own = component.width();
+    this.row = new int[Math.max(width, own * across)];
+    this.samples = new int[2][own];
+    this.sums = new int[own];
+    this.neighbours = new int[own];
+    this.left = new int[own];
+    this.right = new int[own];
   }
 
   /** The rows of {@code width} samples, where the largest sampling factors are given. */
@@ -33,58 +46,76 @@ final class JpegUpsampling {
   }
 
   /** The row that was computed last; longer than the image is wide. */
-  byte[] row() {
+  int[] row() {
     return row;
   }
 
   void compute(int y) {
-    byte[] samples = component.samples();
     int width = component.width();
-    int near = y / down * component.stride();
     boolean smooth = width > 2;
-    if (across == 2 && down == 1 && smooth) {
-      for (int x = 0; x < width; x++) {
-        sums[x] = samples[near + x] & 0xFF;
-      }
-      twice(2, 1, 2);
-    } else if (across == 2 && down == 2 && smooth) {
-      weigh(y);
-      twice(4, 8, 7);
-    } else if (across == 1 && down == 2) {
-      weigh(y);
-      int bias = y % 2 == 0 ? 1 : 2;
-      for (int x = 0; x < width; x++) {
-        row[x] = (byte) ((sums[x] + bias) >> 2);
-      }
+    if (across == 1 && down != 2) {
+      read(y / down, row);
     } else if (across == 1) {
-      System.arraycopy(samples, near, row, 0, width);
+      weigh(near(y), far(y), y % 2 == 0 ? 1 : 2, 2, row);
+    } else if (across == 2 && down == 1 && smooth) {
+      twice(near(y), 2, 1, 2);
+    } else if (across == 2 && down == 2 && smooth) {
+      weigh(near(y), far(y), 0, 0, sums);
+      twice(sums, 4, 8, 7);
     } else {
+      int[] near = near(y);
       for (int x = 0; x < width; x++) {
-        Arrays.fill(row, x * across, (x + 1) * across, samples[near + x]);
+        Arrays.fill(row, x * across, (x + 1) * across, near[x]);
       }
     }
   }
 
-  /** Three parts of the nearer row and one of the other neighbour, which at an edge is the same. */
-  private void weigh(int y) {
-    byte[] samples = component.samples();
+  private int[] near(int y) {
+    return samples(y / down);
+  }
+
+  /** The other neighbour of a row between two of the component's, which at an edge is the same. */
+  private int[] far(int y) {
     int near = y / 2;
-    int far = Math.max(0, Math.min(component.height() - 1, y % 2 == 0 ? near - 1 : near + 1));
-    int nearAt = near * component.stride();
-    int farAt = far * component.stride();
-    for (int x = 0; x < sums.length; x++) {
-      sums[x] = 3 * (samples[nearAt + x] & 0xFF) + (samples[farAt + x] & 0xFF);
+    return samples(Math.max(0, Math.min(component.height() - 1, y % 2 == 0 ? near - 1 : near + 1)));
+  }
+
+  private int[] samples(int number) {
+    int[] known = samples[number & 1];
+    if (numbers[number & 1] != number) {
+      read(number, known);
+      numbers[number & 1] = number;
+    }
+    return known;
+  }
+
+  private void read(int number, int[] into) {
+    byte[] from = component.samples();
+    int at = number * component.stride();
+    for (int x = 0, width = component.width(); x < width; x++) {
+      into[x] = from[at + x] & 0xFF;
     }
   }
 
-  /** Two samples from each sum: three parts of it and one of its neighbour. */
-  private void twice(int bits, int leftBias, int rightBias) {
-    int last = sums.length - 1;
-    for (int x = 0; x <= last; x++) {
-      int left = x == 0 ? sums[0] : sums[x - 1];
-      int right = x == last ? sums[last] : sums[x + 1];
-      row[2 * x] = (byte) ((3 * sums[x] + left + leftBias) >> bits);
-      row[2 * x + 1] = (byte) ((3 * sums[x] + right + rightBias) >> bits);
+  /** Three parts of {@code near} and one of {@code far}. */
+  private static void weigh(int[] near, int[] far, int bias, int bits, int[] out) {
+    for (int x = 0; x < near.length; x++) {
+      out[x] = (3 * near[x] + far[x] + bias) >> bits;
+    }
+  }
+
+  /** Two samples from each value: three parts of it and one of its neighbour. */
+  private void twice(int[] values, int bits, int leftBias, int rightBias) {
+    int last = values.length - 1;
+    System.arraycopy(values, 0, neighbours, 1, last);
+    neighbours[0] = values[0];
+    weigh(values, neighbours, leftBias, bits, left);
+    System.arraycopy(values, 1, neighbours, 0, last);
+    neighbours[last] = values[last];
+    weigh(values, neighbours, rightBias, bits, right);
+    for (int x = 0; x < left.length; x++) {
+      row[2 * x] = left[x];
+      row[2 * x + 1] = right[x];
     }
   }
 }
