@@ -1,5 +1,6 @@
 """Writes src/test/resources/coco-judge/NAME.annotations.json and NAME.detections.json, the two files that pycocotools scores, and
-NAME.expected.json with its twelve numbers and AP of each category.
+NAME.expected.json with its twelve numbers, AP of each category, and the precision of each category at 101 recalls, without the zeros at
+its end; an empty list is a category without objects.
 
 CocoGoldenTest reads the same files and compares. Nothing of the build needs this script.
     pip install pycocotools==2.0.11 && python coco_judge_expectations.py
@@ -22,6 +23,14 @@ def mean(values):
     return float(np.mean(values[values > -1])) if (values > -1).any() else -1.0
 
 
+def reached(precisions):
+    """Without the recalls at the end that are not reached; nothing of what is -1 throughout."""
+    values = [float(p) for p in precisions if p > -1]
+    while len(values) > 1 and values[-1] == 0:
+        values.pop()
+    return values
+
+
 def judged(truth, detections):
     with contextlib.redirect_stdout(io.StringIO()):
         annotations = COCO()
@@ -36,6 +45,8 @@ def judged(truth, detections):
         "numbers": dict(zip(NAMES, map(float, judge.stats))),
         "AP of categories": [mean(precision[:, :, k, 0, 2]) for k in range(len(judge.params.catIds))],
         "AP50 of categories": [mean(precision[0, :, k, 0, 2]) for k in range(len(judge.params.catIds))],
+        "precision at IoU 0.50": [reached(precision[0, :, k, 0, 2]) for k in range(len(judge.params.catIds))],
+        "precision at IoU 0.75": [reached(precision[5, :, k, 0, 2]) for k in range(len(judge.params.catIds))],
     }
 
 
@@ -48,7 +59,8 @@ def save(name, truth, detections):
     parts = ",\n".join(f'"{key}": {lines(entries)}' for key, entries in truth.items())
     (FOLDER / f"{name}.annotations.json").write_text("{" + parts + "}\n")
     (FOLDER / f"{name}.detections.json").write_text(lines(detections) + "\n")
-    (FOLDER / f"{name}.expected.json").write_text(json.dumps(judged(truth, detections), indent=1) + "\n")
+    (FOLDER / f"{name}.expected.json").write_text("{\n" + ",\n".join(
+        f" {json.dumps(key)}: {json.dumps(value)}" for key, value in judged(truth, detections).items()) + "\n}\n")
 
 
 def images(*ids):

@@ -6,6 +6,7 @@ import io.lossbench.cli.terminal.ShownPath;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.analysis.CalibrationComparison;
 import io.lossbench.core.analysis.Comparison;
+import io.lossbench.core.analysis.RecallComparison;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.LedgerMerge;
 import io.lossbench.core.ledger.TrialRecord;
@@ -66,6 +67,7 @@ public final class MergeCommand implements Callable<Integer> {
       planned = into.planned().orElseThrow();
       Comparison.keepImageErrors(into, planned);
       CalibrationComparison.keep(into, planned);
+      RecallComparison.keep(into, planned);
     } finally {
       held.acquiredBy().close();
     }

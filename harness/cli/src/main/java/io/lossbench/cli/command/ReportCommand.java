@@ -1,5 +1,6 @@
 package io.lossbench.cli.command;
 
+import io.lossbench.cli.launch.RecordedIngredients;
 import io.lossbench.cli.report.IndexPage;
 import io.lossbench.cli.report.ReportWriter;
 import io.lossbench.cli.terminal.ExitCode;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,11 @@ import picocli.CommandLine.Spec;
       "Renders reports/<suite>.html and .md from the ledger; the same ledger gives the same bytes.",
       "Tells where scores, labels or weights are not those of the records (exit code 1).",
       "",
-      "--all renders every suite of the results folder, and index.html and .md with a row for each.",
+      "--all renders every suite of the results folder, and index.html and .md with a row for"
+          + " each.",
+      "",
+      "--examples shows what detectors found: it reads images of the dataset, which no other report"
+          + " does, and writes them into reports/<suite>+examples.html.",
       ""
     })
 public final class ReportCommand implements Callable<Integer> {
@@ -48,6 +54,20 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Option(names = "--all", description = "All suites of the results folder, and an index of them.")
   boolean all;
+
+  @Option(
+      names = "--examples",
+      paramLabel = "N",
+      description =
+          "Test images to show with the boxes of each loss, for each dataset and backbone.")
+  @Nullable Integer examples;
+
+  @Option(
+      names = "--above",
+      paramLabel = "SCORE",
+      description =
+          "Score above which --examples draws a detection, 0 to 1; by default ${DEFAULT-VALUE}.")
+  double above = 0.3;
 
   @Mixin Workspace workspace = new Workspace();
 
@@ -68,6 +88,17 @@ public final class ReportCommand implements Callable<Integer> {
               ? "--all takes no suite; name the suite or give --all"
               : "no suite is named; name one, or give --all for all of the results folder");
     }
+    if (examples != null && (all || examples < 1)) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          all
+              ? "--examples is for one suite; name it instead of --all"
+              : "--examples is 1 or more, not " + examples);
+    }
+    if (!(above >= 0 && above <= 1)) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--above is from 0 to 1, not " + above);
+    }
     if (suite != null) {
       Ledger ledger = workspace.ledger(suite);
       ReportWriter.Written written = ReportWriter.write(ledger, reports);
@@ -76,9 +107,30 @@ public final class ReportCommand implements Callable<Integer> {
       out.println();
       out.println(
           "report: " + ShownPath.of(written.html()) + " and " + ShownPath.of(written.markdown()));
+      if (examples != null) {
+        out.println("examples: " + ShownPath.of(examples(ledger, examples)));
+      }
       return isWhole(ledger) ? ExitCode.OK : ExitCode.FAILED;
     }
     return index();
+  }
+
+  private Path examples(Ledger ledger, int count) {
+    Ledger.Planned planned = ledger.planned().orElseThrow();
+    List<TrialRecord> records = ledger.records().stream().filter(TrialRecord::isCompleted).toList();
+    if (records.isEmpty()) {
+      throw new HarnessException(
+          "no trial of '" + planned.suite() + "' is complete: there are no examples to show yet");
+    }
+    return ReportWriter.writeExamples(
+        new DetectionExamples(
+                ledger,
+                new RecordedIngredients(records, Optional.of(planned), workspace.dataRoots()),
+                workspace.loader(),
+                count,
+                above)
+            .page(planned),
+        reports);
   }
 
   private PrintWriter out() {

@@ -13,6 +13,7 @@ import io.lossbench.cli.terminal.ProgressLine;
 import io.lossbench.cli.terminal.ShownPath;
 import io.lossbench.core.analysis.CalibrationComparison;
 import io.lossbench.core.analysis.Comparison;
+import io.lossbench.core.analysis.RecallComparison;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.SuiteLock;
 import io.lossbench.core.plan.Plan;
@@ -69,8 +70,9 @@ public final class RunCommand implements Callable<Integer> {
       names = "--shard",
       paramLabel = "I/N",
       description =
-          "Only the I-th of N shares of the trials: one for each machine, which may all write to one"
-              + " results folder at the same time. All losses of a repetition are in one share.")
+          "Only the I-th of N shares of the trials: one for each machine, which may all write to"
+              + " one results folder at the same time. All losses of a repetition are in one"
+              + " share.")
   @Nullable String shard;
 
   @Option(
@@ -133,6 +135,7 @@ public final class RunCommand implements Callable<Integer> {
               Ledger.Planned planned = ledger.planned().orElseThrow();
               Comparison.keepImageErrors(ledger, planned);
               CalibrationComparison.keep(ledger, planned);
+              RecallComparison.keep(ledger, planned);
             });
       } finally {
         removeHook(farewell);

@@ -7,7 +7,6 @@ import io.lossbench.core.file.Digest;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Trial;
-import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -147,31 +145,45 @@ public final class RecordedIngredients implements Ingredients {
    * @throws HarnessException if data or weights are missing, or the data is another
    */
   public void require(List<Trial> trials, DatasetLoader loader) {
-    Map<String, String> found = new HashMap<>();
+    Map<String, Dataset> opened = new HashMap<>();
     for (Trial trial : trials) {
       weights(trial);
-      InvalidImages invalid = trial.evaluate().invalidImages();
-      Settings descriptor = descriptor(trial);
-      String fingerprint =
-          found.computeIfAbsent(
-              descriptor + " " + invalid,
-              key -> {
-                Dataset dataset = loader.open(descriptor, invalid);
-                return dataset.fingerprint();
-              });
-      String recorded = trial.spec().settings("dataset").text("fingerprint");
-      if (!Objects.equals(fingerprint, recorded)) {
-        throw new HarnessException(
-            "the data of "
-                + trial.name()
-                + " is not what it was trained on: the fingerprint of dataset '"
-                + trial.dataset()
-                + "' is "
-                + fingerprint
-                + ", recorded is "
-                + recorded
-                + ". Say where the same data lies with --data DIR.");
-      }
+      requireRecorded(
+          trial,
+          opened.computeIfAbsent(
+              descriptor(trial) + " " + trial.evaluate().invalidImages(),
+              key -> open(trial, loader)));
+    }
+  }
+
+  /**
+   * The dataset of a trial.
+   *
+   * @throws HarnessException if it is missing, or another one than the trial was made on
+   */
+  public Dataset dataset(Trial trial, DatasetLoader loader) {
+    Dataset dataset = open(trial, loader);
+    requireRecorded(trial, dataset);
+    return dataset;
+  }
+
+  private Dataset open(Trial trial, DatasetLoader loader) {
+    return loader.open(descriptor(trial), trial.evaluate().invalidImages());
+  }
+
+  private static void requireRecorded(Trial trial, Dataset dataset) {
+    String recorded = trial.spec().settings("dataset").text("fingerprint");
+    if (!dataset.fingerprint().equals(recorded)) {
+      throw new HarnessException(
+          "the data of "
+              + trial.name()
+              + " is not what it was trained on: the fingerprint of dataset '"
+              + trial.dataset()
+              + "' is "
+              + dataset.fingerprint()
+              + ", recorded is "
+              + recorded
+              + ". Say where the same data lies with --data DIR.");
     }
   }
 }

@@ -2,7 +2,11 @@ package io.lossbench.cli.report;
 
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.stats.Summary;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /** The drawings of a comparison's rows. */
@@ -22,11 +26,11 @@ final class Charts {
         rows.stream()
             .flatMapToDouble(
                 row ->
-                    DoubleStream.concat(
-                        DoubleStream.of(
-                            row.summary().interval().low(), row.summary().interval().high()),
+                    extent(
+                        row.summary(),
                         row.records().stream()
-                            .mapToDouble(r -> Comparison.primary(r, comparison.weights()))))
+                            .map(r -> Comparison.primary(r, comparison.weights()))
+                            .toList()))
             .toArray();
     int left = labels(rows.stream().map(Comparison.Row::loss).toList());
     Svg.Scale scale = Svg.Scale.over(values, left, WIDTH - 16);
@@ -36,25 +40,11 @@ final class Charts {
     grid(svg, scale, height - 24);
     for (int i = 0; i < rows.size(); i++) {
       Comparison.Row row = rows.get(i);
-      double y = 24 + 34 * i;
-      svg.label(left - 10, y + 4, "end", "name", shortened(row.loss(), LONGEST_LABEL));
-      if (!Double.isNaN(row.summary().interval().low())) {
-        svg.line(
-            scale.at(row.summary().interval().low()),
-            y,
-            scale.at(row.summary().interval().high()),
-            y,
-            "whisker s" + i % Svg.COLOURS);
-      }
+      Map<Integer, Double> byRepetition = new LinkedHashMap<>();
       for (TrialRecord record : row.records()) {
-        double value = Comparison.primary(record, comparison.weights());
         int repetition = record.trial().repetition();
-        svg.circle(
-            scale.at(value),
-            y,
-            4,
-            "dot f" + i % Svg.COLOURS,
-            row.loss() + " #" + repetition + ": " + Numbers.two(value));
+        double value = Comparison.primary(record, comparison.weights());
+        byRepetition.put(repetition, value);
         data.row(
             row.loss(),
             repetition,
@@ -63,10 +53,7 @@ final class Charts {
             row.summary().interval().low(),
             row.summary().interval().high());
       }
-      if (row.summary().n() > 0) {
-        double x = scale.at(row.summary().mean());
-        svg.line(x, y - 9, x, y + 9, "mean s" + i % Svg.COLOURS);
-      }
+      row(svg, scale, 24 + 34 * i, new Svg.Key(i, row.loss()), row.summary(), byRepetition);
     }
     svg.label(
         (left + WIDTH) / 2.0,
@@ -82,8 +69,52 @@ final class Charts {
         data.csv());
   }
 
+  /** What a row has to have room for. */
+  static DoubleStream extent(Summary summary, Collection<Double> values) {
+    return DoubleStream.concat(
+        DoubleStream.of(summary.interval().low(), summary.interval().high()),
+        values.stream().mapToDouble(Double::doubleValue));
+  }
+
+  /**
+   * A row of measurements: each as a dot, the mean as a bar, its interval as a line, and left of
+   * the scale the name.
+   *
+   * @param values by repetition
+   */
+  static void row(
+      Svg svg,
+      Svg.Scale scale,
+      double y,
+      Svg.Key key,
+      Summary summary,
+      Map<Integer, Double> values) {
+    int colour = key.index() % Svg.COLOURS;
+    svg.label(scale.from() - 10, y + 4, "end", "name", shortened(key.name(), LONGEST_LABEL));
+    if (!Double.isNaN(summary.interval().low())) {
+      svg.line(
+          scale.at(summary.interval().low()),
+          y,
+          scale.at(summary.interval().high()),
+          y,
+          "whisker s" + colour);
+    }
+    values.forEach(
+        (repetition, value) ->
+            svg.circle(
+                scale.at(value),
+                y,
+                4,
+                "dot f" + colour,
+                key.name() + " #" + repetition + ": " + Numbers.two(value)));
+    if (summary.n() > 0) {
+      double x = scale.at(summary.mean());
+      svg.line(x, y - 9, x, y + 9, "mean s" + colour);
+    }
+  }
+
   /** Room for names before rows. */
-  private static int labels(List<String> names) {
+  static int labels(List<String> names) {
     int longest = names.stream().mapToInt(String::length).max().orElse(0);
     return Math.max(NARROWEST_LABELS, 16 + (int) (LETTER * Math.min(LONGEST_LABEL, longest)));
   }
@@ -95,7 +126,7 @@ final class Charts {
         : name.substring(0, letters / 2) + "…" + name.substring(name.length() - letters / 2 + 1);
   }
 
-  private static void grid(Svg svg, Svg.Scale scale, int bottom) {
+  static void grid(Svg svg, Svg.Scale scale, int bottom) {
     for (double tick : scale.ticks(6)) {
       svg.line(scale.at(tick), 8, scale.at(tick), bottom - 8, "grid");
       svg.label(scale.at(tick), bottom + 6, "middle", "tick", scale.label(tick));

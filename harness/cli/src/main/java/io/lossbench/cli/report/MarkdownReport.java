@@ -98,6 +98,10 @@ final class MarkdownReport {
     }
     chances(text, section);
     verdicts(text, section);
+    section.breakdown().ifPresent(part -> breakdown(text, part));
+    if (!section.recall().absent().isEmpty()) {
+      text.append('\n').append(Markdown.text(section.recall().absent())).append('\n');
+    }
     gains(text, section);
     calibration(text, section);
     text.append('\n');
@@ -160,6 +164,14 @@ final class MarkdownReport {
               chance.smallestDetectable(),
               chance.repetitions()));
     }
+  }
+
+  private static void breakdown(StringBuilder text, Page.BreakdownPart part) {
+    text.append('\n').append(Markdown.text(part.figure().title())).append(":\n\n");
+    row(text, part.columns());
+    rule(text, part.columns().size());
+    part.rows().forEach(cells -> row(text, cells));
+    text.append('\n').append(Markdown.text(part.definition())).append('\n');
   }
 
   private static void gains(StringBuilder text, Page.Section section) {

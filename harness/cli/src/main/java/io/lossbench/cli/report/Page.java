@@ -1,6 +1,7 @@
 package io.lossbench.cli.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a report shows, every number as the text that stands there.
@@ -60,6 +61,8 @@ public record Page(
       List<ChanceRow> chances,
       List<VerdictRow> verdicts,
       List<Figure> figures,
+      Optional<BreakdownPart> breakdown,
+      RecallPart recall,
       List<Figure> classFigure,
       String perClassMetric,
       List<String> lossNames,
@@ -120,6 +123,25 @@ public record Page(
       String verdict,
       String style,
       List<String> reasons) {}
+
+  /**
+   * The primary metric by parts of what is judged.
+   *
+   * @param columns headings of the table
+   * @param rows one for each loss, its name first
+   * @param definition what the parts are
+   */
+  public record BreakdownPart(
+      Figure figure, List<String> columns, List<List<String>> rows, String definition) {}
+
+  /**
+   * Precision over recall.
+   *
+   * @param figure mean over the classes; none where nothing is known
+   * @param classFigures those of each class
+   * @param absent what is not known, and why; empty if all is
+   */
+  public record RecallPart(List<Figure> figure, List<Figure> classFigures, String absent) {}
 
   /** The per-class metric of a class by loss; {@code instances} of it are in the test images. */
   public record ClassRow(String name, int instances, List<String> values) {}

@@ -8,6 +8,7 @@ import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.analysis.Findings;
 import io.lossbench.core.analysis.Marginal;
 import io.lossbench.core.analysis.Overview;
+import io.lossbench.core.analysis.RecallComparison;
 import io.lossbench.core.analysis.SettingGrid;
 import io.lossbench.core.analysis.Tradeoff;
 import io.lossbench.core.ledger.Ledger;
@@ -35,6 +36,7 @@ final class PageBuilder {
   private final List<TrialRecord> records;
   private final List<Comparison> comparisons;
   private final List<CalibrationComparison> calibrations;
+  private final List<RecallComparison> recalls;
 
   /** The page of what was planned in a ledger. */
   PageBuilder(Ledger ledger, Ledger.Planned planned) {
@@ -46,6 +48,7 @@ final class PageBuilder {
     this.comparisons = Comparison.of(ledger, planned);
     this.calibrations =
         comparisons.stream().map(each -> CalibrationComparison.of(ledger, each)).toList();
+    this.recalls = comparisons.stream().map(each -> RecallComparison.of(ledger, each)).toList();
   }
 
   Page build() {
@@ -56,7 +59,7 @@ final class PageBuilder {
             .mapToObj(
                 i ->
                     SectionBuilder.section(
-                        comparisons.get(i), calibrations.get(i), marginals, grids))
+                        comparisons.get(i), calibrations.get(i), recalls.get(i), marginals, grids))
             .toList();
     List<String> answer = new ArrayList<>();
     List<String> summary = new ArrayList<>();

@@ -64,8 +64,8 @@ public final class ReportWriter {
       throw new HarnessException(
           "a suite is called '"
               + INDEX
-              + "', as the page of all suites is: its report would be overwritten; rename its folder"
-              + " and the suite");
+              + "', as the page of all suites is: its report would be overwritten; rename its"
+              + " folder and the suite");
     }
     Path html = folder.resolve(INDEX + ".html");
     Path markdown = folder.resolve(INDEX + ".md");
@@ -73,15 +73,35 @@ public final class ReportWriter {
     return new WrittenIndex(html, markdown);
   }
 
+  /**
+   * Renders examples, which hold images of a dataset, to {@code <suite>+examples.html}; no suite
+   * has such a name.
+   *
+   * @throws HarnessException if the file cannot be written
+   */
+  public static Path writeExamples(ExamplePage page, Path folder) {
+    Path html = folder.resolve(page.suite() + "+examples.html");
+    write(html, render("examples.jte", page));
+    return html;
+  }
+
   private static void write(
       Path html, String template, Object page, Path markdown, String markdownText) {
+    write(html, render(template, page));
+    write(markdown, markdownText);
+  }
+
+  private static String render(String template, Object page) {
     StringOutput text = new StringOutput();
     TemplateEngine.createPrecompiled(ContentType.Html).render(template, page, text);
+    return text.toString();
+  }
+
+  private static void write(Path file, String text) {
     try {
-      DurableFile.write(html, PrintableText.of(text.toString()));
-      DurableFile.write(markdown, PrintableText.of(markdownText));
+      DurableFile.write(file, PrintableText.of(text));
     } catch (IOException e) {
-      throw new HarnessException("cannot write the report to " + html.getParent(), e);
+      throw new HarnessException("cannot write the report to " + file.getParent(), e);
     }
   }
 }

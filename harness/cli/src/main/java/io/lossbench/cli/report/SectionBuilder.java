@@ -5,6 +5,7 @@ import io.lossbench.core.analysis.ClassGains;
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.analysis.Findings;
 import io.lossbench.core.analysis.Marginal;
+import io.lossbench.core.analysis.RecallComparison;
 import io.lossbench.core.analysis.SettingGrid;
 import io.lossbench.core.analysis.Verdict;
 import io.lossbench.core.ledger.Outcome;
@@ -37,6 +38,7 @@ final class SectionBuilder {
   static Page.Section section(
       Comparison comparison,
       CalibrationComparison calibration,
+      RecallComparison recall,
       List<Marginal> marginals,
       List<SettingGrid> grids) {
     Outcome any =
@@ -82,6 +84,8 @@ final class SectionBuilder {
             .toList(),
         comparison.verdicts().stream().map(SectionBuilder::verdictRow).toList(),
         figures(comparison, marginals, grids),
+        BreakdownSection.of(comparison),
+        RecallSection.of(comparison, recall, any, order),
         any == null
             ? List.of()
             : List.of(

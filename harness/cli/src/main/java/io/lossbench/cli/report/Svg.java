@@ -18,7 +18,8 @@ final class Svg {
 
   Svg(int width, int height, String label) {
     add(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\" xmlns=\"http://www.w3.org/2000/svg\">",
+        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\""
+            + " xmlns=\"http://www.w3.org/2000/svg\">",
         width, height, escape(label));
   }
 
@@ -38,6 +39,28 @@ final class Svg {
     return add(
         "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\"/>",
         x, y, width, height, style);
+  }
+
+  /**
+   * An image that {@link #useImage} shows any number of times.
+   *
+   * @param id unique on the page
+   * @param uri its content, a {@code data:} URI
+   * @param sharp whether its pixels are squares rather than smoothed
+   */
+  Svg defineImage(String id, String uri, double width, double height, boolean sharp) {
+    return add(
+        "<defs><image id=\"%s\" href=\"%s\" width=\"%.1f\" height=\"%.1f\""
+            + " preserveAspectRatio=\"none\"%s/></defs>",
+        escape(id),
+        escape(uri),
+        width,
+        height,
+        sharp ? " style=\"image-rendering:pixelated\"" : "");
+  }
+
+  Svg useImage(String id, double x, double y) {
+    return add("<use href=\"#%s\" x=\"%.1f\" y=\"%.1f\"/>", escape(id), x, y);
   }
 
   /** A rectangle that is the fuller, the higher a share between 0 and 1. */

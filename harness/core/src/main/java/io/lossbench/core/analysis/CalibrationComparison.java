@@ -1,5 +1,6 @@
 package io.lossbench.core.analysis;
 
+import io.lossbench.core.ledger.Kept;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.Outcome;
@@ -7,6 +8,7 @@ import io.lossbench.core.ledger.TrialCalibration;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.task.Calibration;
+import io.lossbench.core.task.Task;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.function.ToDoubleFunction;
  * How far the probabilities of each loss of a comparison can be taken for frequencies.
  *
  * @param rows one for each loss that it is known of, in the suite's order
- * @param trials that were compared
+ * @param trials that were compared; 0 for a task that predicts no probabilities
  * @param without those of them whose scores are not there and of which nothing was kept
  */
 public record CalibrationComparison(List<Row> rows, int trials, int without) {
@@ -58,7 +60,10 @@ public record CalibrationComparison(List<Row> rows, int trials, int without) {
 
   /** Of a comparison, from what lies in its ledger. */
   public static CalibrationComparison of(Ledger ledger, Comparison comparison) {
-    List<TrialCalibration> kept = ledger.calibrations();
+    if (comparison.task().filter(Task::predictsProbabilities).isEmpty()) {
+      return new CalibrationComparison(List.of(), 0, 0);
+    }
+    List<TrialCalibration> kept = ledger.kept(Kept.CALIBRATIONS);
     List<Row> rows = new ArrayList<>();
     int trials = 0;
     int without = 0;
@@ -102,8 +107,9 @@ public record CalibrationComparison(List<Row> rows, int trials, int without) {
 
   /** Keeps in a ledger how its probabilities are calibrated. */
   public static void keep(Ledger ledger, Ledger.Planned planned) {
-    List<TrialCalibration> kept = ledger.calibrations();
-    ledger.writeCalibrations(
+    List<TrialCalibration> kept = ledger.kept(Kept.CALIBRATIONS);
+    ledger.keep(
+        Kept.CALIBRATIONS,
         Comparison.of(planned, ledger.records()).stream()
             .flatMap(
                 comparison ->
@@ -118,7 +124,7 @@ public record CalibrationComparison(List<Row> rows, int trials, int without) {
     Optional<Outcome.Evaluation> evaluation =
         Optional.ofNullable(record.outcome())
             .flatMap(outcome -> outcome.evaluation(comparison.weights()));
-    if (evaluation.isEmpty()) {
+    if (evaluation.isEmpty() || comparison.task().filter(Task::predictsProbabilities).isEmpty()) {
       return Optional.empty();
     }
     String id = record.trial().id();

@@ -1,6 +1,7 @@
 package io.lossbench.core.analysis;
 
 import io.lossbench.core.ledger.ImageErrors;
+import io.lossbench.core.ledger.Kept;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
@@ -85,7 +86,7 @@ public record Comparison(
    * other test images would do to it.
    */
   public static List<Comparison> of(Ledger ledger, Ledger.Planned planned) {
-    List<ImageErrors> kept = ledger.imageErrors();
+    List<ImageErrors> kept = ledger.kept(Kept.IMAGE_ERRORS);
     return of(planned, ledger.records()).stream()
         .map(each -> each.with(OtherImages.of(ledger, kept, each)))
         .toList();
@@ -93,7 +94,8 @@ public record Comparison(
 
   /** Keeps in a ledger what other test images would do to its differences. */
   public static void keepImageErrors(Ledger ledger, Ledger.Planned planned) {
-    ledger.writeImageErrors(
+    ledger.keep(
+        Kept.IMAGE_ERRORS,
         of(ledger, planned).stream().flatMap(each -> each.images().stream()).toList());
   }
 

@@ -51,9 +51,9 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
             .within(0, 1),
         Metric.shown(
                 PROBABILITY_GAP,
-                "Mean probability of the truth on training images, positives minus negatives. Above 0"
-                    + " the network is surer of what is there than of what is not: the paper's own"
-                    + " explanation of what asymmetric focusing does.")
+                "Mean probability of the truth on training images, positives minus negatives. Above"
+                    + " 0 the network is surer of what is there than of what is not: the paper's"
+                    + " own explanation of what asymmetric focusing does.")
             .within(-1, 1));
   }
 
@@ -156,6 +156,11 @@ public sealed interface Classification extends Task permits MultiLabel, SingleLa
         resampled(
             NpyFile.readScores(scoresFile(folder, weights)),
             NpyFile.readLabels(folder.resolve(LABELS_FILE))));
+  }
+
+  @Override
+  default boolean predictsProbabilities() {
+    return true;
   }
 
   @Override

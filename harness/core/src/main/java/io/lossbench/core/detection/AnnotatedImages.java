@@ -120,7 +120,7 @@ public final class AnnotatedImages implements Truth {
   }
 
   /** The rows in the order of their ids, in which COCO judges them. */
-  int[] rowsById() {
+  public int[] rowsById() {
     Integer[] order = new Integer[ids.size()];
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, (a, b) -> ids.get(a).compareTo(ids.get(b)));

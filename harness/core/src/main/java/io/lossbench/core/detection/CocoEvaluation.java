@@ -18,14 +18,24 @@ final class CocoEvaluation {
   /** Stands for all thresholds of overlap. */
   private static final int ALL = -1;
 
+  /** Index of the overlap 0.50 among the thresholds. */
+  static final int IOU_50 = 0;
+
+  /** Index of the overlap 0.75 among the thresholds. */
+  static final int IOU_75 = 5;
+
+  static final String SMALL = "APs";
+  static final String MEDIUM = "APm";
+  static final String LARGE = "APl";
+
   private static final List<Summary> NUMBERS =
       List.of(
           precision("AP", "mean over IoU 0.50 to 0.95", ALL, AreaRange.ALL),
-          precision("AP50", "at IoU 0.50", 0, AreaRange.ALL),
-          precision("AP75", "at IoU 0.75", 5, AreaRange.ALL),
-          precision("APs", "of small objects, up to 32 x 32 pixels", ALL, AreaRange.SMALL),
-          precision("APm", "of medium objects", ALL, AreaRange.MEDIUM),
-          precision("APl", "of large objects, from 96 x 96 pixels", ALL, AreaRange.LARGE),
+          precision("AP50", "at IoU 0.50", IOU_50, AreaRange.ALL),
+          precision("AP75", "at IoU 0.75", IOU_75, AreaRange.ALL),
+          precision(SMALL, "of small objects, up to 32 x 32 pixels", ALL, AreaRange.SMALL),
+          precision(MEDIUM, "of medium objects", ALL, AreaRange.MEDIUM),
+          precision(LARGE, "of large objects, from 96 x 96 pixels", ALL, AreaRange.LARGE),
           recall("AR1", "of 1 detection per image", 1, AreaRange.ALL),
           recall("AR10", "of 10 detections per image", 10, AreaRange.ALL),
           recall("AR100", "of 100 detections per image", CocoMatches.MOST, AreaRange.ALL),
@@ -99,6 +109,20 @@ final class CocoEvaluation {
       perCategory.add(100 * of(category, NUMBERS.get(0), once));
     }
     return perCategory;
+  }
+
+  /**
+   * Precision by recall of each category at one threshold, from all judged detections and objects
+   * of all sizes; none for a category without an object to be found.
+   *
+   * @param threshold index of the overlap
+   */
+  List<double[]> precisions(int threshold) {
+    int[] once = once();
+    return categories.stream()
+        .map(category -> category.curve(AreaRange.ALL, threshold, CocoMatches.MOST, once))
+        .map(CocoMatches.Curve::precisions)
+        .toList();
   }
 
   /** AP in percent. */

@@ -106,16 +106,31 @@ record CocoMatches(int[] places, byte[] ranks, short[][] found, short[][] ignore
     }
   }
 
-  /** Precision and recall of a category at one threshold of overlap, for one range of areas. */
-  record Curve(double averagePrecision, double recall) {}
+  /**
+   * A category at one threshold of overlap, for one range of areas.
+   *
+   * @param precisions at each of {@link CocoThresholds#RECALLS}: the highest one at that recall or
+   *     a higher; none where no object is to be found
+   * @param recall of all judged detections; NaN where no object is to be found
+   */
+  record Curve(double[] precisions, double recall) {
+
+    /** Mean over the recalls; NaN where no object is to be found. */
+    double averagePrecision() {
+      double sum = 0;
+      for (double precision : precisions) {
+        sum += precision;
+      }
+      return sum / precisions.length;
+    }
+  }
 
   /**
-   * Precision averaged over recalls, and the recall of all judged detections.
+   * Precision by recall, and the recall of all judged detections.
    *
    * @param threshold index of the overlap
    * @param most detections of an image that count, of those of the highest scores
    * @param times how often each image counts, by its place
-   * @return NaN where no object is to be found
    */
   Curve curve(AreaRange range, int threshold, int most, int[] times) {
     long objects = 0;
@@ -123,7 +138,7 @@ record CocoMatches(int[] places, byte[] ranks, short[][] found, short[][] ignore
       objects += times[place];
     }
     if (objects == 0) {
-      return new Curve(Double.NaN, Double.NaN);
+      return new Curve(new double[0], Double.NaN);
     }
     short[] foundAt = found[range.place()];
     short[] ignoredAt = ignored[range.place()];
@@ -147,19 +162,19 @@ record CocoMatches(int[] places, byte[] ranks, short[][] found, short[][] ignore
     return new Curve(interpolated(recalls, precisions, hits), right / objects);
   }
 
-  /** The mean, over the recall thresholds, of the highest precision at that recall or a higher. */
-  private static double interpolated(double[] recalls, double[] precisions, int hits) {
+  /** The highest precision at each of the recall thresholds or at a higher recall. */
+  private static double[] interpolated(double[] recalls, double[] precisions, int hits) {
     for (int i = hits - 2; i >= 0; i--) {
       precisions[i] = Math.max(precisions[i], precisions[i + 1]);
     }
-    double sum = 0;
+    double[] interpolated = new double[CocoThresholds.RECALLS.length];
     int at = 0;
-    for (double recall : CocoThresholds.RECALLS) {
-      while (at < hits && recalls[at] < recall) {
+    for (int r = 0; r < interpolated.length; r++) {
+      while (at < hits && recalls[at] < CocoThresholds.RECALLS[r]) {
         at++;
       }
-      sum += at < hits ? precisions[at] : 0;
+      interpolated[r] = at < hits ? precisions[at] : 0;
     }
-    return sum / CocoThresholds.RECALLS.length;
+    return interpolated;
   }
 }

@@ -1,8 +1,10 @@
 package io.lossbench.core.detection;
 
+import io.lossbench.core.task.Breakdown;
 import io.lossbench.core.task.Choices;
 import io.lossbench.core.task.Judgement;
 import io.lossbench.core.task.Metric;
+import io.lossbench.core.task.PrecisionRecall;
 import io.lossbench.core.task.Predictions;
 import io.lossbench.core.task.Task;
 import io.lossbench.core.task.Truth;
@@ -43,6 +45,14 @@ public record ObjectDetection() implements Task {
 
   private static final String MULTI_LABEL = "multi-label";
 
+  /** Precision by recall at one overlap, which has an index. */
+  private record Curve(String at, int threshold) {}
+
+  private static final List<Curve> CURVES =
+      List.of(
+          new Curve("IoU 0.50", CocoEvaluation.IOU_50),
+          new Curve("IoU 0.75", CocoEvaluation.IOU_75));
+
   @Override
   public String name() {
     return NAME;
@@ -81,6 +91,19 @@ public record ObjectDetection() implements Task {
         loss(CENTERNESS_LOSS, "loss of the centerness, mean over an epoch"),
         Metric.kept(POSITIVE_POINTS, "points per training image that have an object")
             .within(0, Double.MAX_VALUE));
+  }
+
+  @Override
+  public Optional<Breakdown> breakdown() {
+    return Optional.of(
+        new Breakdown(
+            "size of the objects",
+            "Small objects have up to 32 x 32 pixels, large ones 96 x 96 or more, by the area that"
+                + " the annotations give.",
+            List.of(
+                new Breakdown.Part("small", CocoEvaluation.SMALL),
+                new Breakdown.Part("medium", CocoEvaluation.MEDIUM),
+                new Breakdown.Part("large", CocoEvaluation.LARGE))));
   }
 
   private static Metric loss(String name, String doc) {
@@ -154,8 +177,8 @@ public record ObjectDetection() implements Task {
     String sentence =
         String.format(
             Locale.ROOT,
-            "%d images, %.4f objects per image (%d small, %d medium, %d large), %d ignored, %d crowds,"
-                + " %d images without objects",
+            "%d images, %.4f objects per image (%d small, %d medium, %d large), %d ignored, %d"
+                + " crowds, %d images without objects",
             images.rows(),
             perImage,
             sizes[AreaRange.SMALL.place()],
@@ -222,7 +245,23 @@ public record ObjectDetection() implements Task {
     return Optional.of(CocoEvaluation.of(detections, truth)::primary);
   }
 
-  private static Path detectionsFile(Path folder, WeightsKind weights) {
+  @Override
+  public List<String> recallCurves() {
+    return CURVES.stream().map(Curve::at).toList();
+  }
+
+  @Override
+  public List<PrecisionRecall> precisionRecall(Path folder, WeightsKind weights) {
+    AnnotatedImages truth = AnnotationsFile.read(folder.resolve(ANNOTATIONS_FILE));
+    Detections detections = DetectionsFile.read(detectionsFile(folder, weights), truth);
+    CocoEvaluation evaluation = CocoEvaluation.of(detections, truth);
+    return CURVES.stream()
+        .map(curve -> PrecisionRecall.of(curve.at(), evaluation.precisions(curve.threshold())))
+        .toList();
+  }
+
+  /** The file with the detections of some weights in a trial's folder. */
+  public static Path detectionsFile(Path folder, WeightsKind weights) {
     return folder.resolve("detections-" + weights + ".json");
   }
 

@@ -39,8 +39,6 @@ public final class Ledger {
   public static final String WORK = "work";
 
   static final String PLAN = "plan.json";
-  static final String IMAGES = "test-images.json";
-  static final String CALIBRATIONS = "calibration.json";
   static final String RECORD = "record.json";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
@@ -243,34 +241,19 @@ public final class Ledger {
     }
   }
 
-  /** Keeps what other test images would do to the differences between losses. */
-  public void writeImageErrors(List<ImageErrors> comparisons) {
+  /** Keeps what was made of scores in place of what was kept of that kind. */
+  public <T> void keep(Kept<T> kind, List<T> values) {
     requireHeld();
-    write(folder.resolve(IMAGES), ImageErrors.text(comparisons));
+    write(folder.resolve(kind.file()), kind.text(values));
   }
 
   /**
-   * What was kept of other test images; empty if nothing was.
+   * What was kept of a kind; empty if nothing was.
    *
    * @throws HarnessException if it is not what was written
    */
-  public List<ImageErrors> imageErrors() {
-    return ImageErrors.read(folder.resolve(IMAGES));
-  }
-
-  /** Keeps how far the probabilities of trials can be taken for frequencies. */
-  public void writeCalibrations(List<TrialCalibration> trials) {
-    requireHeld();
-    write(folder.resolve(CALIBRATIONS), TrialCalibration.text(trials));
-  }
-
-  /**
-   * What was kept of the calibration of trials; empty if nothing was.
-   *
-   * @throws HarnessException if it is not what was written
-   */
-  public List<TrialCalibration> calibrations() {
-    return TrialCalibration.read(folder.resolve(CALIBRATIONS));
+  public <T> List<T> kept(Kept<T> kind) {
+    return kind.read(folder);
   }
 
   /**

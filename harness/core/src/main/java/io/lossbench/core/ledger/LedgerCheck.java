@@ -37,10 +37,9 @@ public record LedgerCheck(int records, int files, List<String> faults, List<Stri
     Ledger.Reading reading = ledger.readAll();
     List<String> faults = new ArrayList<>(reading.faults());
     List<String> notes = new ArrayList<>();
-    List<Runnable> derived = List.of(ledger::imageErrors, ledger::calibrations);
-    for (Runnable file : derived) {
+    for (Kept<?> kind : Kept.all()) {
       try {
-        file.run();
+        ledger.kept(kind);
       } catch (HarnessException e) {
         faults.add(String.valueOf(e.getMessage()));
       }

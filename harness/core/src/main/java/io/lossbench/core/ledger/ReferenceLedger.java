@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,14 +21,10 @@ import java.util.stream.Stream;
  */
 public final class ReferenceLedger {
   private static final Set<String> PARTS =
-      Set.of(
-          Ledger.PLAN,
-          Ledger.IMAGES,
-          Ledger.CALIBRATIONS,
-          TrialTable.TRIALS,
-          TrialTable.EPOCHS,
-          "trials",
-          ".lock");
+      Stream.concat(
+              Stream.of(Ledger.PLAN, TrialTable.TRIALS, TrialTable.EPOCHS, "trials", ".lock"),
+              Kept.all().stream().map(Kept::file))
+          .collect(Collectors.toSet());
 
   private ReferenceLedger() {}
 
@@ -83,9 +80,9 @@ public final class ReferenceLedger {
       requireReplaceable(target);
       delete(next);
       copy(ledger.folder(), next, Path.of(Ledger.PLAN));
-      for (String derived : List.of(Ledger.IMAGES, Ledger.CALIBRATIONS)) {
-        if (Files.exists(ledger.folder().resolve(derived))) {
-          copy(ledger.folder(), next, Path.of(derived));
+      for (Kept<?> kind : Kept.all()) {
+        if (Files.exists(ledger.folder().resolve(kind.file()))) {
+          copy(ledger.folder(), next, Path.of(kind.file()));
         }
       }
       for (TrialRecord record : records) {

@@ -1,6 +1,5 @@
 package io.lossbench.core.ledger;
 
-import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.CanonicalJson;
 import io.lossbench.core.suite.JsonFault;
@@ -9,8 +8,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -78,22 +77,6 @@ final class SealedJson {
     }
   }
 
-  /**
-   * The content of a file that is made anew from records and scores; empty without the file.
-   *
-   * @throws HarnessException if it is not what was written
-   */
-  static <T> Optional<T> derived(Path file, Class<T> type) {
-    try {
-      return Files.exists(file) ? Optional.of(open(file).as(type)) : Optional.empty();
-    } catch (IOException e) {
-      throw new HarnessException("cannot read " + file, e);
-    } catch (DamagedException e) {
-      throw new HarnessException(
-          file + " is damaged: " + e.getMessage() + "; remove it, and run the suite again");
-    }
-  }
-
   /** A value of the object as it stands there, before the seal is checked. */
   String raw(String key) {
     return String.valueOf(content.get(key));
@@ -117,11 +100,30 @@ final class SealedJson {
     if (!hash(content).equals(seal)) {
       throw new DamagedException(
           seal.equals("null")
-              ? "it carries no sha256 of its content; an earlier version wrote it, or it was changed"
+              ? "it carries no sha256 of its content; an earlier version wrote it, or it was"
+                  + " changed"
               : "its content does not fit its own sha256, something in it was changed");
     }
     try {
       return JSON.convertValue(upgrade.apply(content), type);
+    } catch (JacksonException e) {
+      throw new DamagedException(JsonFault.of(e));
+    }
+  }
+
+  /**
+   * The content of an object that has nothing but a list.
+   *
+   * @throws DamagedException if it does not fit its seal or its type
+   */
+  <T> List<T> list(String key, Class<T> type) throws DamagedException {
+    Map<?, ?> checked = as(Map.class);
+    try {
+      if (!(checked.get(key) instanceof List<?> values) || checked.size() > 1) {
+        throw new DamagedException("it is not a list of " + key + " and nothing else");
+      }
+      return JSON.convertValue(
+          values, JSON.getTypeFactory().constructCollectionType(List.class, type));
     } catch (JacksonException e) {
       throw new DamagedException(JsonFault.of(e));
     }

@@ -102,6 +102,33 @@ public interface Task {
    */
   Optional<ToDoubleFunction<int[]>> resampled(Path folder, WeightsKind weights);
 
+  /** The parts that the primary metric is told by besides the whole; empty for none. */
+  default Optional<Breakdown> breakdown() {
+    return Optional.empty();
+  }
+
+  /**
+   * What {@link #precisionRecall} tells apart, such as {@code IoU 0.50}; empty for a task in which
+   * precision by recall is not looked at.
+   */
+  default List<String> recallCurves() {
+    return List.of();
+  }
+
+  /**
+   * Precision by recall of what a trial's folder holds: one for each of {@link #recallCurves}.
+   *
+   * @param weights as part of the file's name
+   */
+  default List<PrecisionRecall> precisionRecall(Path folder, WeightsKind weights) {
+    return List.of();
+  }
+
+  /** Whether its predictions are probabilities that can have a {@link #calibration}. */
+  default boolean predictsProbabilities() {
+    return false;
+  }
+
   /**
    * How far the probabilities that a trial's folder holds can be taken for frequencies; empty for a
    * task whose predictions are no probabilities of something that is true or not.

@@ -8,6 +8,7 @@ import io.lossbench.core.classification.MultiLabel;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.ledger.HandMade;
+import io.lossbench.core.ledger.Kept;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.ReferenceLedger;
@@ -130,8 +131,9 @@ class CalibrationComparisonTest {
   void whatWasKeptOfOtherScoresOrInOtherBinsIsNotTaken() {
     CalibrationComparison.keep(ledger, ledger.planned().orElseThrow());
     CalibrationComparison before = calibration(ledger);
-    ledger.writeCalibrations(
-        ledger.calibrations().stream()
+    ledger.keep(
+        Kept.CALIBRATIONS,
+        ledger.kept(Kept.CALIBRATIONS).stream()
             .map(
                 each ->
                     each.calibration().brier() < .2

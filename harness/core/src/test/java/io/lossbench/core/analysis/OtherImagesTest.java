@@ -9,6 +9,7 @@ import io.lossbench.core.classification.MultiLabelMetrics;
 import io.lossbench.core.classification.ScoreMatrix;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.ledger.ImageErrors;
+import io.lossbench.core.ledger.Kept;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.Outcome;
@@ -192,7 +193,7 @@ class OtherImagesTest {
   @Test
   void whatWasKeptOfOtherScoresIsNotTaken() {
     Comparison.keepImageErrors(ledger, ledger.planned().orElseThrow());
-    List<ImageErrors> kept = ledger.imageErrors();
+    List<ImageErrors> kept = ledger.kept(Kept.IMAGE_ERRORS);
     ImageErrors one = kept.get(0);
     ImageErrors foreign =
         new ImageErrors(
@@ -204,7 +205,7 @@ class OtherImagesTest {
             one.resamples(),
             9,
             Map.of("asl", 9.0));
-    ledger.writeImageErrors(List.of(foreign));
+    ledger.keep(Kept.IMAGE_ERRORS, List.of(foreign));
     assertThat(comparison().images()).contains(one);
   }
 

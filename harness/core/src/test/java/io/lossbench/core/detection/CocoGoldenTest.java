@@ -80,6 +80,35 @@ class CocoGoldenTest {
             CocoEvaluation.metrics().stream().map(m -> m.name()).collect(Collectors.toList()));
   }
 
+  /** As pycocotools accumulates it: its AP is the mean of these. */
+  @ParameterizedTest
+  @ValueSource(strings = {"by-hand", "many-detections", "everything-1"})
+  void precisionByRecallIsThatOfPycocotools(String name) throws IOException {
+    AnnotatedImages truth = truth(name);
+    CocoEvaluation evaluation = CocoEvaluation.of(detections(name, truth), truth);
+    JsonNode expected =
+        JsonMapper.builder().build().readTree(Files.readString(resource(name + ".expected.json")));
+    Map<String, Integer> curves =
+        Map.of(
+            "precision at IoU 0.50", CocoEvaluation.IOU_50,
+            "precision at IoU 0.75", CocoEvaluation.IOU_75);
+    curves.forEach(
+        (key, threshold) -> {
+          List<double[]> ours = evaluation.precisions(threshold);
+          assertThat(ours).hasSize(expected.get(key).size());
+          for (int c = 0; c < ours.size(); c++) {
+            double[] theirs =
+                expected.get(key).get(c).valueStream().mapToDouble(JsonNode::asDouble).toArray();
+            assertThat(ours.get(c).length).isEqualTo(theirs.length == 0 ? 0 : 101);
+            for (int i = 0; i < ours.get(c).length; i++) {
+              assertThat(ours.get(c)[i])
+                  .as(key + ", category " + c + ", recall " + i)
+                  .isEqualTo(i < theirs.length ? theirs[i] : 0, within(1e-12));
+            }
+          }
+        });
+  }
+
   private static void assertSame(String what, double ours, double theirs) {
     if (Double.isNaN(theirs)) {
       assertThat(ours).as(what).isNaN();

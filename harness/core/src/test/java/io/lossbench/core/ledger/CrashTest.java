@@ -11,6 +11,7 @@ import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.task.Calibration;
+import io.lossbench.core.task.PrecisionRecall;
 import io.lossbench.core.task.WeightsKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,10 +63,11 @@ class CrashTest extends BrokenDisks {
         new Written(
             "calibration",
             "calibration.json",
-            place -> new Ledger(place).writeCalibrations(List.of()),
+            place -> new Ledger(place).keep(Kept.CALIBRATIONS, List.of()),
             place ->
                 new Ledger(place)
-                    .writeCalibrations(
+                    .keep(
+                        Kept.CALIBRATIONS,
                         List.of(
                             new TrialCalibration(
                                 trial.id(),
@@ -76,6 +78,22 @@ class CrashTest extends BrokenDisks {
                                     List.of(new Calibration.Bin(2, 1.5, 1)),
                                     0.25,
                                     0.125))))),
+        new Written(
+            "precision by recall",
+            "precision-recall.json",
+            place -> new Ledger(place).keep(Kept.CURVES, List.of()),
+            place ->
+                new Ledger(place)
+                    .keep(
+                        Kept.CURVES,
+                        List.of(
+                            new TrialCurves(
+                                trial.id(),
+                                WeightsKind.RAW,
+                                "bb".repeat(32),
+                                List.of(
+                                    new PrecisionRecall(
+                                        "IoU 0.50", List.of(List.of(50.0), List.of()))))))),
         new Written(
             "scores",
             "scores-raw.npy",

@@ -1,0 +1,27 @@
+package io.lossbench.core.ledger;
+
+import io.lossbench.core.task.PrecisionRecall;
+import io.lossbench.core.task.WeightsKind;
+import java.util.List;
+
+/**
+ * Precision by recall of a trial.
+ *
+ * @param trial its id
+ * @param scoresSha256 of the scores that it was made of
+ * @param curves in the task's order
+ */
+public record TrialCurves(
+    String trial, WeightsKind weights, String scoresSha256, List<PrecisionRecall> curves) {
+
+  public TrialCurves {
+    curves = List.copyOf(curves);
+  }
+
+  /** Whether they are those of an evaluation of a trial. */
+  public boolean belongsTo(String id, Outcome.Evaluation evaluation) {
+    return trial.equals(id)
+        && weights == evaluation.weights()
+        && scoresSha256.equals(evaluation.scoresSha256());
+  }
+}
