@@ -61,6 +61,33 @@ class DoctorIT {
         .doesNotContain("\tat ");
   }
 
+  /** Every trial would fail of it: the run says so once. */
+  @Test
+  void aFolderThatTakesNoLibrariesEndsTheRun() throws Exception {
+    Path log = folder.resolve("log");
+    ProcessBuilder run =
+        Cli.process(
+            log,
+            List.of(),
+            "run",
+            Cli.tinySuite(folder, "lame", 1, "bce", "asl").toString(),
+            "--results",
+            folder.toString(),
+            "--no-report");
+    Path cache = Files.createDirectory(folder.resolve("cache"));
+    Files.writeString(cache.resolve("engine"), "no folder");
+    run.environment().put("LOSSBENCH_CACHE", cache.toString());
+    run.environment().keySet().removeAll(List.of("ENGINE_CACHE_DIR", "DJL_CACHE_DIR"));
+    Process process = run.start();
+    assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(log)
+        .content()
+        .containsOnlyOnce("cannot be")
+        .contains("native libraries cannot be unpacked to " + cache.resolve("engine"))
+        .doesNotContain("FAILED");
+  }
+
   @Test
   void isNamedByATrialThatFailsOfIt() throws Exception {
     Path suite = Cli.tinySuite(folder, "lame", 1, "bce");

@@ -1,5 +1,6 @@
 package io.lossbench.cli.launch;
 
+import io.lossbench.core.HarnessException;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.SuiteLock;
 import io.lossbench.core.plan.Plan;
@@ -11,6 +12,7 @@ import io.lossbench.core.run.TrialJob;
 import io.lossbench.core.run.WorkFolder;
 import io.lossbench.core.run.local.ForkedWorkers;
 import io.lossbench.core.run.local.WorkerLaunch;
+import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.engine.Libtorch;
 import io.lossbench.torch.engine.ProcessOutput;
 import io.lossbench.torch.train.Worker;
@@ -29,8 +31,13 @@ public record TrialLaunch(
     Ingredients ingredients, Ledger ledger, List<Path> dataRoots, Resources resources)
     implements WorkerLaunch {
 
-  /** What runs the trials. */
+  /**
+   * What runs the trials.
+   *
+   * @throws HarnessException if none of them could load the engine's libraries
+   */
   public TrialExecutor executor() {
+    Engine.requireFolder(CacheFolder.required());
     return new ForkedWorkers(
         ingredients.suite(), resources.devices(), this, terms(), ingredients.timeoutSeconds());
   }

@@ -31,6 +31,16 @@ public final class Engine {
   }
 
   /**
+   * Refuses a folder that no process could start the engine in, before one tries.
+   *
+   * @param cache as in {@link #start(int, Path)}
+   * @throws HarnessException with what to do
+   */
+  public static void requireFolder(Path cache) {
+    NativeFolder.of(NativeFolder.named().orElse(cache.resolve("engine"))).requireUsable();
+  }
+
+  /**
    * Starts the engine with a fixed number of threads; call it before anything else touches the
    * engine.
    *

@@ -145,6 +145,29 @@ final class NativeFolder {
   }
 
   /**
+   * Refuses a folder that libraries were not unpacked to and cannot be.
+   *
+   * @throws HarnessException with what to do
+   */
+  void requireUsable() {
+    try (Stream<Path> entries = Files.list(folder)) {
+      if (entries.noneMatch(path -> path.getFileName().toString().startsWith(MARK))) {
+        Files.deleteIfExists(Files.createTempFile(folder, "tmp", ""));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw cannotUnpack(e);
+    }
+  }
+
+  private HarnessException cannotUnpack(Exception cause) {
+    return new HarnessException(
+        "native libraries cannot be unpacked to "
+            + folder
+            + "; set LOSSBENCH_CACHE to a folder of your own",
+        cause);
+  }
+
+  /**
    * Loads the libraries, one process at a time until a first one has unpacked them all: DJL deletes
    * a folder that it finds without the library it looks for, even while another process fills it.
    *
@@ -167,11 +190,7 @@ final class NativeFolder {
         Files.writeString(mark, "");
       }
     } catch (IOException e) {
-      throw new HarnessException(
-          "native libraries cannot be unpacked to "
-              + folder
-              + "; set LOSSBENCH_CACHE to a folder of your own",
-          e);
+      throw cannotUnpack(e);
     }
   }
 

@@ -39,6 +39,20 @@ class NativeFolderTest {
   }
 
   @Test
+  void aFolderThatTakesNothingIsRefused() throws IOException {
+    NativeFolder folder = NativeFolder.of(temporary.resolve("engine"));
+    folder.requireUsable();
+    assertThat(folder.path()).isEmptyDirectory();
+    Files.delete(folder.path());
+    assertThatThrownBy(folder::requireUsable)
+        .isInstanceOf(HarnessException.class)
+        .hasMessageStartingWith(
+            "native libraries cannot be unpacked to "
+                + folder.path()
+                + "; set LOSSBENCH_CACHE to a folder of your own");
+  }
+
+  @Test
   void whereOthersCanWriteNothingIsLoaded() throws IOException {
     for (String permissions : List.of("rwxrwx---", "rwxrwxrwx", "rwx----w-")) {
       Path folder = made(permissions, permissions);
