@@ -76,7 +76,7 @@ public final class DatasetLoader {
   /** Vectors are all there; what they hash to is what a trial sees. */
   private static Dataset hashed(Settings descriptor, Samples samples) {
     String name = descriptor.text("dataset");
-    Overlap.Leaks leaks = new Overlap.Leaks("row");
+    RepeatedImages.Leaks leaks = new RepeatedImages.Leaks("row");
     Digest digest = Digest.sha256().update(String.join("\n", samples.classes()));
     samples
         .splits()
@@ -108,13 +108,13 @@ public final class DatasetLoader {
 
   private Dataset checked(Settings descriptor, Listing listing, InvalidImages invalid) {
     String name = descriptor.text("dataset");
-    Overlap.refuseSameFiles(name, listing);
+    RepeatedImages.refuseSameFiles(name, listing);
     IntegrityCache known =
         cache
             .map(folder -> IntegrityCache.open(folder, name, roots))
             .orElseGet(IntegrityCache::forgetful);
     List<Dataset.Problem> problems = new ArrayList<>();
-    Overlap.Leaks leaks = new Overlap.Leaks("image");
+    RepeatedImages.Leaks leaks = new RepeatedImages.Leaks("image");
     Map<String, Split> splits = new LinkedHashMap<>();
     Digest digest = Digest.sha256().update(String.join("\n", listing.classes()));
     listing

@@ -27,7 +27,7 @@ public record Search(Suite suite, TuneSettings settings) {
       return List.copyOf(configurations);
     }
     List<Map<String, Object>> values =
-        settings.search() == TuneSettings.Search.GRID ? grid(axes) : drawn(axes);
+        settings.search() == TuneSettings.SearchKind.GRID ? grid(axes) : drawn(axes);
     for (Map<String, Object> each : values) {
       configurations.add(new Configuration(configurations.size(), Settings.of(each)));
     }
@@ -69,7 +69,7 @@ public record Search(Suite suite, TuneSettings settings) {
    */
   public List<Integer> rungs(int epochs) {
     List<Integer> rungs = new ArrayList<>();
-    if (settings.search() == TuneSettings.Search.SUCCESSIVE_HALVING) {
+    if (settings.search() == TuneSettings.SearchKind.SUCCESSIVE_HALVING) {
       for (long each = settings.firstEpochs(); each < epochs; each *= settings.reduction()) {
         rungs.add((int) each);
       }

@@ -45,7 +45,7 @@ final class TuneRules {
       }
     }
     tune.get().metric().ifPresent(this::checkMetric);
-    if (tune.get().search() == TuneSettings.Search.SUCCESSIVE_HALVING) {
+    if (tune.get().search() == TuneSettings.SearchKind.SUCCESSIVE_HALVING) {
       checkRungs(tune.get());
     }
     Suite checked =
@@ -189,7 +189,7 @@ final class TuneRules {
           quoted + " cannot be tuned: it decides which weights are compared",
           "that has to be the same for all losses");
     } else if (OF_RUNGS.contains(axis.path())
-        && tune.search() == TuneSettings.Search.SUCCESSIVE_HALVING) {
+        && tune.search() == TuneSettings.SearchKind.SUCCESSIVE_HALVING) {
       reader.faultAt(
           at(axis), quoted + " is set by successive halving itself", "use random or grid");
     }
@@ -211,7 +211,7 @@ final class TuneRules {
     if (kind.equals("choice")) {
       return axis.range().with("of", values(axis, type));
     }
-    if (tune.search() == TuneSettings.Search.GRID) {
+    if (tune.search() == TuneSettings.SearchKind.GRID) {
       reader.faultAt(
           at(axis), "a grid needs values, not a range", "write {type: choice, of: [...]}");
     } else if (!isNumber(type)) {
@@ -301,14 +301,14 @@ final class TuneRules {
     double tried = 0;
     for (Suite.Loss loss : suite.losses()) {
       double configurations = 1;
-      if (tune.search() == TuneSettings.Search.GRID) {
+      if (tune.search() == TuneSettings.SearchKind.GRID) {
         for (TuneAxis axis : tune.axes(loss)) {
           configurations *= axis.values().size();
         }
       } else {
         // The rungs after the first one are a geometric series, and never more than it.
         configurations =
-            tune.configurations() * (tune.search() == TuneSettings.Search.RANDOM ? 1.0 : 2.0);
+            tune.configurations() * (tune.search() == TuneSettings.SearchKind.RANDOM ? 1.0 : 2.0);
       }
       tried += configurations * tune.repetitions();
     }

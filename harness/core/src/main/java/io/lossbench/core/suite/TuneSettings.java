@@ -17,7 +17,7 @@ public record TuneSettings(Settings settings) {
   static final String LOSSES = "losses.";
 
   /** How configurations are found. */
-  public enum Search {
+  public enum SearchKind {
     GRID,
     RANDOM,
     SUCCESSIVE_HALVING
@@ -29,8 +29,8 @@ public record TuneSettings(Settings settings) {
     WITHOUT_VALIDATION
   }
 
-  public Search search() {
-    return settings.choice("type", Search.class);
+  public SearchKind search() {
+    return settings.choice("type", SearchKind.class);
   }
 
   /** Configurations of a loss, the suite's own settings among them; not of a grid. */

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Images that a dataset names more than once: as one file, or as equal bytes in two splits. */
-final class Overlap {
-  private Overlap() {}
+final class RepeatedImages {
+  private RepeatedImages() {}
 
   private record Named(String split, String id) {}
 
@@ -38,7 +38,7 @@ final class Overlap {
                 file = (links[i] ? real(file) : file).toAbsolutePath().normalize();
                 Path folder =
                     realFolders.computeIfAbsent(
-                        Objects.requireNonNull(file.getParent()), Overlap::real);
+                        Objects.requireNonNull(file.getParent()), RepeatedImages::real);
                 Named named = new Named(split, part.ids().get(i));
                 Named other =
                     first
