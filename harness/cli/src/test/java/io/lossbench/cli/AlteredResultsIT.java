@@ -17,6 +17,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a finished trial left, changed behind lossbench's back, and exported to a full disk. */
@@ -166,31 +167,33 @@ class AlteredResultsIT {
 
   /** The system's limit to the size of a file stands for a disk that is full from there on. */
   @ParameterizedTest
-  @ValueSource(strings = {"net.pt 1", "net.pt 300", "net.safetensors 1", "net.safetensors 300"})
+  @CsvSource({
+    "net.pt, 1, an older one",
+    "net.pt, 300, ''",
+    "net.safetensors, 1, ''",
+    "net.safetensors, 300, an older one"
+  })
   @DisabledOnOs(OS.WINDOWS)
-  void anExportToAFullDiskLeavesNothing(String fileAndBlocks) throws Exception {
-    String name = fileAndBlocks.split(" ")[0];
-    for (String before : new String[] {"", "an older one"}) {
-      if (!before.isEmpty()) {
-        Files.writeString(exports.resolve(name), before);
-      }
-      ProcessBuilder export =
-          Cli.process(folder.resolve("log"), List.of("-XX:-UsePerfData"), export(name));
-      String limited = "ulimit -f " + fileAndBlocks.split(" ")[1] + " && exec \"$@\"";
-      export.command().addAll(0, List.of("sh", "-c", limited, "sh"));
-      Process process = export.start();
-      assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(ExitCode.ENVIRONMENT);
-      assertThat(folder.resolve("log"))
-          .content()
-          .startsWith(
-              "error: cannot write " + exports.resolve(name) + " (IOException: File too large)");
-      if (before.isEmpty()) {
-        assertThat(exports).isEmptyDirectory();
-      } else {
-        assertThat(exports.resolve(name)).hasContent(before);
-        assertThat(exports.toFile().list()).containsExactly(name);
-      }
+  void anExportToAFullDiskLeavesNothing(String name, int blocks, String before) throws Exception {
+    if (!before.isEmpty()) {
+      Files.writeString(exports.resolve(name), before);
+    }
+    ProcessBuilder export =
+        Cli.process(folder.resolve("log"), List.of("-XX:-UsePerfData"), export(name));
+    String limited = "ulimit -f " + blocks + " && exec \"$@\"";
+    export.command().addAll(0, List.of("sh", "-c", limited, "sh"));
+    Process process = export.start();
+    assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(folder.resolve("log"))
+        .content()
+        .startsWith(
+            "error: cannot write " + exports.resolve(name) + " (IOException: File too large)");
+    if (before.isEmpty()) {
+      assertThat(exports).isEmptyDirectory();
+    } else {
+      assertThat(exports.resolve(name)).hasContent(before);
+      assertThat(exports.toFile().list()).containsExactly(name);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,13 +34,13 @@ class CiExampleIT {
   private static final String LOSS = "src/main/java/example/SquaredHinge.java";
   private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{ *([a-zA-Z0-9_.]+) *}}");
 
-  @TempDir Path folder;
-  private Path repository = Path.of("");
-  private final Map<String, String> environment = new LinkedHashMap<>();
+  @TempDir static Path folder;
+  private static Path repository;
+  private static final Map<String, String> ENVIRONMENT = new LinkedHashMap<>();
 
   /** The team's repository with a reference, and lossbench in its cache. */
-  @BeforeEach
-  void standInARepository() throws Exception {
+  @BeforeAll
+  static void standInARepository() throws Exception {
     repository = Files.createDirectories(folder.resolve("team"));
     for (String file :
         List.of(
@@ -67,10 +68,10 @@ class CiExampleIT {
     Path home = repository.resolve(".lossbench/home");
     Release.install(home);
     Files.createSymbolicLink(home.resolve("examples"), Release.UNPACKED.resolve("examples"));
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("LOSSBENCH_HOME", home.toString());
-    environment.put("LOSSBENCH_CACHE", repository.resolve(".lossbench/cache").toString());
-    environment.put("GITHUB_STEP_SUMMARY", folder.resolve("summary.md").toString());
+    ENVIRONMENT.put("JAVA_HOME", System.getProperty("java.home"));
+    ENVIRONMENT.put("LOSSBENCH_HOME", home.toString());
+    ENVIRONMENT.put("LOSSBENCH_CACHE", repository.resolve(".lossbench/cache").toString());
+    ENVIRONMENT.put("GITHUB_STEP_SUMMARY", folder.resolve("summary.md").toString());
     expect(0, "\"$LOSSBENCH_HOME/examples/build\" .");
     expect(
         0,
@@ -78,14 +79,20 @@ class CiExampleIT {
     expect(0, "\"$LOSSBENCH_HOME/lossbench\" accept first/team --as reference/team");
   }
 
-  private void expect(int code, String script) throws Exception {
+  /** What a fresh checkout has. */
+  @BeforeEach
+  void checkOut() throws Exception {
+    expect(0, "rm -rf results reports check-*");
+  }
+
+  private static void expect(int code, String script) throws Exception {
     Path log = folder.resolve("log");
     ProcessBuilder builder =
         new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", script)
             .directory(repository.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    builder.environment().putAll(environment);
+    builder.environment().putAll(ENVIRONMENT);
     Process process = builder.start();
     process.getOutputStream().close();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(script).isTrue();
@@ -130,7 +137,7 @@ class CiExampleIT {
   private List<String> githubSteps() throws IOException {
     Map<?, ?> workflow = yaml("github.yml");
     map(workflow, "env")
-        .forEach((name, value) -> environment.put(name.toString(), filledIn(value.toString())));
+        .forEach((name, value) -> ENVIRONMENT.put(name.toString(), filledIn(value.toString())));
     List<String> scripts = new ArrayList<>();
     for (Object step : list(map(map(workflow, "jobs"), "losses"), "steps")) {
       Object run = ((Map<?, ?>) step).get("run");
@@ -161,11 +168,15 @@ class CiExampleIT {
         code.replace("torch.mul(slack, slack)", "torch.mul(torch.mul(slack, slack), slack)");
     assertThat(wrong).isNotEqualTo(code);
     Files.writeString(source, wrong);
-    expect(0, "rm -r results");
-    expect(0, steps.get(1));
-    expect(0, steps.get(2));
-    expect(1, steps.get(3));
-    expect(0, steps.get(4));
+    try {
+      checkOut();
+      expect(0, steps.get(1));
+      expect(0, steps.get(2));
+      expect(1, steps.get(3));
+      expect(0, steps.get(4));
+    } finally {
+      Files.writeString(source, code);
+    }
     assertThat(folder.resolve("summary.md"))
         .content()
         .contains("**team** failed: ")
@@ -174,12 +185,12 @@ class CiExampleIT {
 
   @Test
   void theScriptForGitlabPassesOnUnchangedCode() throws Exception {
-    environment.put("CI_PROJECT_DIR", repository.toString());
+    ENVIRONMENT.put("CI_PROJECT_DIR", repository.toString());
     Map<?, ?> job = map(yaml("gitlab-ci.yml"), "losses");
     map(job, "variables")
         .forEach(
             (name, value) ->
-                environment.put(
+                ENVIRONMENT.put(
                     name.toString(),
                     value.toString().replace("$CI_PROJECT_DIR", repository.toString())));
     for (Object script : list(job, "script")) {

@@ -28,10 +28,11 @@ record Cli(int code, String out, String err) {
     return new Cli(code, out.toString(), err.toString());
   }
 
-  /** A process that runs the program from the repository's folder. */
+  /** A process that runs the program from the repository's folder, as the launcher starts it. */
   static ProcessBuilder process(Path log, List<String> jvmArguments, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(jvmArguments);
     command.addAll(
         List.of(

@@ -98,16 +98,7 @@ class LauncherIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "a space",
-        "it's \"quoted\"",
-        "$(touch x)",
-        "Straße",
-        "a*b?[c]",
-        "%41+#!&;",
-        "-dash"
-      })
+  @ValueSource(strings = {"it's \"quoted\" $(touch x)", "Straße a*b?[c] %41+#!&;", "-dash"})
   void runsFromFoldersOfAnyName(String name) throws Exception {
     for (Place place : Place.values()) {
       Path home = folder.resolve(place.name()).resolve(name);
@@ -156,23 +147,24 @@ class LauncherIT {
     assertThat(launcher).exists();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"C", "POSIX", "C.UTF-8", "ar_EG.UTF-8", "tr_TR.UTF-8", "xx_XX"})
-  void namesOutsideAsciiAreReadUnderEveryLocale(String locale) throws Exception {
+  @Test
+  void namesOutsideAsciiAreReadUnderEveryLocale() throws Exception {
     Path launcher = installSources(folder.resolve("home"));
     Path suite =
         Files.copy(
             Cli.REPOSITORY.resolve("suites/quickstart.yaml"), folder.resolve("Größe-套件.yaml"));
-    Answer answer =
-        call(
-            Map.of("LC_ALL", locale),
-            launcher.toString(),
-            "plan",
-            suite.toString(),
-            "--results",
-            folder.resolve("Ergebnisse-ü").toString());
-    assertThat(answer.text()).contains("# 15 trials, 15 to run").doesNotContain("٩");
-    assertThat(answer.code()).isZero();
+    for (String locale : List.of("C", "POSIX", "C.UTF-8", "ar_EG.UTF-8", "tr_TR.UTF-8", "xx_XX")) {
+      Answer answer =
+          call(
+              Map.of("LC_ALL", locale),
+              launcher.toString(),
+              "plan",
+              suite.toString(),
+              "--results",
+              folder.resolve("Ergebnisse-ü").toString());
+      assertThat(answer.text()).as(locale).contains("# 15 trials, 15 to run").doesNotContain("٩");
+      assertThat(answer.code()).isZero();
+    }
   }
 
   @ParameterizedTest

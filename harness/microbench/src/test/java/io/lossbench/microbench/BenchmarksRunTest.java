@@ -15,7 +15,7 @@ class BenchmarksRunTest {
   @CsvSource({
     "LossBenchmark, size, 128x80, 23",
     "MetricBenchmark, size, 4952x20, 2",
-    "InputBenchmark, size, 224, 6",
+    "InputBenchmark, size, 224, 3",
     "LedgerBenchmark, trials, 20, 3"
   })
   void everyBenchmarkRuns(String benchmark, String parameter, String value, int expected)
@@ -25,6 +25,7 @@ class BenchmarksRunTest {
                 new OptionsBuilder()
                     .include("\\." + benchmark + "\\.")
                     .param(parameter, value)
+                    .param("threads", "1")
                     .mode(Mode.SingleShotTime)
                     .warmupIterations(0)
                     .measurementIterations(1)
