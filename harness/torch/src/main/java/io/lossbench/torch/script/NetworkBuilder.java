@@ -202,9 +202,9 @@ public final class NetworkBuilder {
     return define(x.channels(), "torch.leaky_relu_(%s, %s)", x.variable(), slope);
   }
 
-  /** min(max(x, 0), 6). */
+  /** min(max(x, 0), 6). Not in place, for which autograd would copy {@code x} first. */
   public Value relu6(Value x) {
-    return define(x.channels(), "torch.hardtanh_(%s, 0., 6.)", x.variable());
+    return define(x.channels(), "torch.hardtanh(%s, 0., 6.)", x.variable());
   }
 
   /** Mean over 2 x 2 pixels; a border of one pixel is averaged alone. */
