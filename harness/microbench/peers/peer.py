@@ -58,11 +58,15 @@ def loss_microseconds(name, rows, classes, compiled=False):
 
 
 def network_of(name, size):
-    """timm's network of that name for images of that size, with all of its branches as ours has it."""
+    """timm's network of that name for images of that size, as ours: with all branches, and MobileNetV2 padded as in TensorFlow."""
     import timm
 
-    options = {"img_size": size} if name.startswith(("vit_", "swin_")) else {}
-    return timm.create_model(name, num_classes=20, **options, **({"drop_path_rate": 0.0} if options else {}))
+    options = {}
+    if name.startswith(("vit_", "swin_")):
+        options = {"img_size": size, "drop_path_rate": 0.0}
+    elif name.startswith("mobilenetv2"):
+        options = {"pad_type": "same"}
+    return timm.create_model(name, num_classes=20, **options)
 
 
 def step_milliseconds(network, size, batch, loss):
