@@ -12,13 +12,20 @@ import java.util.Map;
 public final class WorkerRuntime {
   /**
    * The C library's allocator keeps what a step frees for the next one. As it comes it hands large
-   * blocks back to the system, which gives them again page by page, in every step.
+   * blocks back to the system, which gives them again page by page, in every step. Pages of 2 MiB
+   * instead of 4 KiB, where the system has them for those who ask, spare the processor the looking
+   * up of addresses.
    */
   private static final Map<String, String> ALLOCATOR =
       Map.of(
-          "MALLOC_ARENA_MAX", "1",
-          "MALLOC_MMAP_THRESHOLD_", Long.toString(1L << 40),
-          "MALLOC_TRIM_THRESHOLD_", Long.toString(1L << 40));
+          "GLIBC_TUNABLES",
+          "glibc.malloc.hugetlb=1",
+          "MALLOC_ARENA_MAX",
+          "1",
+          "MALLOC_MMAP_THRESHOLD_",
+          Long.toString(1L << 40),
+          "MALLOC_TRIM_THRESHOLD_",
+          Long.toString(1L << 40));
 
   private WorkerRuntime() {}
 
