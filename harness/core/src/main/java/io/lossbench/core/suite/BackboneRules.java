@@ -14,32 +14,6 @@ final class BackboneRules {
   static void check(String path, Settings backbone, DocumentReader reader) {
     checkWeights(path, backbone, reader);
     checkHead(path, backbone, reader);
-    if (backbone.has("detector")) {
-      checkDetector(path + ".detector", backbone.settings("detector"), reader);
-    }
-  }
-
-  private static void checkDetector(String path, Settings detector, DocumentReader reader) {
-    if (detector.integer("channels") % detector.integer("groups") != 0) {
-      reader.faultAt(
-          path + ".groups",
-          detector.integer("channels")
-              + " channels cannot be divided into "
-              + detector.integer("groups")
-              + " groups",
-          "take a number that divides them");
-    }
-    List<Integer> strides = detector.integers("strides");
-    boolean rise = !strides.isEmpty();
-    for (int i = 1; i < strides.size(); i++) {
-      rise &= strides.get(i) > strides.get(i - 1);
-    }
-    if (!rise) {
-      reader.faultAt(
-          path + ".strides",
-          "the strides " + strides + " do not rise",
-          "name the finest feature map first, such as [8, 16, 32]");
-    }
   }
 
   private static void checkHead(String path, Settings backbone, DocumentReader reader) {

@@ -23,7 +23,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 public final class Definitions {
   /** What a kind of a group can say of itself. */
-  private static final Set<String> OF_A_KIND = Set.of("doc", "source", "task", "inputs", "keys");
+  private static final Set<String> OF_A_KIND =
+      Set.of("doc", "source", "task", "inputs", "strides", "counts-labels", "keys");
 
   /** What a key, or the type of a list's items or a map's values, can say of itself. */
   private static final Set<String> OF_A_KEY =
@@ -155,7 +156,9 @@ public final class Definitions {
                   text(kind, "doc"),
                   text(kind, "source"),
                   text(kind, "task"),
-                  inputs(kind)));
+                  inputs(kind),
+                  strides(kind),
+                  Boolean.TRUE.equals(kind.get("counts-labels"))));
         });
     return Collections.unmodifiableMap(kinds);
   }
@@ -185,6 +188,14 @@ public final class Definitions {
           "definitions: inputs are " + Kind.IMAGES + " or " + Kind.VECTORS + ", not " + inputs);
     }
     return inputs;
+  }
+
+  private static List<Integer> strides(Map<String, Object> kind) {
+    List<Integer> strides = new ArrayList<>();
+    if (kind.get("strides") instanceof List<?> list) {
+      list.forEach(stride -> strides.add(Integer.parseInt(String.valueOf(stride))));
+    }
+    return List.copyOf(strides);
   }
 
   private static ValueType type(Map<String, Object> declared) {

@@ -176,6 +176,7 @@ public final class SuiteReader {
             resolved.with("baseline", baseline));
     AnchorRules.check(suite, reader);
     InputRules.check(suite, definitions, reader);
+    DetectorRules.check(suite, definitions, reader);
     return new TuneRules(suite, definitions, reader).checked();
   }
 

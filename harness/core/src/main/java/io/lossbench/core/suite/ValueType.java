@@ -98,9 +98,19 @@ public sealed interface ValueType {
    *
    * @param task that a loss is made for; empty for the standard one
    * @param inputs what a format brings and a backbone takes: {@link #IMAGES} or {@link #VECTORS}
+   * @param strides of a backbone's feature maps, rising; empty if it does not say
+   * @param countsLabels whether a loss, or what a loss is given, depends on how many training
+   *     images have each class
    */
   record Kind(
-      String name, Map<String, Key> keys, String doc, String source, String task, String inputs) {
+      String name,
+      Map<String, Key> keys,
+      String doc,
+      String source,
+      String task,
+      String inputs,
+      List<Integer> strides,
+      boolean countsLabels) {
     /** Images, which all kinds are about that do not say otherwise. */
     public static final String IMAGES = "images";
 
