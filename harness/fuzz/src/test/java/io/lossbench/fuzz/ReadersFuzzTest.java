@@ -38,6 +38,7 @@ class ReadersFuzzTest {
     readers.addAll(FuzzedArrays.all(folder));
     readers.addAll(FuzzedArchives.all(folder));
     readers.addAll(FuzzedImages.all());
+    readers.add(new FuzzedNetworkFile(folder));
     readers.add(new FuzzedCheckpoint(folder));
     return readers;
   }

@@ -1,5 +1,6 @@
 package io.lossbench.cli.command;
 
+import io.lossbench.cli.launch.Weights;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.fetch.DatasetFile;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
     name = "fetch",
     mixinStandardHelpOptions = true,
     description = {
-      "Downloads the files of a dataset, or the datasets and weights of a suite, into the first --data folder; checks size and hash, unpacks archives.",
+      "Downloads the files of a dataset, or the datasets and weights of a suite, into the first"
+          + " --data folder; checks size and hash, unpacks archives.",
       "An interrupted download goes on where it stopped. The only command that opens a connection."
     })
 public final class DatasetsFetchCommand implements Callable<Integer> {
@@ -58,7 +60,7 @@ public final class DatasetsFetchCommand implements Callable<Integer> {
       Suite suite = workspace.reader().read(Path.of(what), List.of());
       suite.datasets().forEach(dataset -> descriptors.add(dataset.descriptor()));
       for (Suite.Backbone backbone : suite.backbones()) {
-        if (backbone.settings().optionalText("weights").orElse("").matches("https?://.*")) {
+        if (Weights.named(backbone.settings()).orElse("").matches("https?://.*")) {
           weights(backbone, root, out, err);
         }
       }
@@ -81,7 +83,7 @@ public final class DatasetsFetchCommand implements Callable<Integer> {
 
   private void weights(Suite.Backbone backbone, Path root, PrintWriter out, PrintWriter err)
       throws InterruptedException {
-    URI url = uri(backbone.settings().text("weights"));
+    URI url = uri(Weights.named(backbone.settings()).orElseThrow());
     Path file = root.resolve(lastName(url));
     download.fetch(
         new Download.Source(url, OptionalLong.empty(), backbone.settings().text("weights-sha256")),

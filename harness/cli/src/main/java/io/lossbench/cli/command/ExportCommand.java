@@ -1,5 +1,8 @@
 package io.lossbench.cli.command;
 
+import io.lossbench.cli.launch.CacheFolder;
+import io.lossbench.cli.launch.RecordedIngredients;
+import io.lossbench.cli.launch.TemporaryFolder;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.Digest;
@@ -9,16 +12,20 @@ import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Trial;
+import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.TrainSettings;
 import io.lossbench.core.suite.ValueType;
 import io.lossbench.core.task.Tasks;
 import io.lossbench.core.task.WeightsKind;
 import io.lossbench.torch.backbone.Backbone;
+import io.lossbench.torch.engine.Device;
+import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.head.Heads;
 import io.lossbench.torch.script.Archive;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.Normalization;
 import io.lossbench.torch.script.TrainingScript;
+import io.lossbench.torch.train.NetworkFiles;
 import io.lossbench.torch.weights.SafeTensors;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -88,7 +96,7 @@ public final class ExportCommand implements Callable<Integer> {
     LedgerCheck.requireRecorded(weights);
     Outcome outcome = record.outcome();
     TrainSettings train = record.trial().train();
-    Network network = network(record.trial(), outcome.data(), weights);
+    Network network = network(record, outcome.data(), weights);
     float[] state = SafeTensors.read(weights, network);
     WeightsKind kind = kind(outcome, state);
     if (output.toString().endsWith(".safetensors")) {
@@ -113,8 +121,9 @@ public final class ExportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Network network(Trial of, Outcome.DataSummary data, Path weights) {
-    Backbone backbone = workspace.extensions().backbones().create(of.spec().settings("backbone"));
+  private Network network(TrialRecord record, Outcome.DataSummary data, Path weights) {
+    Trial of = record.trial();
+    Backbone backbone = opened(record);
     String format = of.spec().settings("dataset").settings("format").text("type");
     ValueType.Kind kind = workspace.extensions().definitions().group("formats").get(format);
     if (kind == null || !kind.inputs().equals(ValueType.Kind.VECTORS)) {
@@ -122,6 +131,23 @@ public final class ExportCommand implements Callable<Integer> {
     }
     int width = SafeTensors.vectorWidth(weights, network(of, data, backbone.onVectors(1)));
     return network(of, data, backbone.onVectors(width));
+  }
+
+  /** The backbone of a trial, with the file that it is described by, if that is so. */
+  private Backbone opened(TrialRecord record) {
+    Settings settings = record.trial().spec().settings("backbone");
+    Backbone backbone = workspace.extensions().backbones().create(settings);
+    if (!NetworkFiles.isNeeded(backbone)) {
+      return backbone;
+    }
+    Optional<Path> file =
+        new RecordedIngredients(
+                List.of(record), workspace.ledger(suite).planned(), workspace.weightsRoots())
+            .weights(record.trial());
+    Engine.start(1, CacheFolder.required());
+    try (TemporaryFolder folder = new TemporaryFolder("lossbench-export")) {
+      return NetworkFiles.opened(backbone, record.trial(), file, folder.path(), Device.CPU);
+    }
   }
 
   private static Network network(Trial of, Outcome.DataSummary data, Backbone backbone) {

@@ -94,7 +94,7 @@ final class Workspace extends DataOptions {
   /** The weights that a suite's backbones start from; those of a miniature at random. */
   Weights weights(Suite suite) {
     if (!miniatures.isEmpty()) {
-      return Weights.none();
+      return Weights.ofMiniature(suite, weightsRoots());
     }
     return Weights.of(suite, weightsRoots());
   }

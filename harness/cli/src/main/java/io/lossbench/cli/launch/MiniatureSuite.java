@@ -30,8 +30,8 @@ public final class MiniatureSuite {
     }
     for (Suite.Backbone backbone : suite.backbones()) {
       String path = "backbones." + backbone.name();
-      // A backbone for vectors has none.
-      if (backbone.settings().has("image-size")) {
+      // A backbone for vectors has none, and a network from a file may take one size only.
+      if (backbone.settings().has("image-size") && !backbone.settings().has("file")) {
         overrides.add(path + ".image-size=" + IMAGE_SIZE);
       }
       if (backbone.overrides().has("evaluate")
@@ -73,9 +73,7 @@ public final class MiniatureSuite {
       }
     }
     for (Suite.Backbone backbone : suite.backbones()) {
-      backbone
-          .settings()
-          .optionalText("weights")
+      Weights.named(backbone.settings())
           .ifPresent(
               weights ->
                   lines.add("  " + weights + "  (weights of backbone '" + backbone.name() + "')"));

@@ -93,7 +93,7 @@ public final class RecordedIngredients implements Ingredients {
   private Path search(Trial trial, String sha256) {
     String name =
         backbones.has(trial.backbone())
-            ? backbones.settings(trial.backbone()).optionalText("weights").orElse("")
+            ? Weights.named(backbones.settings(trial.backbone())).orElse("")
             : "";
     String file = name.matches("https?://.*") ? name.substring(name.lastIndexOf('/') + 1) : name;
     Stream<Path> named =
@@ -109,7 +109,7 @@ public final class RecordedIngredients implements Ingredients {
         .orElseThrow(
             () ->
                 new HarnessException(
-                    "no .safetensors with the SHA-256 "
+                    "no .safetensors or .pt with the SHA-256 "
                         + sha256
                         + " of the weights that "
                         + trial.name()
@@ -125,7 +125,10 @@ public final class RecordedIngredients implements Ingredients {
       return Stream.empty();
     }
     try (var files = Files.walk(root, DEPTH)) {
-      return files.filter(file -> file.toString().endsWith(".safetensors")).toList().stream();
+      return files
+          .filter(file -> file.toString().matches(".*\\.(safetensors|pt)"))
+          .toList()
+          .stream();
     } catch (IOException e) {
       throw new HarnessException("cannot look for weights in " + root, e);
     }

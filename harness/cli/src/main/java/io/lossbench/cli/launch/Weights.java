@@ -4,6 +4,8 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.Digest;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
+import io.lossbench.torch.backbone.Backbones;
+import io.lossbench.torch.train.NetworkFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The files of pretrained weights that backbones start from, by the backbone's name. */
@@ -31,16 +34,26 @@ public final class Weights {
   public static Weights of(Suite suite, List<Path> roots) {
     Map<String, Settings> backbones = new LinkedHashMap<>();
     for (Suite.Backbone backbone : suite.backbones()) {
-      if (backbone.settings().has("weights")) {
+      if (named(backbone.settings()).isPresent()) {
         backbones.put(backbone.name(), backbone.settings());
       }
     }
     return new Weights(backbones, List.copyOf(roots));
   }
 
-  /** No weights, whatever a suite names: of a miniature, which starts at random. */
-  public static Weights none() {
-    return new Weights(Map.of(), List.of());
+  /**
+   * Of a suite's weights only those that are networks at the same time: of a miniature, which
+   * starts at random else.
+   */
+  public static Weights ofMiniature(Suite suite, List<Path> roots) {
+    Weights all = of(suite, roots);
+    all.backbones.values().removeIf(backbone -> !backbone.has("file"));
+    return all;
+  }
+
+  /** The path or address of what a backbone starts from: weights, or a network with its weights. */
+  public static Optional<String> named(Settings backbone) {
+    return backbone.optionalText("weights").or(() -> backbone.optionalText("file"));
   }
 
   /**
@@ -54,7 +67,7 @@ public final class Weights {
       return Optional.empty();
     }
     // An address is fetched by `datasets fetch`, never by a run.
-    String named = settings.text("weights");
+    String named = named(settings).orElseThrow();
     boolean address = named.matches("https?://.*");
     String file = address ? named.substring(named.lastIndexOf('/') + 1) : named;
     List<Path> candidates = new ArrayList<>();
@@ -85,10 +98,16 @@ public final class Weights {
   /**
    * SHA-256 of a backbone's weights; empty for random ones.
    *
-   * @throws HarnessException if the file is not there, or not what the suite expects
+   * @throws HarnessException if the file is not there, no network where it has to be one, or not
+   *     what the suite expects
    */
   Optional<String> sha256(String backbone) {
     Optional<Path> file = file(backbone);
+    file.ifPresent(
+        network ->
+            NetworkFiles.requireReadable(
+                Backbones.onClasspath().create(Objects.requireNonNull(backbones.get(backbone))),
+                network));
     Optional<String> found = file.map(Weights::hash);
     Optional<String> expected = expectedSha256(backbone);
     if (expected.isPresent() && !expected.equals(found)) {

@@ -42,7 +42,12 @@ record Cell(
                     .with("format", dataset.descriptor().settings("format")),
                 weights
                     .apply(backbone.name())
-                    .map(sha256 -> network.without("weights").with("weights-sha256", sha256))
+                    .map(
+                        sha256 ->
+                            network
+                                .without("weights")
+                                .without("file")
+                                .with("weights-sha256", sha256))
                     .orElse(network),
                 suite.section("train", dataset, backbone),
                 suite.section("evaluate", dataset, backbone)));

@@ -16,6 +16,30 @@ final class BackboneRules {
     checkHead(path, backbone, reader);
   }
 
+  /** A network from a file brings its weights, and may end in a classifier of its own. */
+  private static void checkFile(String path, Settings backbone, DocumentReader reader) {
+    if (backbone.has("weights")) {
+      reader.faultAt(
+          path + ".weights", "the file of a network holds its weights", "remove one of them");
+    }
+    if (backbone.has("classifier") && backbone.has("head")) {
+      reader.faultAt(
+          path + ".head",
+          "'head' would come on top of the classifier that the file ends in",
+          "save the network without its classifier (timm: num_classes=0), or remove 'head'");
+    }
+    if (backbone.optionalText("weights-fit").orElse("").equals("overlap")) {
+      reader.faultAt(
+          path + ".weights-fit", "a file's weights are those of its network", "remove it");
+    }
+    if (backbone.has("weights-fit") && !backbone.has("classifier")) {
+      reader.faultAt(
+          path + ".weights-fit",
+          "'weights-fit' speaks of the classifier, and 'classifier' names none",
+          "name the last linear layer of the file, such as fc");
+    }
+  }
+
   private static void checkHead(String path, Settings backbone, DocumentReader reader) {
     if (!backbone.has("head")) {
       return;
@@ -56,10 +80,15 @@ final class BackboneRules {
       reader.faultAt(
           path + ".weights-sha256", "expected 64 hexadecimal digits", "sha256sum FILE prints them");
     }
-    boolean address = backbone.optionalText("weights").orElse("").matches("https?://.*");
+    String source = backbone.has("file") ? "file" : "weights";
+    boolean address = backbone.optionalText(source).orElse("").matches("https?://.*");
     if (address && !backbone.has("weights-sha256")) {
       reader.faultAt(
-          path + ".weights", "an address needs weights-sha256", "so that everyone gets the same");
+          path + "." + source, "an address needs weights-sha256", "so that everyone gets the same");
+    }
+    if (backbone.has("file")) {
+      checkFile(path, backbone, reader);
+      return;
     }
     for (String key : List.of("weights-sha256", "weights-fit")) {
       if (backbone.has(key) && !backbone.has("weights")) {

@@ -14,6 +14,7 @@ public final class Backbones {
           Map.entry("resnet50", settings -> ResNet.bottleneck(3, 4, 6, 3)),
           Map.entry("resnet101", settings -> ResNet.bottleneck(3, 4, 23, 3)),
           Map.entry("mlp", Mlp::of),
+          Map.entry("torchscript", FileBackbone::of),
           Map.entry("resnet20", settings -> new SmallResNet(3)),
           Map.entry("tresnet_m", settings -> TResNet.v1(64, settings, 3, 4, 11, 3)),
           Map.entry("tresnet_l", settings -> TResNet.v1(76, settings, 4, 5, 18, 3)),

@@ -2,6 +2,7 @@ package io.lossbench.torch.engine;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -32,7 +33,8 @@ public final class LoadedArchive implements AutoCloseable {
   /**
    * Writes an archive into {@code folder} and loads it.
    *
-   * @throws HarnessException if it cannot be written or loaded
+   * @throws HarnessException if it cannot be written
+   * @throws EngineFailure if the engine does not take it
    */
   public static LoadedArchive load(Archive archive, Path folder, Device device) {
     try {
@@ -48,6 +50,8 @@ public final class LoadedArchive implements AutoCloseable {
       } finally {
         Files.deleteIfExists(file);
       }
+    } catch (EngineException e) {
+      throw new EngineFailure(e);
     } catch (IOException | MalformedModelException e) {
       throw new HarnessException("cannot load a network through " + folder, e);
     }

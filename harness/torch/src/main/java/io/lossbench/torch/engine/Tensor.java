@@ -17,6 +17,11 @@ public final class Tensor {
     return array;
   }
 
+  /** Its extents. */
+  public long[] shape() {
+    return array.getShape().getShape();
+  }
+
   /** The only value of a float32 tensor. */
   public float value() {
     return array.getFloat();

@@ -4,7 +4,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -45,22 +44,35 @@ public final class Archive {
     IdentityHashMap<ScriptModule, String> classNames = new IdentityHashMap<>();
     String code = code(classNames);
     List<Storage> storages = new ArrayList<>();
-    byte[] pickle = PickleWriter.write(root, classNames, storages);
+    byte[] pickle = new PickleWriter(namespace(), classNames, storages).write(root);
     OutputStream out = new BufferedOutputStream(stream, CHUNK);
     ZipOutputStream zip = new ZipOutputStream(out);
     entry(zip, "data.pkl", ByteBuffer.wrap(pickle));
-    entry(zip, "code/__torch__.py", ByteBuffer.wrap(code.getBytes(StandardCharsets.UTF_8)));
-    entry(zip, "constants.pkl", ByteBuffer.wrap(EMPTY_TUPLE));
-    entry(zip, "version", ByteBuffer.wrap("3\n".getBytes(StandardCharsets.US_ASCII)));
+    String program = "code/" + namespace().replace('.', '/') + ".py";
+    entry(zip, program, ByteBuffer.wrap(code.getBytes(StandardCharsets.UTF_8)));
+    if (root.file().isPresent()) {
+      NetworkFile file = root.file().get().file();
+      for (Map.Entry<String, byte[]> entry : file.carried().entrySet()) {
+        entry(zip, entry.getKey(), ByteBuffer.wrap(entry.getValue()));
+      }
+    } else {
+      entry(zip, "constants.pkl", ByteBuffer.wrap(EMPTY_TUPLE));
+      entry(zip, "version", ByteBuffer.wrap("3\n".getBytes(StandardCharsets.US_ASCII)));
+    }
     entry(zip, "byteorder", ByteBuffer.wrap("little".getBytes(StandardCharsets.US_ASCII)));
     for (int i = 0; i < storages.size(); i++) {
-      entry(zip, "data/" + i, littleEndian(storages.get(i).values()));
+      entry(zip, "data/" + i, storages.get(i).bytes().get());
     }
     zip.finish();
     out.flush();
   }
 
-  private static void declare(
+  /** Where its classes are: apart from those of a file that is a part of it. */
+  private String namespace() {
+    return root.file().map(part -> part.file().freeNamespace()).orElse("__torch__");
+  }
+
+  private void declare(
       ScriptModule module,
       String className,
       IdentityHashMap<ScriptModule, String> classNames,
@@ -90,7 +102,7 @@ public final class Archive {
         .keySet()
         .forEach(
             name -> {
-              String type = "__torch__." + childClass(className, name);
+              String type = namespace() + "." + childClass(className, name);
               boolean number = Character.isDigit(name.charAt(0));
               code.append(
                       number
@@ -98,6 +110,15 @@ public final class Archive {
                           : "  " + name + " : " + type)
                   .append('\n');
             });
+    module
+        .file()
+        .ifPresent(
+            part ->
+                code.append("  ")
+                    .append(part.name())
+                    .append(" : ")
+                    .append(part.file().root().type())
+                    .append('\n'));
     module.methods().forEach(methods -> code.append(methods.indent(2)));
     module
         .children()
@@ -112,13 +133,6 @@ public final class Archive {
     StringBuilder list = new StringBuilder("[");
     tensors.keySet().forEach(name -> list.append('"').append(name).append("\", "));
     return list.append(']').toString();
-  }
-
-  private static ByteBuffer littleEndian(float[] values) {
-    ByteBuffer buffer =
-        ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.asFloatBuffer().put(values);
-    return buffer;
   }
 
   private static void entry(ZipOutputStream zip, String name, ByteBuffer content)

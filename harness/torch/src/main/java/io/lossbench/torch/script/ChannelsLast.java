@@ -21,14 +21,16 @@ public final class ChannelsLast {
    */
   public static float[] of(Network network, float[] values) {
     float[] memory = values.clone();
-    forEachMoved(network, (rowMajor, inMemory) -> memory[inMemory] = values[rowMajor]);
+    forEachMoved(
+        network, values.length, (rowMajor, inMemory) -> memory[inMemory] = values[rowMajor]);
     return memory;
   }
 
   /** What {@link #of} was made of. */
   public static float[] undone(Network network, float[] memory) {
     float[] values = memory.clone();
-    forEachMoved(network, (rowMajor, inMemory) -> values[rowMajor] = memory[inMemory]);
+    forEachMoved(
+        network, memory.length, (rowMajor, inMemory) -> values[rowMajor] = memory[inMemory]);
     return values;
   }
 
@@ -38,22 +40,33 @@ public final class ChannelsLast {
     void between(int rowMajor, int inMemory);
   }
 
-  private static void forEachMoved(Network network, Move move) {
+  /** Moments have values for the parameters alone, states for buffers too. */
+  private static void forEachMoved(Network network, int length, Move move) {
     int offset = 0;
     for (Network.Parameter parameter : network.parameters()) {
-      int[] shape = parameter.shape();
-      if (reorders(shape)) {
-        int inputs = shape[1];
-        int pixels = shape[2] * shape[3];
-        for (int kernel = offset; kernel < offset + parameter.size(); kernel += inputs * pixels) {
-          for (int input = 0; input < inputs; input++) {
-            for (int pixel = 0; pixel < pixels; pixel++) {
-              move.between(kernel + input * pixels + pixel, kernel + pixel * inputs + input);
-            }
-          }
+      forEachMoved(parameter.shape(), offset, parameter.size(), move);
+      offset += parameter.size();
+    }
+    if (length > offset) {
+      for (Network.Buffer buffer : network.buffers()) {
+        forEachMoved(buffer.shape(), offset, buffer.size(), move);
+        offset += buffer.size();
+      }
+    }
+  }
+
+  private static void forEachMoved(int[] shape, int offset, int size, Move move) {
+    if (!reorders(shape)) {
+      return;
+    }
+    int inputs = shape[1];
+    int pixels = shape[2] * shape[3];
+    for (int kernel = offset; kernel < offset + size; kernel += inputs * pixels) {
+      for (int input = 0; input < inputs; input++) {
+        for (int pixel = 0; pixel < pixels; pixel++) {
+          move.between(kernel + input * pixels + pixel, kernel + pixel * inputs + input);
         }
       }
-      offset += parameter.size();
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.lossbench.torch.script;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
  * @param head name of the last linear layer, or of the module that holds the last ones, which
  *     depend on the classes
  * @param body the part that has published weights of its own
+ * @param included a part that comes from a file with its code
  */
 public record Network(
     List<Parameter> parameters,
@@ -26,7 +30,8 @@ public record Network(
     String output,
     String head,
     Body body,
-    Input input) {
+    Input input,
+    Optional<Included> included) {
 
   /** What a network takes. */
   public enum Input {
@@ -54,7 +59,17 @@ public record Network(
       List<String> code,
       String output,
       String head) {
-    this(parameters, buffers, List.of(), List.of(), code, output, head, Body.WHOLE, Input.IMAGES);
+    this(
+        parameters,
+        buffers,
+        List.of(),
+        List.of(),
+        code,
+        output,
+        head,
+        Body.WHOLE,
+        Input.IMAGES,
+        Optional.empty());
   }
 
   /**
@@ -71,6 +86,13 @@ public record Network(
       others = Set.copyOf(others);
     }
   }
+
+  /**
+   * A file whose module is a part of the network.
+   *
+   * @param name of the part; the file's tensors have it before their names, with a point
+   */
+  public record Included(String name, NetworkFile file) {}
 
   /** The rule by which a parameter starts. */
   public enum Init {
@@ -187,6 +209,14 @@ public record Network(
     return Stream.concat(
             parameters.stream().map(Parameter::name), buffers.stream().map(Buffer::name))
         .toList();
+  }
+
+  /** Number of values of parameters and buffers by name, in the order of the state. */
+  public Map<String, Integer> sizes() {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    parameters.forEach(parameter -> sizes.put(parameter.name(), parameter.size()));
+    buffers.forEach(buffer -> sizes.put(buffer.name(), buffer.size()));
+    return sizes;
   }
 
   /** Number of trained values. */

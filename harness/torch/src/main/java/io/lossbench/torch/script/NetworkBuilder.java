@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network under construction, layer by layer; the last linear layer is its head. Weights have
@@ -31,6 +33,7 @@ public final class NetworkBuilder {
   private Network.Body body = Network.Body.WHOLE;
   private Network.Input input = Network.Input.IMAGES;
   private boolean frozen;
+  private Network.@Nullable Included included;
 
   /**
    * @param compute the type in which convolutions and matrix products compute: float32 or bfloat16
@@ -315,7 +318,8 @@ public final class NetworkBuilder {
         output.variable(),
         head,
         body,
-        input);
+        input,
+        Optional.ofNullable(included));
   }
 
   /** A branch of a residual block that images go without at a rate; its number. */
@@ -353,6 +357,21 @@ public final class NetworkBuilder {
 
   Dtype compute() {
     return compute;
+  }
+
+  /** Takes in the module of a file, of which the builder has the parameters already. */
+  void include(String name, NetworkFile file) {
+    included = new Network.Included(prefix + name, file);
+  }
+
+  /** Adds a statement whose value is not asked for. */
+  void statement(String text) {
+    code.add(text);
+  }
+
+  /** A module or tensor of the network as an expression. */
+  String path(String name) {
+    return TensorPath.of(prefix + name);
   }
 
   /** A variable in the type that products are computed in. */

@@ -1,6 +1,8 @@
 package io.lossbench.torch.script;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A network as a module of an archive: parameters and statistics over one flat storage. */
@@ -35,15 +37,28 @@ final class NetworkModule {
     }
     ScriptModule root = new ScriptModule();
     Storage storage = new Storage(ChannelsLast.of(network, state));
+    String prefix = network.included().map(part -> part.name() + ".").orElse("");
+    Map<String, TensorView> ofFile = new HashMap<>();
     int offset = 0;
     for (Network.Parameter parameter : network.parameters()) {
-      root.parameter(parameter.name(), new TensorView(storage, offset, parameter.shape(), true));
+      TensorView view = new TensorView(storage, offset, parameter.shape(), true);
+      if (!prefix.isEmpty() && parameter.name().startsWith(prefix)) {
+        ofFile.put(parameter.name().substring(prefix.length()), view);
+      } else {
+        root.parameter(parameter.name(), view);
+      }
       offset += parameter.size();
     }
     for (Network.Buffer buffer : network.buffers()) {
-      root.buffer(buffer.name(), new TensorView(storage, offset, buffer.shape(), false));
+      TensorView view = new TensorView(storage, offset, buffer.shape(), false);
+      if (!prefix.isEmpty() && buffer.name().startsWith(prefix)) {
+        ofFile.put(buffer.name().substring(prefix.length()), view);
+      } else {
+        root.buffer(buffer.name(), view);
+      }
       offset += buffer.size();
     }
+    network.included().ifPresent(part -> root.file(new FilePart(part.name(), part.file(), ofFile)));
     root.attribute("flat", new TensorView(storage, 0, new int[] {state.length}, false));
     root.methods(
         new ScriptTemplate("network.py")

@@ -55,6 +55,12 @@ public enum ScriptMethod {
   /** Takes images; returns logits in evaluation mode. */
   PREDICT,
 
+  /**
+   * Takes images; returns [1] for each parameter that the outputs depend on in training mode, [0]
+   * for each other one. Only in archives that try a network.
+   */
+  REACHED,
+
   /** Takes images; returns logits in training mode, without what backward needs. */
   TRAIN_FORWARD,
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A TorchScript module under construction: tensors, submodules and methods. Not thread-safe. */
 final class ScriptModule {
@@ -11,6 +13,7 @@ final class ScriptModule {
   private final Map<String, TensorView> buffers = new LinkedHashMap<>();
   private final Map<String, Object> attributes = new LinkedHashMap<>();
   private final Map<String, ScriptModule> children = new LinkedHashMap<>();
+  private @Nullable FilePart file;
   private final List<String> methods = new ArrayList<>();
 
   /** Puts a parameter at a dotted name, making the submodules on the way. */
@@ -36,6 +39,11 @@ final class ScriptModule {
   /** An attribute of type List[Tensor], empty when loaded. */
   void emptyTensorList(String name) {
     attributes.put(name, List.of());
+  }
+
+  /** Takes the module of a file in, one at most. */
+  void file(FilePart part) {
+    file = part;
   }
 
   /** Adds methods as text, not indented. */
@@ -70,6 +78,10 @@ final class ScriptModule {
 
   Map<String, ScriptModule> children() {
     return children;
+  }
+
+  Optional<FilePart> file() {
+    return Optional.ofNullable(file);
   }
 
   List<String> methods() {

@@ -5,13 +5,14 @@ final class TensorPath {
   private TensorPath() {}
 
   /**
-   * {@code layer1.0.conv1.weight} as an expression: numbers are no identifiers and need getattr.
+   * {@code layer1.0.conv1.weight} as an expression: numbers and the like are no identifiers and
+   * need getattr.
    */
   static String of(String dottedName) {
     String expression = "self";
     for (String name : dottedName.split("\\.")) {
       expression =
-          Character.isDigit(name.charAt(0))
+          !name.matches("[A-Za-z_]\\w*")
               ? "getattr(" + expression + ", \"" + name + "\")"
               : expression + "." + name;
     }

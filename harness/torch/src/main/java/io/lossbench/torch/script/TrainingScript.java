@@ -100,6 +100,19 @@ public final class TrainingScript {
             network, normalization, NetworkModule.Branches.WHOLE, Freezing.NONE, state));
   }
 
+  /** An archive with {@link ScriptMethod#PREDICT} and {@link ScriptMethod#REACHED}. */
+  public static Archive trying(Network network, float[] state) {
+    ScriptModule root =
+        NetworkModule.predicting(
+            network, Normalization.NONE, NetworkModule.Branches.WHOLE, Freezing.NONE, state);
+    List<Map<String, Object>> parameters = new ArrayList<>();
+    for (Network.Parameter parameter : network.parameters()) {
+      parameters.add(Map.of("index", parameters.size(), "path", TensorPath.of(parameter.name())));
+    }
+    root.methods(new ScriptTemplate("reached.py").forEach("parameter", parameters).fill());
+    return new Archive(root);
+  }
+
   /** An archive with {@link ScriptMethod#LOSS} alone, for tests and benchmarks of a loss. */
   public static Archive lossOnly(LossScript loss) {
     ScriptModule root = new ScriptModule();

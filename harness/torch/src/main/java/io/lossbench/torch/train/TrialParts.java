@@ -19,6 +19,7 @@ import io.lossbench.torch.script.Clipping;
 import io.lossbench.torch.script.Freezing;
 import io.lossbench.torch.script.Update;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What a trial's specification names: the backbone with the head of the dataset's task, the loss as
@@ -27,8 +28,15 @@ import java.util.List;
 record TrialParts(Head head, Loss loss, Optimizer optimizer) {
 
   static TrialParts of(Trial trial, Dataset dataset) {
+    return of(trial, dataset, UnaryOperator.identity());
+  }
+
+  /**
+   * @param opened gives a backbone its file, if it has one
+   */
+  static TrialParts of(Trial trial, Dataset dataset, UnaryOperator<Backbone> opened) {
     Settings spec = trial.spec();
-    Backbone backbone = backbone(trial, dataset.train().inputs());
+    Backbone backbone = opened.apply(backbone(trial, dataset.train().inputs()));
     Head head = Heads.of(dataset.task(), trial, backbone, dataset.classes().size());
     return new TrialParts(
         head,

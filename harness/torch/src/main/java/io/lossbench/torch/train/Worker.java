@@ -156,10 +156,16 @@ public final class Worker {
               + ", planned was "
               + expected);
     }
-    TrialParts parts = TrialParts.of(trial, dataset);
     TrialFiles files =
         new TrialFiles(pretrained(job), work.folder(), Path.of(job.folder()), Path.of(job.cache()));
     sign.await();
+    TrialParts parts =
+        TrialParts.of(
+            trial,
+            dataset,
+            backbone ->
+                NetworkFiles.opened(
+                    backbone, trial, files.pretrained(), files.work(), Device.named(job.device())));
     Provenance.Terms terms = Engine.terms(job.lossbench(), job.device(), job.threads());
     Compute compute = new Compute(Device.named(job.device()), terms);
     double before = CalibrationKernel.millis(compute.device());

@@ -77,6 +77,12 @@ class TrainingScriptTest {
             new Batching(8, 8)));
   }
 
+  private static String tried() {
+    NetworkBuilder layers = new NetworkBuilder(Dtype.FLOAT32);
+    Network network = layers.build(layers.linear("fc", layers.vector(3), 2));
+    return TrainingScript.trying(network, new float[network.stateSize()]).code();
+  }
+
   private static void isAsItWas(String name, String script) throws IOException {
     Path expected = FOLDER.resolve(name);
     if (Boolean.getBoolean("lossbench.write-expected")) {
@@ -109,7 +115,13 @@ class TrainingScriptTest {
   @ParameterizedTest
   @EnumSource
   void methodsThatJavaCallsAreThere(ScriptMethod method) {
-    assertThat(method == ScriptMethod.KEEP ? dropping() : plain())
+    String script =
+        switch (method) {
+          case KEEP -> dropping();
+          case REACHED -> tried();
+          default -> plain();
+        };
+    assertThat(script)
         .containsPattern(
             " def " + method.inArchive() + "\\(self(, \\w+: Tensor)+\\) -> List\\[Tensor]:\n");
   }

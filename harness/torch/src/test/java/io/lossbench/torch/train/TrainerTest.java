@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole trainings of a few steps: what ends without a result says why, and averages are ones. */
 class TrainerTest {
-  private static final Provenance.Terms TERMS =
+  static final Provenance.Terms TERMS =
       new Provenance.Terms("0.1.0", "PyTorch 2.7.1", "cpu", "some processor", "amd64", 2);
 
   /** Of the generated scenes. */
