@@ -306,7 +306,7 @@ public final class NetworkFile {
         (name, program) -> carried.put("code/" + name, program.getBytes(StandardCharsets.UTF_8)));
     try (ArchiveFile archive = ArchiveFile.open(path)) {
       for (String name : archive.names()) {
-        if (name.matches("constants\\.pkl|version|constants/.*")) {
+        if (name.matches("constants\\.pkl|(\\.data/)?version|constants/.*")) {
           carried.put(name, archive.bytes(name, Integer.MAX_VALUE));
         }
       }
