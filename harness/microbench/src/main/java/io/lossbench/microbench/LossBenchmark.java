@@ -118,7 +118,7 @@ public class LossBenchmark {
     AsymmetricFamily family = created.family(created.initialState()).orElseThrow();
     FloatBuffer logits = direct(x.length).put(0, x);
     FloatBuffer gradient = direct(x.length);
-    LossKernel kernel = new LossKernel(threads);
+    LossKernel kernel = new LossKernel(threads, Long.MAX_VALUE);
     computation = () -> kernel.run(family, 1, logits, y, 0, gradient).loss();
     resources = kernel;
   }

@@ -160,7 +160,7 @@ public final class LossContract {
     }
     FloatBuffer slopes = FloatBuffer.allocate(x.length);
     double scale = loss.reduction() == Reduction.MEAN ? 1.0 / x.length : 1;
-    try (LossKernel kernel = new LossKernel(1)) {
+    try (LossKernel kernel = new LossKernel(1, x.length)) {
       LossTotals totals =
           kernel.run(
               loss.family(script.state()).orElseThrow(), scale, FloatBuffer.wrap(x), y, 0, slopes);

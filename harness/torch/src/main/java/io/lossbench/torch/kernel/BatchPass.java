@@ -9,10 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * on who took which.
  */
 final class BatchPass {
-  /** Number of elements from which on vectors pay: they are slow until they are compiled. */
-  static final int SMALLEST_FOR_VECTORS = 8192;
-
-  private final boolean scalar;
   private final AsymmetricFamily family;
   private final double scale;
   private final FloatBuffer logits;
@@ -37,7 +33,6 @@ final class BatchPass {
     this.from = from;
     this.gradient = gradient;
     this.length = logits.capacity();
-    this.scalar = length < SMALLEST_FOR_VECTORS;
     this.sums =
         new double[(length + BlockScratch.LENGTH - 1) / BlockScratch.LENGTH][BlockKernel.SUMS];
   }
@@ -48,7 +43,6 @@ final class BatchPass {
 
   /** Takes blocks until none is left. */
   void work(BlockScratch scratch) {
-    BlockKernel kernel = scalar ? scratch.scalar : scratch.vectors;
     for (int block = next.getAndIncrement(); block < sums.length; block = next.getAndIncrement()) {
       int start = block * BlockScratch.LENGTH;
       int count = Math.min(BlockScratch.LENGTH, length - start);
@@ -62,7 +56,7 @@ final class BatchPass {
       for (float[] lanes : scratch.sums) {
         Arrays.fill(lanes, 0);
       }
-      kernel.run(family, (float) scale, scratch, whole);
+      scratch.kernel.run(family, (float) scale, scratch, whole);
       gradient.put(start, scratch.gradient, 0, count);
       for (int i = 0; i < BlockKernel.SUMS; i++) {
         for (float lane : scratch.sums[i]) {

@@ -11,8 +11,7 @@ final class BlockScratch {
    */
   private static final int PADDING = 160;
 
-  final BlockKernel scalar = new ScalarKernel();
-  final BlockKernel vectors;
+  final BlockKernel kernel;
 
   /** Logits. */
   final float[] x = array();
@@ -28,8 +27,8 @@ final class BlockScratch {
   /** Weights of the classes of the pairs, where the family has them. */
   final float[] weights = array();
 
-  BlockScratch(BlockKernel vectors) {
-    this.vectors = vectors;
+  BlockScratch(BlockKernel kernel) {
+    this.kernel = kernel;
   }
 
   /** An array for the values of a block. */

@@ -31,18 +31,21 @@ final class ProcessorLoss implements AutoCloseable {
    * devices.
    *
    * @param rows of a call at most
+   * @param images of all steps together
    */
-  static Optional<ProcessorLoss> of(Loss loss, int rows, int classes, Device device, int threads) {
+  static Optional<ProcessorLoss> of(
+      Loss loss, int rows, int classes, Device device, int threads, long images) {
     return device.isGpu() || loss.family(loss.initialState()).isEmpty()
         ? Optional.empty()
-        : Optional.of(new ProcessorLoss(loss, rows, classes, threads));
+        : Optional.of(
+            new ProcessorLoss(loss, rows, classes, new LossKernel(threads, images * classes)));
   }
 
-  private ProcessorLoss(Loss loss, int rows, int classes, int threads) {
+  private ProcessorLoss(Loss loss, int rows, int classes, LossKernel kernel) {
     this.loss = loss;
     this.rows = rows;
     this.classes = classes;
-    this.kernel = new LossKernel(threads);
+    this.kernel = kernel;
     this.state = loss.initialState();
   }
 

@@ -62,7 +62,8 @@ final class TrialModel implements AutoCloseable {
             trial.train().microBatch(),
             parts.head().outputs(),
             compute.device(),
-            compute.terms().threads()));
+            compute.terms().threads(),
+            (long) trial.train().lastEpoch() * data.dataset().train().size()));
   }
 
   /** What the engine is given to train a trial. */

@@ -99,7 +99,7 @@ class LossKernelTest {
         IntStream.of(1, 2, 3, 7)
             .mapToObj(
                 threads -> {
-                  try (LossKernel kernel = new LossKernel(threads)) {
+                  try (LossKernel kernel = new LossKernel(threads, Long.MAX_VALUE)) {
                     return Run.of(kernel, asl, logits(), targets());
                   }
                 })

@@ -59,7 +59,7 @@ public record LossEvaluation(double value, float[] gradient) {
   private static LossEvaluation onProcessor(Loss loss, float[][] logits, float[][] targets) {
     float[] x = flat(logits);
     FloatBuffer gradient = FloatBuffer.allocate(x.length);
-    try (LossKernel kernel = new LossKernel(2)) {
+    try (LossKernel kernel = new LossKernel(2, Long.MAX_VALUE)) {
       LossTotals totals =
           kernel.run(
               loss.family(loss.initialState()).orElseThrow(),

@@ -123,7 +123,7 @@ class DroppedBranchesTest {
         folder,
         Device.CPU,
         processor
-            ? ProcessorLoss.of(bce, microBatch, StepFixtures.CLASSES, Device.CPU, 2)
+            ? ProcessorLoss.of(bce, microBatch, StepFixtures.CLASSES, Device.CPU, 2, 1)
             : Optional.empty());
   }
 

@@ -97,7 +97,7 @@ class RecipeEqualityTest {
   @MethodSource("cases")
   void stepsAsPyTorchDoesWithTheLossInTheJvm(Case expected) {
     Loss loss = StepFixtures.bce("sum");
-    stepsAsPyTorch(expected, ProcessorLoss.of(loss, ROWS, CLASSES, Device.CPU, 2).orElseThrow());
+    stepsAsPyTorch(expected, ProcessorLoss.of(loss, ROWS, CLASSES, Device.CPU, 2, 1).orElseThrow());
   }
 
   private void stepsAsPyTorch(Case expected, @Nullable ProcessorLoss loss) {

@@ -175,7 +175,7 @@ final class StepFixtures {
         state,
         folder,
         Device.CPU,
-        ProcessorLoss.of(loss, microBatch, CLASSES, Device.CPU, 2));
+        ProcessorLoss.of(loss, microBatch, CLASSES, Device.CPU, 2, 1));
   }
 
   static Stream<Settings> optimizers() {

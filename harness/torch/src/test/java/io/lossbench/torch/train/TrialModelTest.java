@@ -215,7 +215,7 @@ class TrialModelTest {
                 start,
                 folder,
                 Device.CPU,
-                ProcessorLoss.of(loss, microBatch, CLASSES, Device.CPU, 2))) {
+                ProcessorLoss.of(loss, microBatch, CLASSES, Device.CPU, 2, 1))) {
       engine.resetTotals();
       for (int i = 0; i < 5; i++) {
         Batch batch = batch(i);
