@@ -108,6 +108,9 @@ final class MarkdownReport {
     row(text, section.times().headings());
     rule(text, section.times().headings().size());
     section.times().rows().forEach(times -> row(text, times.values()));
+    if (!section.times().note().isEmpty()) {
+      text.append('\n').append(Markdown.text(section.times().note())).append('\n');
+    }
   }
 
   private static void overview(StringBuilder text, Page.Overview overview) {

@@ -1,8 +1,10 @@
 package io.lossbench.cli.report;
 
 import io.lossbench.core.analysis.Comparison;
+import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -10,11 +12,15 @@ import java.util.stream.Stream;
 
 /**
  * How fast each loss was trained and evaluated; means over the repetitions, of peaks the highest.
+ *
+ * @param note a sentence if the machine was not quiet; empty if it was, or that is not known
  */
-public record TimeTable(List<Row> rows) {
+public record TimeTable(List<Row> rows, String note) {
+  private static final String MARK = " †";
+
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("loss", Comparison.Row::loss),
+          new Column("loss", row -> row.loss() + (disturbed(row).isEmpty() ? "" : MARK)),
           new Column(
               "training images/s",
               row -> Numbers.rounded(row.mean(o -> o.performance().trainImagesPerSecond()))),
@@ -51,7 +57,35 @@ public record TimeTable(List<Row> rows) {
     return new TimeTable(
         losses.stream()
             .map(loss -> new Row(COLUMNS.stream().map(c -> c.value().apply(loss)).toList()))
-            .toList());
+            .toList(),
+        note(losses));
+  }
+
+  /** What others took of the processors in each trial whose speeds cannot be trusted. */
+  private static List<Double> disturbed(Comparison.Row row) {
+    return row.records().stream()
+        .map(TrialRecord::outcome)
+        .flatMap(Stream::ofNullable)
+        .map(Outcome::performance)
+        .filter(Outcome.Performance::isDisturbed)
+        .map(Outcome.Performance::takenByOthers)
+        .flatMap(Stream::ofNullable)
+        .toList();
+  }
+
+  private static String note(List<Comparison.Row> losses) {
+    List<Double> taken = losses.stream().flatMap(loss -> disturbed(loss).stream()).toList();
+    long trials = losses.stream().mapToLong(loss -> loss.records().size()).sum();
+    return taken.isEmpty()
+        ? ""
+        : "† The machine was not quiet: in "
+            + taken.size()
+            + " of "
+            + trials
+            + " trials others took more than 10 % of the processor time that the trial could have"
+            + " used, up to "
+            + Numbers.fixed(100 * Collections.max(taken), 0)
+            + " %. These speeds are too low.";
   }
 
   /** What the columns are. */

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportMetricsTest {
   @TempDir Path folder;
 
-  private static TrialRecord judged(Trial trial, Task task) {
+  private static TrialRecord judged(Trial trial, Task task, @Nullable Double taken) {
     var result =
         task.judge(
             ScoreMatrix.of(2, 3, new float[] {.9f, .1f, .2f, .3f, .6f, .1f}),
@@ -50,7 +51,7 @@ class ReportMetricsTest {
                     result.perClass())),
             List.of(),
             new Outcome.Performance(
-                1, 1, 1, 1, 1, 0, 1, new Outcome.StepParts(1, 1, 1, 1, 1), 1, 0, 1, 5, 1),
+                1, 1, 1, 1, 1, 0, 1, new Outcome.StepParts(1, 1, 1, 1, 1), 1, 0, 1, 5, 1, taken),
             new Outcome.DataSummary(
                 task.name(),
                 task.primary().name(),
@@ -75,6 +76,11 @@ class ReportMetricsTest {
   }
 
   private String report(Task task, int topK) throws IOException {
+    return Files.readString(write(task, topK, null).html());
+  }
+
+  private ReportWriter.Written write(Task task, int topK, @Nullable Double taken)
+      throws IOException {
     Suite suite =
         new SuiteReader(Definitions.builtIn(), Path.of("../../datasets"))
             .read(
@@ -89,8 +95,8 @@ class ReportMetricsTest {
     Plan plan = Plan.of(suite, name -> "fingerprint", name -> Optional.empty());
     Ledger ledger = new Ledger(folder.resolve(task.name() + "-" + topK));
     ledger.writePlan(plan, "kept.yaml", List.of());
-    ledger.commit(judged(plan.trials().get(0), task));
-    return Files.readString(ReportWriter.write(ledger, folder).html());
+    ledger.commit(judged(plan.trials().get(0), task, taken));
+    return ReportWriter.write(ledger, folder);
   }
 
   @Test
@@ -99,6 +105,22 @@ class ReportMetricsTest {
         .contains(">CF1@top5</th>", ">OF1@top5</th>", "the 5 highest per image")
         .doesNotContain("@top3", ">top-1</th>");
     assertThat(report(new MultiLabel(), 3)).contains(">CF1@top3</th>", ">OF1@top3</th>");
+  }
+
+  @Test
+  void speedsOfAMachineThatWasNotQuietAreMarked() throws IOException {
+    ReportWriter.Written busy = write(new MultiLabel(), 4, 0.37);
+    for (Path report : List.of(busy.html(), busy.markdown())) {
+      assertThat(Files.readString(report))
+          .contains(
+              "bce †",
+              "† The machine was not quiet: in 1 of 1 trials others took more than 10 % of the"
+                  + " processor time that the trial could have used, up to 37 %.");
+    }
+    ReportWriter.Written quiet = write(new MultiLabel(), 6, 0.1);
+    for (Path report : List.of(quiet.html(), quiet.markdown())) {
+      assertThat(Files.readString(report)).doesNotContain("†");
+    }
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.lossbench.core.check;
 
 import io.lossbench.core.HarnessException;
+import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.provenance.Calibration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +28,17 @@ final class SpeedCheck {
 
   private SpeedCheck() {}
 
-  /** One loss in one dataset with one backbone: logarithms of the rates, both sides. */
-  private record Loss(String subject, String cell, List<Double> reference, List<Double> result) {
+  /**
+   * One loss in one dataset with one backbone: logarithms of the rates, both sides.
+   *
+   * @param taken what others took of the processors in trials that they disturbed, of both sides
+   */
+  private record Loss(
+      String subject,
+      String cell,
+      List<Double> reference,
+      List<Double> result,
+      List<Double> taken) {
     double change() {
       return mean(result) - mean(reference);
     }
@@ -45,7 +56,13 @@ final class SpeedCheck {
     String kernel = kernel(reference);
     Map<String, Loss> losses = new LinkedHashMap<>();
     reference.forEach(
-        record -> rate(record, kernel).ifPresent(r -> of(losses, record).reference().add(r)));
+        record ->
+            rate(record, kernel)
+                .ifPresent(
+                    r -> {
+                      of(losses, record).reference().add(r);
+                      noteOthers(of(losses, record), record);
+                    }));
     results.forEach(
         record ->
             rate(record, kernel)
@@ -54,6 +71,7 @@ final class SpeedCheck {
                       Loss loss = losses.get(record.trial().subject());
                       if (loss != null) {
                         loss.result().add(r);
+                        noteOthers(loss, record);
                       }
                     }));
     if (losses.isEmpty()) {
@@ -100,7 +118,30 @@ final class SpeedCheck {
   private static Loss of(Map<String, Loss> losses, TrialRecord record) {
     return losses.computeIfAbsent(
         record.trial().subject(),
-        subject -> new Loss(subject, record.trial().cell(), new ArrayList<>(), new ArrayList<>()));
+        subject ->
+            new Loss(
+                subject,
+                record.trial().cell(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>()));
+  }
+
+  private static void noteOthers(Loss loss, TrialRecord record) {
+    Outcome.Performance speed = Objects.requireNonNull(record.outcome()).performance();
+    if (speed.isDisturbed()) {
+      loss.taken().add(Objects.requireNonNull(speed.takenByOthers()));
+    }
+  }
+
+  private static String ofOthers(Loss loss) {
+    return loss.taken().isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "; the machine was not quiet: others took up to %.0f %% of the processor time that a"
+                + " trial could have used",
+            100 * Collections.max(loss.taken()));
   }
 
   private static Finding finding(Loss loss, List<Loss> cell, double margin, double level) {
@@ -120,7 +161,7 @@ final class SpeedCheck {
       return finding(loss, Status.EQUAL, "");
     }
     if (pooled.degreesOfFreedom() == 0) {
-      return finding(loss, Status.WITHIN, "one repetition each: chance cannot be told");
+      return finding(loss, Status.WITHIN, "one repetition each: chance cannot be told" + ofOthers(loss));
     }
     double error =
         pooled.deviation() * Math.sqrt(1.0 / loss.reference().size() + 1.0 / loss.result().size());
@@ -138,7 +179,8 @@ final class SpeedCheck {
             100 * Math.expm1(change),
             margin,
             -100 * Math.expm1(-chance),
-            pooled.degreesOfFreedom()));
+            pooled.degreesOfFreedom())
+            + ofOthers(loss));
   }
 
   private static Finding finding(Loss loss, Status status, String detail) {

@@ -1,11 +1,13 @@
 package io.lossbench.core.ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.lossbench.core.task.WeightsKind;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a finished trial measured.
@@ -83,6 +85,9 @@ public record Outcome(
    * @param stepParts where the time of a step goes
    * @param peakDeviceBytes 0 on a CPU
    * @param processes 1, and one more for each time the trial was interrupted
+   * @param takenByOthers share of the processor time that its last process could have trained in and
+   *     others took, 0 to 1, see {@link io.lossbench.core.provenance.ProcessorTime}; null if not
+   *     known
    */
   public record Performance(
       double trainImagesPerSecond,
@@ -97,7 +102,17 @@ public record Outcome(
       long peakDeviceBytes,
       double wallSeconds,
       int warmupSteps,
-      int processes) {}
+      int processes,
+      @Nullable Double takenByOthers) {
+    /** The share that others may take of a trial whose speeds can be trusted. */
+    private static final double QUIET = 0.1;
+
+    /** Whether others are known to have taken so much that the speeds cannot be trusted. */
+    @JsonIgnore
+    public boolean isDisturbed() {
+      return takenByOthers != null && takenByOthers > QUIET;
+    }
+  }
 
   /**
    * Milliseconds of a training step by part, medians, the device waited for after each part;

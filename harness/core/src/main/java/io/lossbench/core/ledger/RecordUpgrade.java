@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From 3 to 4: the provenance may have a calibration. Records of version 3 are read as they are,
  * and keep their version, so that tables made of them stay the same.
+ *
+ * <p>From 4 to 5: the performance may say what others took of the processors. The same holds.
  */
 final class RecordUpgrade {
   /** The oldest schema version that is read. */

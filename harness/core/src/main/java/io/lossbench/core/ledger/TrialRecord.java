@@ -28,7 +28,7 @@ public record TrialRecord(
     @Nullable Outcome outcome,
     Map<String, String> files) {
 
-  public static final int SCHEMA_VERSION = 4;
+  public static final int SCHEMA_VERSION = 5;
 
   /** Why a trial has no outcome, and the last lines of its log. */
   public record Failure(String reason, String logTail) {}

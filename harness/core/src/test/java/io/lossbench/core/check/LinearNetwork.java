@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A linear multi-label classifier that is trained by gradient descent on the asymmetric loss, so
@@ -55,6 +56,44 @@ record LinearNetwork(double gammaNeg, double learningRate, int shuffledLabel, do
   /** Records of trials on this machine, where a kernel takes so long. */
   List<TrialRecord> train(List<Trial> trials, Provenance.Terms terms, double kernelMillis) {
     return trials.stream().map(trial -> train(trial, terms, kernelMillis)).toList();
+  }
+
+  /** A record of the same trial, trained while others took so much of the processors. */
+  static TrialRecord beside(double takenByOthers, TrialRecord record) {
+    Outcome outcome = Objects.requireNonNull(record.outcome());
+    return TrialRecord.completed(
+        record.suite(),
+        record.trial(),
+        record.provenance(),
+        new Outcome(
+            outcome.weights(),
+            outcome.epochs(),
+            timed(
+                outcome.performance(),
+                outcome.performance().trainImagesPerSecond(),
+                outcome.performance().stepMillisP50(),
+                takenByOthers),
+            outcome.data()),
+        record.files());
+  }
+
+  private static Outcome.Performance timed(
+      Outcome.Performance p, double imagesPerSecond, double stepMillis, @Nullable Double taken) {
+    return new Outcome.Performance(
+        imagesPerSecond,
+        p.evalImagesPerSecond(),
+        p.epochSeconds(),
+        stepMillis,
+        stepMillis,
+        p.dataWaitShare(),
+        p.lossMicros(),
+        p.stepParts(),
+        p.peakProcessBytes(),
+        p.peakDeviceBytes(),
+        p.wallSeconds(),
+        p.warmupSteps(),
+        p.processes(),
+        taken);
   }
 
   private TrialRecord train(Trial trial, Provenance.Terms terms, double kernelMillis) {
@@ -104,24 +143,10 @@ record LinearNetwork(double gammaNeg, double learningRate, int shuffledLabel, do
     String hash = Digest.sha256().update(weights).hex();
     TrialRecord record = Records.completed(trial, map, map, terms);
     Outcome old = Objects.requireNonNull(record.outcome());
-    Outcome.Performance p = old.performance();
     // Times of repetitions differ by up to one percent either way.
     double noise = 1 + 0.01 * Math.sin(37.0 * trial.id().hashCode());
     Outcome.Performance timed =
-        new Outcome.Performance(
-            1e3 * BATCH / (stepMillis * noise),
-            p.evalImagesPerSecond(),
-            p.epochSeconds(),
-            stepMillis * noise,
-            stepMillis * noise,
-            p.dataWaitShare(),
-            p.lossMicros(),
-            p.stepParts(),
-            p.peakProcessBytes(),
-            p.peakDeviceBytes(),
-            p.wallSeconds(),
-            p.warmupSteps(),
-            p.processes());
+        timed(old.performance(), 1e3 * BATCH / (stepMillis * noise), stepMillis * noise, null);
     List<Outcome.Evaluation> evaluations = new ArrayList<>();
     for (WeightsKind kind : WeightsKind.values()) {
       evaluations.add(

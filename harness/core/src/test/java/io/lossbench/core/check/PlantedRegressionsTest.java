@@ -116,6 +116,27 @@ class PlantedRegressionsTest {
   }
 
   @Test
+  void aMachineThatWasNotQuietIsNamed() {
+    List<TrialRecord> busy =
+        LinearNetwork.UNCHANGED.withStepMillis(12.5).train(trials, Records.TERMS, 2.5).stream()
+            .map(record -> LinearNetwork.beside(0.43, record))
+            .toList();
+    assertThat(Check.of(reference, busy, speed(10)).failures())
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.detail())
+                    .startsWith("-20.0 %")
+                    .endsWith(
+                        "the machine was not quiet: others took up to 43 % of the processor time"
+                            + " that a trial could have used"));
+    List<TrialRecord> quiet =
+        reference.stream().map(record -> LinearNetwork.beside(0.1, record)).toList();
+    assertThat(Check.of(reference, quiet, speed(10)).findings())
+        .noneMatch(finding -> finding.detail().contains("quiet"));
+  }
+
+  @Test
   void aMachineThatIsSlowerIsNoRegression() {
     List<TrialRecord> onASlowerMachine =
         LinearNetwork.UNCHANGED.withStepMillis(30).train(trials, Records.TERMS, 7.5);

@@ -54,7 +54,7 @@ public final class HandMade {
                     Arrays.stream(perClass).boxed().toList())),
             List.of(epoch(1, map - 5), epoch(2, map)),
             new Outcome.Performance(
-                imagesPerSecond, 400, 2.5, 60, 70, 0.01, 50, PARTS, 1 << 29, 0, 20, 5, 1),
+                imagesPerSecond, 400, 2.5, 60, 70, 0.01, 50, PARTS, 1 << 29, 0, 20, 5, 1, null),
             new Outcome.DataSummary(
                 "multi-label",
                 "mAP",

@@ -123,12 +123,12 @@ class LedgerDamageTest {
   @Test
   void anotherVersionOfRecordsIsRefusedWithAWayOut() throws IOException {
     Files.writeString(
-        record, Files.readString(record).replace("\"schemaVersion\" : 4", "\"schemaVersion\" : 1"));
+        record, Files.readString(record).replace("\"schemaVersion\" : 5", "\"schemaVersion\" : 1"));
     assertThatThrownBy(() -> again().records())
         .hasMessage(
             "the record "
                 + record
-                + " has schema version 1, and this lossbench reads versions 2 to 4: use the lossbench"
+                + " has schema version 1, and this lossbench reads versions 2 to 5: use the lossbench"
                 + " that wrote it, or move it away to train the trial again");
   }
 

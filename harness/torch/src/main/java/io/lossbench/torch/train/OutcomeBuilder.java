@@ -63,7 +63,8 @@ final class OutcomeBuilder {
         effort.deviceBytes(),
         effort.wallSeconds(),
         Stopwatch.WARMUP_STEPS,
-        effort.processes());
+        effort.processes(),
+        stopwatch.takenByOthers());
   }
 
   private Outcome.Evaluation evaluation(Selection selection) {

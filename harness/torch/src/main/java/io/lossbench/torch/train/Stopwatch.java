@@ -1,6 +1,10 @@
 package io.lossbench.torch.train;
 
+import io.lossbench.core.provenance.ProcessorTime;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times of one process of a trial; the first steps are warm-up and left out of rates. Not
@@ -11,6 +15,9 @@ final class Stopwatch {
   static final int WARMUP_STEPS = 5;
 
   private final int stepsPerTime;
+  private final int threads;
+  private final Optional<ProcessorTime> began = ProcessorTime.now();
+  private Optional<ProcessorTime> ended = Optional.empty();
   private double[] stepMillis = new double[256];
   private int timed;
   private double untimedSeconds;
@@ -25,9 +32,11 @@ final class Stopwatch {
   /**
    * @param stepsPerTime steps that are timed together: a graphics card works while the processor is
    *     ahead, and to wait for it after each step would cost time
+   * @param threads of the engine
    */
-  Stopwatch(int stepsPerTime) {
+  Stopwatch(int stepsPerTime, int threads) {
     this.stepsPerTime = stepsPerTime;
+    this.threads = threads;
   }
 
   /** Whether the device must be waited for in the step that is about to be noted. */
@@ -71,6 +80,16 @@ final class Stopwatch {
    */
   void closing() {
     closing = true;
+    ended = ProcessorTime.now();
+  }
+
+  /** The share of the processors that others took until then; null if not known. */
+  @Nullable Double takenByOthers() {
+    OptionalDouble taken =
+        began.isPresent() && ended.isPresent()
+            ? ended.get().takenByOthers(began.get(), threads)
+            : OptionalDouble.empty();
+    return taken.isPresent() ? taken.getAsDouble() : null;
   }
 
   /** Training images per second after the warm-up; NaN before its end. */

@@ -102,7 +102,8 @@ class SharedWorkersTest {
             performance.peakDeviceBytes(),
             seconds,
             performance.warmupSteps(),
-            performance.processes()),
+            performance.processes(),
+            performance.takenByOthers()),
         outcome.data());
   }
 
