@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,10 +80,9 @@ public final class MergeCommand implements Callable<Integer> {
           source.taken(),
           source.present());
     }
+    Set<String> trials = Set.copyOf(planned.trials());
     List<TrialRecord> records =
-        into.records().stream()
-            .filter(record -> planned.trials().contains(record.trial().id()))
-            .toList();
+        into.records().stream().filter(record -> trials.contains(record.trial().id())).toList();
     out.printf(
         Locale.ROOT,
         "%d of %d trials are done%s; results in %s%n",

@@ -6,6 +6,7 @@ import io.lossbench.core.ledger.TrialRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** The records of the trials that the last plan of a folder with results names. */
 final class PlannedRecords {
@@ -25,7 +26,8 @@ final class PlannedRecords {
     }
     Ledger ledger = new Ledger(folder);
     List<TrialRecord> all = ledger.records();
-    List<String> planned = ledger.planned().map(Ledger.Planned::trials).orElse(List.of());
+    Set<String> planned =
+        Set.copyOf(ledger.planned().map(Ledger.Planned::trials).orElse(List.of()));
     List<TrialRecord> records =
         planned.isEmpty()
             ? all

@@ -24,14 +24,17 @@ public final class UnlikeMachines {
   private UnlikeMachines() {}
 
   /**
-   * A sentence to a run that goes on with what was begun on other terms.
+   * A sentence to a run that goes on with what was begun on other terms. A shard hears it before
+   * any trial is complete: the others are at work.
    *
    * @param now what this run is made on
    * @return empty if nothing was begun, or on the same terms
    */
   public static Optional<String> note(Ledger ledger, SuiteLock now) {
     SuiteLock before = ledger.planned().map(Ledger.Planned::lock).orElse(null);
-    if (before == null || ledger.records().stream().noneMatch(TrialRecord::isCompleted)) {
+    if (before == null
+        || (!ledger.isShared()
+            && ledger.records().stream().noneMatch(TrialRecord::isCompleted))) {
       return Optional.empty();
     }
     List<Change> changes =

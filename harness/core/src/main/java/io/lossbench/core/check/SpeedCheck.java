@@ -161,7 +161,8 @@ final class SpeedCheck {
       return finding(loss, Status.EQUAL, "");
     }
     if (pooled.degreesOfFreedom() == 0) {
-      return finding(loss, Status.WITHIN, "one repetition each: chance cannot be told" + ofOthers(loss));
+      return finding(
+          loss, Status.WITHIN, "one repetition each: chance cannot be told" + ofOthers(loss));
     }
     double error =
         pooled.deviation() * Math.sqrt(1.0 / loss.reference().size() + 1.0 / loss.result().size());
@@ -174,12 +175,13 @@ final class SpeedCheck {
             ? Status.WORSE
             : change > chance ? Status.BETTER : Status.WITHIN,
         String.format(
-            Locale.ROOT,
-            "%+.1f %%; %.1f %% are accepted, and chance explains %.1f more (%d degrees of freedom)",
-            100 * Math.expm1(change),
-            margin,
-            -100 * Math.expm1(-chance),
-            pooled.degreesOfFreedom())
+                Locale.ROOT,
+                "%+.1f %%; %.1f %% are accepted, and chance explains %.1f more (%d degrees of"
+                    + " freedom)",
+                100 * Math.expm1(change),
+                margin,
+                -100 * Math.expm1(-chance),
+                pooled.degreesOfFreedom())
             + ofOthers(loss));
   }
 

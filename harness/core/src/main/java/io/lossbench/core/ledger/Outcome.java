@@ -85,9 +85,9 @@ public record Outcome(
    * @param stepParts where the time of a step goes
    * @param peakDeviceBytes 0 on a CPU
    * @param processes 1, and one more for each time the trial was interrupted
-   * @param takenByOthers share of the processor time that its last process could have trained in and
-   *     others took, 0 to 1, see {@link io.lossbench.core.provenance.ProcessorTime}; null if not
-   *     known
+   * @param takenByOthers share of the processor time that its last process could have trained in
+   *     and others took, 0 to 1, see {@link io.lossbench.core.provenance.ProcessorTime}; null if
+   *     not known
    */
   public record Performance(
       double trainImagesPerSecond,

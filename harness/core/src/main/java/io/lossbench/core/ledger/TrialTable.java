@@ -5,15 +5,13 @@ import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,20 +59,18 @@ public final class TrialTable {
             .forEach(evaluation -> metrics.addAll(evaluation.metrics().keySet()));
       }
     }
-    List<Map<String, Object>> rows = new ArrayList<>();
+    Rows rows = new Rows(records);
     for (TrialRecord record : records) {
       if (record.outcome() == null) {
-        rows.add(row(record, null, metrics));
+        rows.add(record, row(record, null, metrics));
       } else {
         record
             .outcome()
             .weights()
-            .forEach(evaluation -> rows.add(row(record, evaluation, metrics)));
+            .forEach(evaluation -> rows.add(record, row(record, evaluation, metrics)));
       }
     }
-    tellWhatIsJudgedOn(records, rows);
-    return csv(
-        rows.isEmpty() ? List.of("schema_version") : List.copyOf(rows.get(0).keySet()), rows);
+    return rows.text();
   }
 
   private static Map<String, Object> row(
@@ -133,7 +129,7 @@ public final class TrialTable {
         record.outcome().epochs().forEach(epoch -> tracked.addAll(epoch.tracked().keySet()));
       }
     }
-    List<Map<String, Object>> rows = new ArrayList<>();
+    Rows rows = new Rows(records);
     for (TrialRecord record : records) {
       Outcome outcome = record.outcome();
       for (Outcome.Epoch epoch : outcome == null ? List.<Outcome.Epoch>of() : outcome.epochs()) {
@@ -150,33 +146,10 @@ public final class TrialTable {
           row.put(name, epoch.tracked().getOrDefault(name, Double.NaN));
         }
         row.put("seconds", epoch.seconds());
-        rows.add(row);
+        rows.add(record, row);
       }
     }
-    tellWhatIsJudgedOn(records, rows);
-    return csv(
-        rows.isEmpty() ? List.of("schema_version") : List.copyOf(rows.get(0).keySet()), rows);
-  }
-
-  /**
-   * Says of each row on which images its metrics were measured, where some are of tuning trials;
-   * tables of suites that are not tuned have no such column.
-   */
-  private static void tellWhatIsJudgedOn(
-      List<TrialRecord> records, List<Map<String, Object>> rows) {
-    Set<String> tuning =
-        records.stream()
-            .map(TrialRecord::trial)
-            .filter(Trial::isTuning)
-            .map(Trial::id)
-            .collect(Collectors.toSet());
-    if (!tuning.isEmpty()) {
-      rows.forEach(
-          row ->
-              row.put(
-                  "judged_on",
-                  tuning.contains(String.valueOf(row.get("trial"))) ? "validation" : "test"));
-    }
+    return rows.text();
   }
 
   private static Map<String, Object> identity(TrialRecord record) {
@@ -191,18 +164,45 @@ public final class TrialTable {
     return row;
   }
 
-  private static String csv(List<String> header, List<Map<String, Object>> rows) {
-    StringBuilder text = new StringBuilder();
-    try (CSVPrinter printer =
-        new CSVPrinter(
-            text, CSVFormat.RFC4180.builder().setHeader(header.toArray(new String[0])).get())) {
-      for (Map<String, Object> row : rows) {
-        printer.printRecord(row.values().stream().map(TrialTable::cell).toList());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /**
+   * The rows of a table, each written when it is added. Each says on which images its metrics were
+   * measured, where some are of tuning trials; tables of suites that are not tuned have no such
+   * column.
+   */
+  private static final class Rows {
+    private final boolean tuned;
+    private final StringBuilder text = new StringBuilder();
+    private boolean empty = true;
+
+    Rows(List<TrialRecord> records) {
+      this.tuned = records.stream().map(TrialRecord::trial).anyMatch(Trial::isTuning);
     }
-    return text.toString();
+
+    void add(TrialRecord record, Map<String, Object> row) {
+      if (tuned) {
+        row.put("judged_on", record.trial().isTuning() ? "validation" : "test");
+      }
+      if (empty) {
+        print(row.keySet());
+        empty = false;
+      }
+      print(row.values().stream().map(TrialTable::cell).toList());
+    }
+
+    String text() {
+      if (empty) {
+        print(List.of("schema_version"));
+      }
+      return text.toString();
+    }
+
+    private void print(Collection<?> cells) {
+      try {
+        CSVFormat.RFC4180.printRecord(text, cells.toArray());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static Object cell(Object value) {

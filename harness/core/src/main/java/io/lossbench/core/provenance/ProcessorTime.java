@@ -47,7 +47,8 @@ public record ProcessorTime(int processors, long all, long used, long own) {
       long idle = IDLE.stream().mapToLong(kind -> kinds[kind]).sum();
       String process = Files.readString(proc.resolve("self/stat"));
       // The name of a program comes second, in parentheses, and may hold spaces.
-      long[] fields = numbers(process.substring(process.lastIndexOf(')') + 1).replaceAll("[A-Z]", ""));
+      long[] fields =
+          numbers(process.substring(process.lastIndexOf(')') + 1).replaceAll("[A-Z]", ""));
       // After program and state: user time is the 11th field, system time the 12th.
       return Optional.of(
           new ProcessorTime(lines.size() - 1, all, all - idle, fields[10] + fields[11]));

@@ -14,7 +14,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  * submitted fails when the running trials are done and their records written.
  */
 public final class SuiteRun {
-  /** Between two looks at the trials in flight. */
+  /** Between two looks at the trials in flight, at most. */
   private static final long LOOK_MILLIS = 20;
 
+  /** Of a trial's time between two looks: the next one of a place does not wait longer for us. */
+  private static final double LOOK_SHARE = 0.02;
+
   /** The tables of 10,000 trials take seconds, and are of use to nobody each second. */
-  private static final Duration TABLES = Duration.ofSeconds(30);
+  private static final Duration TABLES = Duration.ofMinutes(1);
 
   /** Between two looks at trials that other shards have. */
   private static final Duration ELSEWHERE = Duration.ofSeconds(1);
@@ -50,6 +55,7 @@ public final class SuiteRun {
   private long lookedElsewhere = System.nanoTime();
   private int completedElsewhere;
   private final List<Flight> inFlight = new ArrayList<>();
+  private long lookMillis = LOOK_MILLIS;
   private int completed;
   private int failed;
   private boolean tablesAreStale;
@@ -114,7 +120,7 @@ public final class SuiteRun {
           submit(pending.remove());
         }
         if (!commitWhatEnded()) {
-          Thread.sleep(LOOK_MILLIS);
+          Thread.sleep(lookMillis);
         }
         lookElsewhere();
       }
@@ -207,25 +213,34 @@ public final class SuiteRun {
 
   /** Looks at each trial in flight once; whether one of them has ended. */
   private boolean commitWhatEnded() throws InterruptedException {
-    boolean some = false;
-    for (Flight flight : List.copyOf(inFlight)) {
-      TrialState state = flight.submitted.poll();
-      if (state instanceof TrialState.Stopped stopped) {
-        throw new InterruptedException(stopped.reason());
-      } else if (state instanceof TrialState.Running running) {
-        tellStarted(flight);
-        running.progress().ifPresent(progress -> tellProgress(flight, progress));
-      } else if (state instanceof TrialState.Ended ended) {
-        tellStarted(flight);
-        inFlight.remove(flight);
-        flight.submitted.close();
-        commit(ended.record(), flight.claim);
-        double seconds = (System.nanoTime() - flight.startNanos) / 1e9;
-        tell(() -> listener.ended(ended.record(), seconds));
-        some = true;
+    Map<Flight, TrialRecord> ended = new LinkedHashMap<>();
+    try {
+      for (Flight flight : inFlight) {
+        TrialState state = flight.submitted.poll();
+        if (state instanceof TrialState.Stopped stopped) {
+          throw new InterruptedException(stopped.reason());
+        } else if (state instanceof TrialState.Running running) {
+          tellStarted(flight);
+          running.progress().ifPresent(progress -> tellProgress(flight, progress));
+        } else if (state instanceof TrialState.Ended end) {
+          tellStarted(flight);
+          ended.put(flight, end.record());
+        }
       }
+    } finally {
+      // A trial that waited for the place of one that has ended is under way by now.
+      ended.forEach(this::land);
     }
-    return some;
+    return !ended.isEmpty();
+  }
+
+  private void land(Flight flight, TrialRecord record) {
+    inFlight.remove(flight);
+    flight.submitted.close();
+    commit(record, flight.claim);
+    double seconds = (System.nanoTime() - flight.startNanos) / 1e9;
+    lookMillis = Math.max(1, Math.min(LOOK_MILLIS, (long) (1e3 * LOOK_SHARE * seconds)));
+    tell(() -> listener.ended(record, seconds));
   }
 
   private void tellStarted(Flight flight) {

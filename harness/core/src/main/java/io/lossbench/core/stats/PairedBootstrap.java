@@ -39,11 +39,12 @@ public record PairedBootstrap(double[] differences, double[] standardErrors, dou
       SplitMix64 random) {
     int[] once = new int[images];
     Arrays.fill(once, 1);
+    Contrast[] sparse = Arrays.stream(contrasts).map(Contrast::of).toArray(Contrast[]::new);
     long[] seeds = IntStream.range(0, resamples).mapToLong(i -> random.nextLong()).toArray();
     double[][] drawn =
         Arrays.stream(seeds)
             .parallel()
-            .mapToObj(seed -> differences(draw(images, new SplitMix64(seed)), metrics, contrasts))
+            .mapToObj(seed -> differences(draw(images, new SplitMix64(seed)), metrics, sparse))
             .filter(each -> Arrays.stream(each).noneMatch(Double::isNaN))
             .toArray(double[][]::new);
     Summary[] ofDraws =
@@ -53,7 +54,7 @@ public record PairedBootstrap(double[] differences, double[] standardErrors, dou
     double[] furthest =
         Arrays.stream(drawn).mapToDouble(each -> furthest(each, ofDraws)).sorted().toArray();
     return new PairedBootstrap(
-        differences(once, metrics, contrasts),
+        differences(once, metrics, sparse),
         Arrays.stream(ofDraws).mapToDouble(Summary::deviation).toArray(),
         furthest.length < 2
             ? Double.NaN
@@ -74,13 +75,26 @@ public record PairedBootstrap(double[] differences, double[] standardErrors, dou
     return draws;
   }
 
+  /** The networks that contribute to a difference, few of ten thousand, and their weights in it. */
+  private record Contrast(int[] networks, double[] weights) {
+    static Contrast of(double[] all) {
+      int[] networks = IntStream.range(0, all.length).filter(i -> all[i] != 0).toArray();
+      return new Contrast(networks, Arrays.stream(networks).mapToDouble(i -> all[i]).toArray());
+    }
+
+    double applyTo(double[] values) {
+      return IntStream.range(0, networks.length)
+          .mapToDouble(i -> weights[i] * values[networks[i]])
+          .sum();
+    }
+  }
+
   private static double[] differences(
-      int[] draws, List<ToDoubleFunction<int[]>> metrics, double[][] contrasts) {
+      int[] draws, List<ToDoubleFunction<int[]>> metrics, Contrast[] contrasts) {
     double[] values = metrics.stream().mapToDouble(metric -> metric.applyAsDouble(draws)).toArray();
+    boolean judged = Arrays.stream(values).noneMatch(Double::isNaN);
     return Arrays.stream(contrasts)
-        .mapToDouble(
-            weights ->
-                IntStream.range(0, values.length).mapToDouble(i -> weights[i] * values[i]).sum())
+        .mapToDouble(contrast -> judged ? contrast.applyTo(values) : Double.NaN)
         .toArray();
   }
 

@@ -128,8 +128,8 @@ class LedgerDamageTest {
         .hasMessage(
             "the record "
                 + record
-                + " has schema version 1, and this lossbench reads versions 2 to 5: use the lossbench"
-                + " that wrote it, or move it away to train the trial again");
+                + " has schema version 1, and this lossbench reads versions 2 to 5: use the"
+                + " lossbench that wrote it, or move it away to train the trial again");
   }
 
   @Test

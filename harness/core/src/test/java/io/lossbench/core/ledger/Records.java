@@ -34,7 +34,8 @@ public final class Records {
         new Outcome(
             List.of(evaluation(WeightsKind.RAW, raw), evaluation(WeightsKind.EMA, ema)),
             List.of(epoch(1, 10, 9), epoch(2, raw, ema)),
-            new Outcome.Performance(100, 400, 2.5, 60, 70, 0.01, 50, PARTS, 1 << 29, 0, 20, 5, 1, null),
+            new Outcome.Performance(
+                100, 400, 2.5, 60, 70, 0.01, 50, PARTS, 1 << 29, 0, 20, 5, 1, null),
             new Outcome.DataSummary(
                 "multi-label",
                 "mAP",

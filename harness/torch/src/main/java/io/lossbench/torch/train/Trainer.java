@@ -105,7 +105,8 @@ final class Trainer implements AutoCloseable {
     this.compared = ComparedWeights.of(train, data.dataset().train().size());
     this.lastEpoch = train.lastEpoch();
     this.deviceBytesBefore = compute.device().usedBytes();
-    this.stopwatch = new Stopwatch(compute.device().isGpu() ? STEPS_PER_TIME : 1, compute.terms().threads());
+    this.stopwatch =
+        new Stopwatch(compute.device().isGpu() ? STEPS_PER_TIME : 1, compute.terms().threads());
     this.model = TrialModel.of(trial, this.parts, data, files, compute);
     this.evaluator =
         new Evaluator(

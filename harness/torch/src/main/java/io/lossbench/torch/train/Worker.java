@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -61,10 +62,16 @@ public final class Worker {
   /** The argument of a worker that takes another job when it has reported. */
   private static final String STAYS = "stays";
 
+  /** A calibration takes longer than the shortest trials of those that share a worker. */
+  private static final Duration CALIBRATION_AGE = Duration.ofSeconds(5);
+
   private final BlockingQueue<String> signs = linesOfParent();
+  private final RecentCalibration speed;
   private @Nullable OpenDataset opened;
 
-  private Worker() {}
+  private Worker(RecentCalibration speed) {
+    this.speed = speed;
+  }
 
   /** A dataset, and what it was opened by. */
   private record OpenDataset(List<Object> by, Dataset dataset) {}
@@ -73,10 +80,11 @@ public final class Worker {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     // As in the program's own main: no digits but 0 to 9 where a format has no locale.
     Locale.setDefault(Locale.ROOT);
-    Worker worker = new Worker();
+    boolean stays = arguments.length > 1 && arguments[1].equals(STAYS);
+    Worker worker = new Worker(new RecentCalibration(stays ? CALIBRATION_AGE : Duration.ZERO));
     Path job = Path.of(arguments[0]).toAbsolutePath();
     worker.run(job, () -> requireEmpty(worker.signs.take()));
-    while (arguments.length > 1 && arguments[1].equals(STAYS)) {
+    while (stays) {
       // The line that names a job is the sign for it, too.
       Path next = Path.of(worker.signs.take());
       ProcessOutput.appendTo(work(next).log());
@@ -168,7 +176,7 @@ public final class Worker {
                     backbone, trial, files.pretrained(), files.work(), Device.named(job.device())));
     Provenance.Terms terms = Engine.terms(job.lossbench(), job.device(), job.threads());
     Compute compute = new Compute(Device.named(job.device()), terms);
-    double before = CalibrationKernel.millis(compute.device());
+    double before = speed.millis(compute.device());
     try (Trainer trainer =
         new Trainer(trial, parts, dataset, files, compute, ProgressFile.writer(work))) {
       Trainer.Result result = trainer.run();
@@ -184,9 +192,7 @@ public final class Worker {
       String finished = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
       Calibration calibration =
           new Calibration(
-              CalibrationKernel.name(compute.device()),
-              before,
-              CalibrationKernel.millis(compute.device()));
+              CalibrationKernel.name(compute.device()), before, speed.millis(compute.device()));
       Provenance provenance =
           new Provenance(
                   terms,

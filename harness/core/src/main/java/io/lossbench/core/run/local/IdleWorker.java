@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The process of a worker whose trial is complete, kept for the next one of its kind: an ablation
  * of trials that take a second each would otherwise spend its time on starting processes. It is
- * kept only after a short trial, and not for more than a hundred of them. Not thread-safe.
+ * kept only after a short trial, and not for more than a thousand of them. Not thread-safe.
  */
 final class IdleWorker {
   /** Of training and evaluation; after longer ones the start of a process does not matter. */
   private static final double SHORT_SECONDS = 10;
 
   /** What may leak in one is lost with the process. */
-  private static final int MOST_TRIALS = 100;
+  private static final int MOST_TRIALS = 1000;
 
   private @Nullable WorkerProcess process;
   private String kind = "";

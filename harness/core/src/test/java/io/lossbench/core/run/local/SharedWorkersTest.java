@@ -201,7 +201,7 @@ class SharedWorkersTest {
         kept++;
         assertThat(idle.take(Optional.of("kind"))).contains(process);
       }
-      assertThat(kept).isEqualTo(99);
+      assertThat(kept).isEqualTo(999);
     }
   }
 
