@@ -3,7 +3,6 @@ package io.lossbench.core.provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,6 +25,11 @@ public record ProcessorTime(int processors, long all, long used, long own) {
 
   private static final List<Integer> IDLE = List.of(3, 4);
 
+  /** Fields of a process' line, counted from its state. */
+  private static final int USER_TIME = 11;
+
+  private static final int SYSTEM_TIME = 12;
+
   /** The times now; empty where the system does not tell. */
   public static Optional<ProcessorTime> now() {
     return now(Path.of("/proc"));
@@ -42,23 +46,26 @@ public record ProcessorTime(int processors, long all, long used, long own) {
           Files.readAllLines(proc.resolve("stat")).stream()
               .takeWhile(line -> line.startsWith("cpu"))
               .toList();
-      long[] kinds = numbers(lines.get(0).replaceFirst("cpu ", ""));
-      long all = Arrays.stream(kinds, 0, KINDS).sum();
-      long idle = IDLE.stream().mapToLong(kind -> kinds[kind]).sum();
+      if (lines.size() < 2) {
+        return Optional.empty();
+      }
+      String[] kinds = lines.get(0).split("\\s+");
+      long all = 0;
+      long idle = 0;
+      for (int kind = 0; kind < KINDS; kind++) {
+        long ticks = Long.parseLong(kinds[1 + kind]);
+        all += ticks;
+        idle += IDLE.contains(kind) ? ticks : 0;
+      }
       String process = Files.readString(proc.resolve("self/stat"));
-      // The name of a program comes second, in parentheses, and may hold spaces.
-      long[] fields =
-          numbers(process.substring(process.lastIndexOf(')') + 1).replaceAll("[A-Z]", ""));
-      // After program and state: user time is the 11th field, system time the 12th.
-      return Optional.of(
-          new ProcessorTime(lines.size() - 1, all, all - idle, fields[10] + fields[11]));
+      // The name of a program comes second, in parentheses, and may hold spaces; behind it are the
+      // state and numbers, of which some are too large for a long.
+      String[] fields = process.substring(process.lastIndexOf(')') + 1).strip().split("\\s+");
+      long own = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
+      return Optional.of(new ProcessorTime(lines.size() - 1, all, all - idle, own));
     } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
       return Optional.empty();
     }
-  }
-
-  private static long[] numbers(String text) {
-    return Arrays.stream(text.strip().split("\\s+")).mapToLong(Long::parseLong).toArray();
   }
 
   /**

@@ -29,7 +29,7 @@ class ProcessorTimeTest {
         cpu1 236994 987 29691 30442 945 0 857 511 0 0
         intr 1 2 3
         """,
-        "42 (a (java) S) R 1 42 42 0 -1 4194304 9 0 0 0 1200 34 0 0 20 0 30 0 1 2 3\n");
+        "42 (a (java) S) R 1 42 42 0 -1 4194304 9 0 0 0 1200 34 0 0 20 0 30 0 1 2 3 18446744073709551615\n");
     long used = 471862 + 1415 + 55160 + 7 + 890 + 985;
     assertThat(ProcessorTime.now(proc))
         .contains(new ProcessorTime(2, used + 69042 + 1493, used, 1234));
