@@ -9,6 +9,7 @@ import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.suite.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -129,7 +130,7 @@ public final class RecordedIngredients implements Ingredients {
           .filter(file -> file.toString().matches(".*\\.(safetensors|pt)"))
           .toList()
           .stream();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new HarnessException("cannot look for weights in " + root, e);
     }
   }

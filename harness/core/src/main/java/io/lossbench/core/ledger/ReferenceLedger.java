@@ -4,6 +4,7 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.DurableFile;
 import io.lossbench.core.file.FolderTree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,7 +51,7 @@ public final class ReferenceLedger {
                         + other
                         + ", which would be lost; name another folder");
               });
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new HarnessException("cannot read " + folder, e);
     }
   }

@@ -62,6 +62,10 @@ final class ArchiveFile implements Closeable {
     if (entry == null) {
       throw new IOException("it lacks " + name);
     }
+    // Of a size behind 2 GiB some versions of Java take the sign as it comes.
+    if (entry.getSize() < 0) {
+      throw new IOException(name + " is damaged");
+    }
     if (entry.getSize() > Math.min(limit, Integer.MAX_VALUE - 8)) {
       throw new IOException(name + " is larger than " + limit + " bytes");
     }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +21,10 @@ import java.util.Set;
  */
 final class PickleReader {
   private static final int DEEPEST = 64;
+
+  /** Of instructions, and of values with those that are referred to counted each time. */
+  private static final int MOST = 1 << 21;
+
   private static final Set<String> FUNCTIONS =
       Set.of(
           "torch.jit._pickle.build_intlist",
@@ -50,7 +53,7 @@ final class PickleReader {
   static Pickled read(byte[] pickle) throws IOException {
     PickleReader reader = new PickleReader(pickle);
     Pickled value = reader.value();
-    requireTree(value, 0, new IdentityHashMap<>());
+    requireTree(value, 0, new int[] {MOST});
     return value;
   }
 
@@ -58,7 +61,8 @@ final class PickleReader {
     if (need(2).get() != (byte) 0x80 || in.get() != 2) {
       throw new IOException("it is no pickle of protocol 2");
     }
-    while (true) {
+    // A few kilobytes of a zip hold instructions whose values take more memory than there is.
+    for (int instructions = 0; instructions < MOST; instructions++) {
       int op = need(1).get() & 0xff;
       if (op == '.') {
         Pickled value = pop();
@@ -69,6 +73,7 @@ final class PickleReader {
       }
       step(op);
     }
+    throw new IOException("its pickle has more than " + MOST + " instructions");
   }
 
   private void step(int op) throws IOException {
@@ -219,6 +224,10 @@ final class PickleReader {
         && tuple.items().get(2) instanceof Pickled.Text key
         && tuple.items().get(4) instanceof Pickled.Whole size) {
       Pickled.Stored storage = new Pickled.Stored(type.name(), key.value(), size.value());
+      if (size.value() < 0 || size.value() > Integer.MAX_VALUE) {
+        throw new IOException(
+            "data/" + key.value() + " is said to have " + size.value() + " values");
+      }
       if (!Storage.VALUE_BYTES.containsKey(type.name())) {
         throw new IOException("it holds values of a " + type.name() + ", such as quantized ones");
       }
@@ -312,8 +321,11 @@ final class PickleReader {
         && none.items().isEmpty()) {
       return new Pickled.Instance(global, new Pickled.Entries());
     }
+    // Nothing but a name can be told: another value may hold itself.
     throw new IOException(
-        "its pickle makes an object of " + type + ", which is no class of its own code");
+        "its pickle makes an object of "
+            + (type instanceof Pickled.Global global ? global : "something")
+            + ", which is no class of its own code");
   }
 
   /** Gives an object its attributes, by names. */
@@ -330,11 +342,18 @@ final class PickleReader {
     instance.attributes().items().addAll(entries.items());
   }
 
-  /** A value within itself would be walked through for ever. */
-  private static void requireTree(
-      Pickled value, int depth, IdentityHashMap<Pickled, Integer> lowest) throws IOException {
+  /**
+   * A value within itself would be walked through for ever, and one that refers twice to another,
+   * which does so in turn, for as good as ever.
+   *
+   * @param left how many values may come yet
+   */
+  private static void requireTree(Pickled value, int depth, int[] left) throws IOException {
     if (depth > DEEPEST) {
       throw new IOException("its values are nested more than " + DEEPEST + " deep");
+    }
+    if (--left[0] < 0) {
+      throw new IOException("it has more than " + MOST + " values");
     }
     List<Pickled> inner =
         value instanceof Pickled.Tuple tuple
@@ -348,13 +367,8 @@ final class PickleReader {
                         : value instanceof Pickled.Instance instance
                             ? instance.attributes().items()
                             : List.of();
-    Integer before = lowest.get(value);
-    if (inner.isEmpty() || (before != null && before >= depth)) {
-      return;
-    }
-    lowest.put(value, depth);
     for (Pickled each : inner) {
-      requireTree(each, depth + 1, lowest);
+      requireTree(each, depth + 1, left);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -202,6 +203,27 @@ class NetworkFileTest {
     refused(
         new Pickle().root().text("weight").op("]q\0(h\0e").end(), CODE, "nested more than 64 deep");
     refused("GIF89a".getBytes(StandardCharsets.US_ASCII), CODE, "no pickle of protocol 2");
+  }
+
+  /** A kilobyte can say what takes more memory, depth of calls or time than there is. */
+  @Test
+  void picklesThatGrowAreRefused() throws Exception {
+    refused(new Pickle().op("]q\0h\0a)\u0081.").out.toByteArray(), CODE, "object of something");
+    Pickle doubled = new Pickle().root().text("weight").op(")\u0085q\0");
+    for (int i = 0; i < 50; i++) {
+      doubled.op("h\0h\0\u0086q\0");
+    }
+    refused(doubled.end(), CODE, "more than 2097152 values");
+    refused(new Pickle().op("]".repeat(1 << 21)).out.toByteArray(), CODE, "2097152 instructions");
+  }
+
+  @Test
+  void storagesOfImpossibleSizesAreRefused() throws Exception {
+    for (String size : List.of("\u008a\u0001\u00ff", "\u008a\u0006\0\0\0\0\0\u0001")) {
+      Pickle pickle = new Pickle().root().text("weight").op("((").text("storage");
+      pickle.op("ctorch\nFloatStorage\n").text("0").text("cpu").op(size + "tQ");
+      refused(pickle.end(), CODE, "data/0 is said to have ");
+    }
   }
 
   @Test
