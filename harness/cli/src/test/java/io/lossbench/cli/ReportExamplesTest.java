@@ -138,6 +138,7 @@ class ReportExamplesTest {
     assertThat(report("--examples", "0").code()).isEqualTo(2);
     assertThat(report("--examples", "1", "--above", "1.5").err())
         .contains("--above is from 0 to 1");
+    assertThat(report("--above", "0.5").err()).contains("--above is for --examples");
     assertThat(Cli.run("report", "--all", "--examples", "1").err())
         .contains("--examples is for one suite");
   }

@@ -46,6 +46,8 @@ import picocli.CommandLine.Spec;
       ""
     })
 public final class ReportCommand implements Callable<Integer> {
+  private static final double ABOVE = 0.3;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "SUITE",
@@ -65,9 +67,8 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--above",
       paramLabel = "SCORE",
-      description =
-          "Score above which --examples draws a detection, 0 to 1; by default ${DEFAULT-VALUE}.")
-  double above = 0.3;
+      description = "Score above which --examples draws a detection, 0 to 1; by default 0.3.")
+  @Nullable Double above;
 
   @Mixin Workspace workspace = new Workspace();
 
@@ -95,9 +96,12 @@ public final class ReportCommand implements Callable<Integer> {
               ? "--examples is for one suite; name it instead of --all"
               : "--examples is 1 or more, not " + examples);
     }
-    if (!(above >= 0 && above <= 1)) {
+    if (above != null && (examples == null || !(above >= 0 && above <= 1))) {
       throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "--above is from 0 to 1, not " + above);
+          Objects.requireNonNull(spec).commandLine(),
+          examples == null
+              ? "--above is for --examples, which says how many images to show"
+              : "--above is from 0 to 1, not " + above);
     }
     if (suite != null) {
       Ledger ledger = workspace.ledger(suite);
@@ -128,7 +132,7 @@ public final class ReportCommand implements Callable<Integer> {
                 new RecordedIngredients(records, Optional.of(planned), workspace.dataRoots()),
                 workspace.loader(),
                 count,
-                above)
+                above == null ? ABOVE : above)
             .page(planned),
         reports);
   }
