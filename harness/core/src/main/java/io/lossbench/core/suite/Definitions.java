@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 public final class Definitions {
   /** What a kind of a group can say of itself. */
   private static final Set<String> OF_A_KIND =
-      Set.of("doc", "source", "task", "inputs", "strides", "counts-labels", "keys");
+      Set.of("doc", "source", "task", "inputs", "strides", "one-size", "counts-labels", "keys");
 
   /** What a key, or the type of a list's items or a map's values, can say of itself. */
   private static final Set<String> OF_A_KEY =
@@ -158,6 +158,7 @@ public final class Definitions {
                   text(kind, "task"),
                   inputs(kind),
                   strides(kind),
+                  Boolean.TRUE.equals(kind.get("one-size")),
                   Boolean.TRUE.equals(kind.get("counts-labels"))));
         });
     return Collections.unmodifiableMap(kinds);

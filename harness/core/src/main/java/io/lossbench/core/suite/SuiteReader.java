@@ -177,6 +177,7 @@ public final class SuiteReader {
     AnchorRules.check(suite, reader);
     InputRules.check(suite, definitions, reader);
     DetectorRules.check(suite, definitions, reader);
+    AspectRules.check(suite, definitions, reader);
     return new TuneRules(suite, definitions, reader).checked();
   }
 

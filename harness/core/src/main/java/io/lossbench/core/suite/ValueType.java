@@ -99,6 +99,7 @@ public sealed interface ValueType {
    * @param task that a loss is made for; empty for the standard one
    * @param inputs what a format brings and a backbone takes: {@link #IMAGES} or {@link #VECTORS}
    * @param strides of a backbone's feature maps, rising; empty if it does not say
+   * @param oneSize whether a backbone takes images of its image-size only while it is trained
    * @param countsLabels whether a loss, or what a loss is given, depends on how many training
    *     images have each class
    */
@@ -110,6 +111,7 @@ public sealed interface ValueType {
       String task,
       String inputs,
       List<Integer> strides,
+      boolean oneSize,
       boolean countsLabels) {
     /** Images, which all kinds are about that do not say otherwise. */
     public static final String IMAGES = "images";
