@@ -9,6 +9,7 @@ import io.lossbench.torch.data.Augmentation;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.Epoch;
+import io.lossbench.torch.data.ImageSizing;
 import io.lossbench.torch.data.ImageStore;
 import io.lossbench.torch.target.LabelTargets;
 import java.awt.image.BufferedImage;
@@ -70,7 +71,7 @@ public class InputBenchmark {
               files.stream().map(Path::toString).toList(),
               LabelMatrix.of(files.size(), 1, new byte[files.size()]),
               Pixels.Files.asTheyAre("noise", files)),
-          size,
+          new ImageSizing.Square(size),
           Optional.empty());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

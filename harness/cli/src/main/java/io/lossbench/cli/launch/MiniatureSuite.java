@@ -34,6 +34,9 @@ public final class MiniatureSuite {
       if (backbone.settings().has("image-size") && !backbone.settings().has("file")) {
         overrides.add(path + ".image-size=" + IMAGE_SIZE);
       }
+      if (backbone.settings().has("resize")) {
+        overrides.add(path + ".resize.longest-side=" + 3 * IMAGE_SIZE / 2);
+      }
       if (backbone.overrides().has("evaluate")
           && backbone.overrides().settings("evaluate").has("image-size")) {
         overrides.add(path + ".evaluate.image-size=" + IMAGE_SIZE / 2);

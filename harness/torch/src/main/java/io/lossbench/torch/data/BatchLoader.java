@@ -1,11 +1,15 @@
 package io.lossbench.torch.data;
 
+import io.lossbench.core.image.Image;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.torch.target.Movement;
+import io.lossbench.torch.target.Place;
 import io.lossbench.torch.target.Targets;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -37,12 +41,12 @@ public final class BatchLoader implements AutoCloseable {
   private int submitted;
   private long waitedNanos;
 
-  /** What becomes of the input of a row: changes it, and tells where an image's points went. */
+  /** What becomes of the image of a row: changes it, and tells where its points went. */
   @FunctionalInterface
   private interface Change {
-    Change NONE = (input, row) -> Movement.NONE;
+    Change NONE = (image, row) -> Movement.NONE;
 
-    Movement apply(byte[] input, int row);
+    Movement apply(Image image, int row);
   }
 
   private BatchLoader(
@@ -69,7 +73,7 @@ public final class BatchLoader implements AutoCloseable {
     for (int i = 0; i < Math.min(AHEAD + 1, batches); i++) {
       buffers.add(
           ByteBuffer.allocateDirect(
-              Math.multiplyExact(store.shape().bytes(), Math.min(batchSize, order.length))));
+              Math.multiplyExact(store.largest().bytes(), Math.min(batchSize, order.length))));
     }
   }
 
@@ -89,20 +93,16 @@ public final class BatchLoader implements AutoCloseable {
     Arrays.setAll(order, i -> i);
     SplitMix64.stream(epoch.shuffleSeed(), epoch.number()).shuffle(order);
     int[] whole = Arrays.copyOf(order, order.length / batchSize * batchSize);
-    Change change =
-        augmentations.isEmpty() ? Change.NONE : change(augmentations, epoch, store.shape());
+    Change change = augmentations.isEmpty() ? Change.NONE : change(augmentations, epoch);
     return new BatchLoader(store, Optional.of(targets), whole, batchSize, change, threads);
   }
 
-  private static Change change(List<Augmentation> augmentations, Epoch epoch, InputShape shape) {
-    if (!(shape instanceof InputShape.Image image)) {
-      throw new IllegalArgumentException("augmentations of vectors");
-    }
-    return (rgb, row) -> {
+  private static Change change(List<Augmentation> augmentations, Epoch epoch) {
+    return (image, row) -> {
       SplitMix64 generator = SplitMix64.stream(epoch.augmentationSeed(), epoch.number(), row);
       Movement movement = Movement.NONE;
       for (Augmentation augmentation : augmentations) {
-        movement = movement.then(augmentation.apply(rgb, image.side(), generator));
+        movement = movement.then(augmentation.apply(image, generator));
       }
       return movement;
     };
@@ -161,21 +161,68 @@ public final class BatchLoader implements AutoCloseable {
   private Batch assemble(int number) throws InterruptedException {
     ByteBuffer inputs = buffers.take();
     inputs.clear();
-    int width = targets.map(Targets::width).orElse(0);
     int from = number * batchSize;
-    int rows = Math.min(batchSize, order.length - from);
-    float[] told = new float[rows * width];
-    byte[] input = new byte[store.shape().bytes()];
-    for (int i = 0; i < rows; i++) {
-      int row = order[from + i];
-      store.copy(row, input);
-      Movement movement = change.apply(input, row);
-      inputs.put(input);
-      if (targets.isPresent()) {
-        targets.get().write(row, movement, told, i * width);
+    int[] rows = Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length));
+    if (store instanceof VectorStore vectors) {
+      for (int row : rows) {
+        vectors.put(row, inputs);
+      }
+      Movement[] stay = new Movement[rows.length];
+      Arrays.fill(stay, Movement.NONE);
+      return batch(
+          rows, stay, Collections.nCopies(rows.length, Place.NONE), store.largest(), inputs);
+    }
+    ImageStore images = (ImageStore) store;
+    return images.sizing() instanceof ImageSizing.KeptAspect sizing
+        ? padded(rows, images, sizing, inputs)
+        : squares(rows, images, inputs);
+  }
+
+  private Batch squares(int[] rows, ImageStore images, ByteBuffer inputs) {
+    Movement[] movements = new Movement[rows.length];
+    List<Place> places = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      Image image = images.image(rows[i]);
+      movements[i] = change.apply(image, rows[i]);
+      places.add(Place.filling(image.width(), image.height()));
+      inputs.put(image.rgb());
+    }
+    return batch(rows, movements, places, store.largest(), inputs);
+  }
+
+  /** The canvas is known when all images are. */
+  private Batch padded(
+      int[] rows, ImageStore store, ImageSizing.KeptAspect sizing, ByteBuffer inputs) {
+    Movement[] movements = new Movement[rows.length];
+    List<Image> images = new ArrayList<>();
+    int height = 0;
+    int width = 0;
+    for (int i = 0; i < rows.length; i++) {
+      Image image = store.image(rows[i]);
+      movements[i] = change.apply(image, rows[i]);
+      height = Math.max(height, image.height());
+      width = Math.max(width, image.width());
+      images.add(image);
+    }
+    InputShape.Canvas canvas = sizing.canvas(height, width);
+    List<Place> places = new ArrayList<>();
+    for (Image image : images) {
+      places.add(new Place(image.width(), image.height(), canvas.width(), canvas.height()));
+      canvas.put(image, inputs);
+    }
+    return batch(rows, movements, places, canvas, inputs);
+  }
+
+  private Batch batch(
+      int[] rows, Movement[] movements, List<Place> places, InputShape shape, ByteBuffer inputs) {
+    int width = targets.map(each -> each.width(places.get(0))).orElse(0);
+    float[] told = new float[rows.length * width];
+    if (targets.isPresent()) {
+      for (int i = 0; i < rows.length; i++) {
+        targets.get().write(rows[i], movements[i], places.get(i), told, i * width);
       }
     }
-    return new Batch(rows, store.shape(), width, inputs.flip(), told);
+    return new Batch(places, shape, width, inputs.flip(), told);
   }
 
   @Override

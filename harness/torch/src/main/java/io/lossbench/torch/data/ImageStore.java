@@ -2,43 +2,44 @@ package io.lossbench.torch.data;
 
 import io.lossbench.core.dataset.Pixels;
 import io.lossbench.core.dataset.Split;
+import io.lossbench.core.image.Image;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The images of a split at one size, decoded and resized once: in a file that all trials and suites
- * share, while it fits the disk, and in memory after the first use, while they fit into a third of
- * the heap. Thread-safe.
+ * The images of a split in the size that they go into a batch, decoded and resized once: in a file
+ * that all trials and suites share, while it fits the disk, and in memory after the first use,
+ * while they fit into a third of the heap. Thread-safe.
  */
 public final class ImageStore implements InputStore {
   private final Split split;
-  private final int size;
-  private final AtomicReferenceArray<byte[]> kept;
+  private final ImageSizing sizing;
+  private final AtomicReferenceArray<Image> kept;
   private final Optional<DecodedFile> decoded;
 
   /**
-   * @param size side of the square images in pixels
    * @param shared where decoded images may be kept, under a name that stands for the split's
    *     content; empty for keeping them in memory only
    */
-  public ImageStore(Split split, int size, Optional<Path> shared) {
-    this(split, size, shared, Runtime.getRuntime().maxMemory() / 3);
+  public ImageStore(Split split, ImageSizing sizing, Optional<Path> shared) {
+    this(split, sizing, shared, Runtime.getRuntime().maxMemory() / 3);
   }
 
   /**
    * @param memory bytes that may be kept in memory
    */
-  ImageStore(Split split, int size, Optional<Path> shared, long memory) {
+  ImageStore(Split split, ImageSizing sizing, Optional<Path> shared, long memory) {
     this.split = split;
-    this.size = size;
-    boolean inMemory = 3L * size * size * split.size() <= memory;
+    this.sizing = sizing;
+    boolean inMemory = 3L * sizing.pixels() * split.size() <= memory;
     this.kept = new AtomicReferenceArray<>(inMemory ? split.size() : 0);
     // Scenes are drawn about as fast as they are read.
     boolean files = split.pixels() instanceof Pixels.Files;
     this.decoded =
         files
-            ? shared.flatMap(file -> DecodedFile.open(file, split.size(), 3 * size * size))
+            ? shared.flatMap(file -> DecodedFile.open(file, split.size(), entryBytes()))
             : Optional.empty();
   }
 
@@ -47,25 +48,64 @@ public final class ImageStore implements InputStore {
     return split;
   }
 
-  @Override
-  public InputShape shape() {
-    return new InputShape.Image(size);
+  ImageSizing sizing() {
+    return sizing;
   }
 
   @Override
-  public void copy(int row, byte[] into) {
-    byte[] known = row < kept.length() ? kept.get(row) : null;
+  public InputShape largest() {
+    return sizing.largest();
+  }
+
+  /** An image for the caller to change. */
+  Image image(int row) {
+    Image known = row < kept.length() ? kept.get(row) : null;
     if (known != null) {
-      System.arraycopy(known, 0, into, 0, known.length);
-      return;
+      return copy(known);
     }
-    if (decoded.isEmpty() || !decoded.get().read(row, into)) {
-      byte[] image = BilinearResize.resize(split.pixels().image(row), size, size).rgb();
-      decoded.ifPresent(file -> file.write(row, image));
-      System.arraycopy(image, 0, into, 0, image.length);
+    Optional<Image> read = decoded.flatMap(file -> read(file, row));
+    Image image = read.orElseGet(() -> sizing.resize(split.pixels().image(row)));
+    if (read.isEmpty()) {
+      decoded.ifPresent(file -> file.write(row, entry(image)));
     }
     if (row < kept.length()) {
-      kept.set(row, into.clone());
+      kept.set(row, image);
+      return copy(image);
     }
+    return read.isPresent() ? image : copy(image);
+  }
+
+  private static Image copy(Image image) {
+    return new Image(image.width(), image.height(), image.rgb().clone());
+  }
+
+  /** Squares are kept as their pixels, others behind their sides. */
+  private int entryBytes() {
+    int sides = sizing instanceof ImageSizing.Square ? 0 : 2 * Integer.BYTES;
+    return Math.addExact(sides, Math.multiplyExact(3, sizing.pixels()));
+  }
+
+  private byte[] entry(Image image) {
+    if (sizing instanceof ImageSizing.Square) {
+      return image.rgb();
+    }
+    ByteBuffer entry = ByteBuffer.allocate(entryBytes());
+    return entry.putInt(image.width()).putInt(image.height()).put(image.rgb()).array();
+  }
+
+  private Optional<Image> read(DecodedFile file, int row) {
+    byte[] entry = new byte[entryBytes()];
+    if (!file.read(row, entry)) {
+      return Optional.empty();
+    }
+    if (sizing instanceof ImageSizing.Square square) {
+      return Optional.of(new Image(square.side(), square.side(), entry));
+    }
+    ByteBuffer in = ByteBuffer.wrap(entry);
+    int width = in.getInt();
+    int height = in.getInt();
+    byte[] rgb = new byte[3 * width * height];
+    in.get(rgb);
+    return Optional.of(new Image(width, height, rgb));
   }
 }

@@ -3,12 +3,9 @@ package io.lossbench.torch.data;
 import io.lossbench.core.dataset.Split;
 
 /** The inputs of a split as they go into a batch. Thread-safe. */
-public interface InputStore {
+public sealed interface InputStore permits ImageStore, VectorStore {
   Split split();
 
-  /** What each of them consists of. */
-  InputShape shape();
-
-  /** Writes the {@link InputShape#bytes} of an input. */
-  void copy(int row, byte[] into);
+  /** What each of them takes of a batch at most. */
+  InputShape largest();
 }

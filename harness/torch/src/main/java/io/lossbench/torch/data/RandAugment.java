@@ -1,12 +1,13 @@
 package io.lossbench.torch.data;
 
+import io.lossbench.core.image.Image;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.torch.target.Movement;
 
 /**
  * The RandAugment that the ASL code trains with (randaugment 1.0.2, from UDA): two operations out
  * of 15, each with a magnitude out of 9, each applied with a probability. Operations, magnitudes
- * and fill colours are the original's; random numbers are ours.
+ * and fill colours are the original's; random numbers are ours. Of square images only.
  */
 record RandAugment(double probability) implements Augmentation {
   private static final int MAGNITUDES = 9;
@@ -33,14 +34,19 @@ record RandAugment(double probability) implements Augmentation {
   private static final Operation[] OPERATIONS = Operation.values();
 
   @Override
-  public Movement apply(byte[] rgb, int size, SplitMix64 generator) {
+  public Movement apply(Image image, SplitMix64 generator) {
+    int size = image.width();
+    if (image.height() != size) {
+      throw new IllegalArgumentException(
+          "RandAugment of " + size + " x " + image.height() + " pixels");
+    }
     Movement movement = Movement.NONE;
     for (int i = 0; i < 2; i++) {
       Operation operation = OPERATIONS[generator.nextInt(OPERATIONS.length)];
       int magnitude = generator.between(1, MAGNITUDES);
       boolean applied = generator.nextDouble() < probability;
       if (applied) {
-        movement = movement.then(apply(operation, magnitude / 9.0, rgb, size, generator));
+        movement = movement.then(apply(operation, magnitude / 9.0, image.rgb(), size, generator));
       }
     }
     return movement;

@@ -23,15 +23,15 @@ public final class VectorStore implements InputStore {
   }
 
   @Override
-  public InputShape shape() {
+  public InputShape.Vector largest() {
     return shape;
   }
 
-  /** The numbers in the order of bytes that the engine reads. */
-  @Override
-  public void copy(int row, byte[] into) {
+  /** Appends the numbers of a vector in the order of bytes that the engine reads. */
+  void put(int row, ByteBuffer into) {
     float[] vector = new float[shape.width()];
     split.vectors().copy(row, vector, 0);
-    ByteBuffer.wrap(into).order(ByteOrder.nativeOrder()).asFloatBuffer().put(vector);
+    into.slice().order(ByteOrder.nativeOrder()).asFloatBuffer().put(vector);
+    into.position(into.position() + shape.bytes());
   }
 }

@@ -5,6 +5,7 @@ import io.lossbench.core.detection.DetectedObject;
 import io.lossbench.torch.head.FcosSettings.CandidatesOf;
 import io.lossbench.torch.head.FcosSettings.Score;
 import io.lossbench.torch.head.FcosSettings.ThresholdOf;
+import io.lossbench.torch.target.Place;
 import io.lossbench.torch.target.Points;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,16 +19,24 @@ import java.util.stream.IntStream;
 final class BoxDecoder {
   private final FcosSettings.Inference inference;
   private final Points points;
+  private final Place place;
   private final List<Integer> units;
   private final int classes;
 
   /**
-   * @param points of an image
+   * @param points of the canvas that the image lies on
+   * @param place of the image
    * @param units pixels of a unit of distance, for each level of the points
    */
-  BoxDecoder(FcosSettings.Inference inference, Points points, List<Integer> units, int classes) {
+  BoxDecoder(
+      FcosSettings.Inference inference,
+      Points points,
+      Place place,
+      List<Integer> units,
+      int classes) {
     this.inference = inference;
     this.points = points;
+    this.place = place;
     this.units = List.copyOf(units);
     this.classes = classes;
   }
@@ -72,8 +81,8 @@ final class BoxDecoder {
       kept.add(new ArrayList<>());
     }
     List<DetectedObject> objects = new ArrayList<>();
-    double across = (double) width / points.width();
-    double down = (double) height / points.height();
+    double across = (double) width / place.width();
+    double down = (double) height / place.height();
     for (Candidate next : candidates) {
       List<Candidate> better = kept.get(next.category());
       if (objects.size() < inference.detections()
@@ -154,10 +163,10 @@ final class BoxDecoder {
     return new Candidate(
         pair.category(),
         pair.score(),
-        within(points.x(point) - outputs[distances] * unit, points.width()),
-        within(points.y(point) - outputs[distances + 1] * unit, points.height()),
-        within(points.x(point) + outputs[distances + 2] * unit, points.width()),
-        within(points.y(point) + outputs[distances + 3] * unit, points.height()));
+        within(points.x(point) - outputs[distances] * unit, place.width()),
+        within(points.y(point) - outputs[distances + 1] * unit, place.height()),
+        within(points.x(point) + outputs[distances + 2] * unit, place.width()),
+        within(points.y(point) + outputs[distances + 3] * unit, place.height()));
   }
 
   private static float within(float coordinate, int side) {

@@ -13,6 +13,7 @@ import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.Tracking;
 import io.lossbench.torch.target.LabelTargets;
+import io.lossbench.torch.target.Place;
 import io.lossbench.torch.target.Targets;
 import java.io.EOFException;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -90,7 +92,7 @@ final class ClassifierHead implements Head {
     ScoreCollector scores = ScoreCollector.of(truth.rows(), classes, folder);
     return new PredictionCollector() {
       @Override
-      public void add(float[] logits) throws IOException {
+      public void add(float[] logits, List<Place> places) throws IOException {
         toProbabilities(logits);
         scores.add(logits);
       }

@@ -14,6 +14,8 @@ import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.Tracking;
 import io.lossbench.torch.target.BoxTargets;
+import io.lossbench.torch.target.Place;
+import io.lossbench.torch.target.PointGrid;
 import io.lossbench.torch.target.Points;
 import io.lossbench.torch.target.Targets;
 import java.io.IOException;
@@ -31,8 +33,8 @@ final class FcosHead implements Head {
   private final FcosSettings settings;
   private final Network network;
   private final int classes;
-  private final int trainSize;
-  private final int testSize;
+  private final PointGrid grid;
+  private final int largestSide;
 
   FcosHead(Trial trial, Backbone backbone, int classes) {
     Settings spec = trial.spec().settings("backbone");
@@ -46,10 +48,19 @@ final class FcosHead implements Head {
     }
     this.settings = FcosSettings.of(spec.settings("detector"));
     this.classes = classes;
-    this.trainSize = spec.integer("image-size");
-    this.testSize = trial.evaluate().imageSize(trainSize);
+    boolean padded = spec.has("resize");
+    this.largestSide =
+        padded ? spec.settings("resize").integer("longest-side") : spec.integer("image-size");
+    FcosSettings.Pyramid pyramid = settings.pyramid();
+    this.grid = new PointGrid(pyramid.allStrides(), pyramid.offset(), largestSide, largestSide);
     try {
-      this.network = FcosNetwork.of(settings, backbone, classes, trial.train().precision());
+      this.network =
+          FcosNetwork.of(
+              settings,
+              backbone,
+              classes,
+              trial.train().precision(),
+              padded ? Network.Input.PADDED_IMAGES : Network.Input.IMAGES);
     } catch (IllegalArgumentException e) {
       throw new HarnessException(
           "backbone '"
@@ -67,12 +78,11 @@ final class FcosHead implements Head {
 
   @Override
   public int outputs() {
-    return points(trainSize).size() * (classes + BESIDE_CLASSES);
+    return width(grid.of(largestSide, largestSide));
   }
 
-  private Points points(int size) {
-    FcosSettings.Pyramid pyramid = settings.pyramid();
-    return new Points(size, size, pyramid.allStrides(), pyramid.offset());
+  private int width(Points points) {
+    return points.size() * (classes + BESIDE_CLASSES);
   }
 
   private List<Integer> units() {
@@ -83,13 +93,13 @@ final class FcosHead implements Head {
   public Targets targets(Truth truth) {
     return new BoxTargets(
         truth,
-        points(trainSize),
+        grid,
         new BoxTargets.Rules(settings.assignment(), units(), settings.loss().smallest()));
   }
 
   @Override
   public Loss loss(Loss loss) {
-    return new FcosLoss(loss, settings.loss(), points(trainSize).size(), classes);
+    return new FcosLoss(loss, settings.loss(), classes);
   }
 
   @Override
@@ -112,29 +122,32 @@ final class FcosHead implements Head {
   @Override
   public PredictionCollector collector(Truth truth, Path folder) {
     AnnotatedImages images = AnnotatedImages.of(truth);
-    Points points = points(testSize);
-    BoxDecoder decoder = new BoxDecoder(settings.inference(), points, units(), classes);
-    int width = points.size() * (classes + BESIDE_CLASSES);
     Detections.Builder detections = new Detections.Builder();
     return new PredictionCollector() {
       @Override
-      public void add(float[] outputs) {
-        if (outputs.length % width != 0) {
+      public void add(float[] outputs, List<Place> places) {
+        Points points = grid.of(places.get(0));
+        int width = width(points);
+        if (outputs.length != places.size() * width) {
           throw new HarnessException(
               "the network gives "
                   + outputs.length
-                  + " outputs, no multiple of "
+                  + " outputs, not "
                   + width
-                  + " per image of "
-                  + testSize
-                  + " pixels: a feature map of the backbone has not a place for each stride that"
-                  + " is begun");
+                  + " per image on "
+                  + points.width()
+                  + " x "
+                  + points.height()
+                  + " pixels: a feature map of the backbone has not a place for each stride that is"
+                  + " begun");
         }
-        for (int at = 0; at < outputs.length; at += width) {
+        for (int i = 0; i < places.size(); i++) {
           int row = detections.rows();
           detections.image();
+          BoxDecoder decoder =
+              new BoxDecoder(settings.inference(), points, places.get(i), units(), classes);
           for (DetectedObject object :
-              decoder.objects(outputs, at, images.width(row), images.height(row))) {
+              decoder.objects(outputs, i * width, images.width(row), images.height(row))) {
             detections.object(object);
           }
         }

@@ -8,6 +8,7 @@ import io.lossbench.torch.loss.Loss;
 import io.lossbench.torch.script.Dtype;
 import io.lossbench.torch.script.Reduction;
 import io.lossbench.torch.script.Tracking;
+import io.lossbench.torch.target.BoxTargets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +21,9 @@ import java.util.function.Supplier;
  * that have an object, one part as heavy as the other.
  *
  * <p>A sum over points x classes is divided by the number of points that have an object; a mean
- * stays one. The suite's loss keeps its closed form; boxes and centerness are left to autograd. All
- * parts are divided by numbers of their batch: with micro-batches, of each of them, as by each
- * graphics card in torchvision's training.
+ * stays one. How many points an image has follows from the batch. The suite's loss keeps its closed
+ * form; boxes and centerness are left to autograd. All parts are divided by numbers of their batch:
+ * with micro-batches, of each of them, as by each graphics card in torchvision's training.
  */
 final class FcosLoss implements Loss {
   /** Parts that the last step's state keeps: three losses and the number of points. */
@@ -30,16 +31,11 @@ final class FcosLoss implements Loss {
 
   private final Loss ofClasses;
   private final FcosSettings.LossParts parts;
-  private final int points;
   private final int classes;
 
-  /**
-   * @param points of an image
-   */
-  FcosLoss(Loss ofClasses, FcosSettings.LossParts parts, int points, int classes) {
+  FcosLoss(Loss ofClasses, FcosSettings.LossParts parts, int classes) {
     this.ofClasses = ofClasses;
     this.parts = parts;
-    this.points = points;
     this.classes = classes;
   }
 
@@ -78,34 +74,34 @@ final class FcosLoss implements Loss {
     return String.format(
         Locale.ROOT,
         """
-        own_state = torch.narrow(self.loss_state, 0, 0, %5$d)
+        own_state = torch.narrow(self.loss_state, 0, 0, %1$d)
         detector_outputs = x
         detector_targets = y
-        detector_classes = torch.reshape(torch.narrow(y, 1, 0, %1$d), [-1, 1])
+        detector_points = torch.floordiv(torch.size(y, 1), %2$d)
+        detector_classes = torch.reshape(torch.narrow(y, 1, 0, detector_points), [-1, 1])
         detector_found = torch.ge(detector_classes, 0.)
-        x = torch.reshape(torch.narrow(x, 1, 0, %2$d), [-1, %3$d])
+        x = torch.reshape(torch.narrow(x, 1, 0, torch.mul(detector_points, %3$d)), [-1, %3$d])
         y = torch.to(torch.eq(detector_classes, torch.arange(%3$d, dtype=%4$s, device=ops.prim.device(x))), %4$s)
         """,
-        points,
-        points * classes,
+        ofClasses.initialState().length,
+        BoxTargets.PER_POINT,
         classes,
-        Dtype.FLOAT32,
-        ofClasses.initialState().length);
+        Dtype.FLOAT32);
   }
 
   private String joined() {
     return String.format(
         Locale.ROOT,
         """
-        detector_mask = torch.to(detector_found, %5$s)
+        detector_mask = torch.to(detector_found, %2$s)
         detector_count = torch.sum(detector_mask)
         detector_positives = torch.clamp_min(detector_count, 1.)
-        class_value = torch.div(value, %6$s)
-        class_gradient = torch.div(gradient, %6$s)
+        class_value = torch.div(value, %3$s)
+        class_gradient = torch.div(gradient, %3$s)
         torch.set_grad_enabled(True)
-        free = torch.requires_grad_(torch.detach(torch.narrow(detector_outputs, 1, %1$d, %2$d)))
-        box = torch.where(detector_found, torch.reshape(torch.narrow(free, 1, 0, %3$d), [-1, 4]), 1.)
-        told = torch.where(detector_found, torch.reshape(torch.narrow(detector_targets, 1, %4$d, %3$d), [-1, 4]), 1.)
+        free = torch.requires_grad_(torch.detach(torch.narrow(detector_outputs, 1, torch.mul(detector_points, %1$d), torch.mul(detector_points, 5))))
+        box = torch.where(detector_found, torch.reshape(torch.narrow(free, 1, 0, torch.mul(detector_points, 4)), [-1, 4]), 1.)
+        told = torch.where(detector_found, torch.reshape(torch.narrow(detector_targets, 1, detector_points, torch.mul(detector_points, 4)), [-1, 4]), 1.)
         l0, t0, r0, b0, = torch.split(box, 1, 1)
         l1, t1, r1, b1, = torch.split(told, 1, 1)
         common = torch.mul(torch.add(torch.minimum(l0, l1), torch.minimum(r0, r1)), torch.add(torch.minimum(t0, t1), torch.minimum(b0, b1)))
@@ -118,9 +114,9 @@ final class FcosLoss implements Loss {
         across = torch.div(torch.minimum(l1, r1), torch.maximum(l1, r1))
         down = torch.div(torch.minimum(t1, b1), torch.maximum(t1, b1))
         center = torch.sqrt(torch.mul(across, down))
-        box_weight = %7$s
-        box_value = torch.div(torch.sum(torch.mul(torch.rsub(giou, 1.), box_weight)), %8$s)
-        center_logit = torch.reshape(torch.narrow(free, 1, %3$d, %4$d), [-1, 1])
+        box_weight = %4$s
+        box_value = torch.div(torch.sum(torch.mul(torch.rsub(giou, 1.), box_weight)), %5$s)
+        center_logit = torch.reshape(torch.narrow(free, 1, torch.mul(detector_points, 4), detector_points), [-1, 1])
         entropy_of_center = torch.binary_cross_entropy_with_logits(center_logit, center, None, None, 0)
         center_value = torch.div(torch.sum(torch.mul(entropy_of_center, detector_mask)), detector_positives)
         free_slopes = torch.autograd.grad([torch.add(box_value, center_value)], [free], None)
@@ -128,13 +124,10 @@ final class FcosLoss implements Loss {
         box_value = torch.detach(box_value)
         center_value = torch.detach(center_value)
         value = torch.add(torch.add(class_value, box_value), center_value)
-        gradient = torch.cat([torch.reshape(class_gradient, [-1, %1$d]), unchecked_cast(Tensor, free_slopes[0])], 1)
-        _kept = torch.copy_(torch.narrow(self.loss_state, 0, -%9$d, %9$d), torch.stack([class_value, box_value, center_value, detector_count]))
+        gradient = torch.cat([torch.reshape(class_gradient, [-1, torch.mul(detector_points, %1$d)]), unchecked_cast(Tensor, free_slopes[0])], 1)
+        _kept = torch.copy_(torch.narrow(self.loss_state, 0, -%6$d, %6$d), torch.stack([class_value, box_value, center_value, detector_count]))
         """,
-        points * classes,
-        5 * points,
-        4 * points,
-        points,
+        classes,
         Dtype.FLOAT32,
         classDivisor(),
         parts.boxWeights() == BoxWeights.EQUAL
@@ -187,7 +180,7 @@ final class FcosLoss implements Loss {
                   "this loss weighs classes by how many training images have them, which a detector"
                       + " does not tell it; take another loss");
             });
-    return new FcosLoss(trained, parts, points, classes);
+    return new FcosLoss(trained, parts, classes);
   }
 
   @Override

@@ -50,11 +50,18 @@ final class FcosNetwork {
   /**
    * The network from images to a row per image.
    *
+   * @param input how the images come
    * @throws IllegalArgumentException if the backbone has no map of a stride that is asked for
    */
-  static Network of(FcosSettings settings, Backbone backbone, int classes, Precision precision) {
+  static Network of(
+      FcosSettings settings,
+      Backbone backbone,
+      int classes,
+      Precision precision,
+      Network.Input input) {
     NetworkBuilder layers =
         new NetworkBuilder(precision == Precision.BF16 ? Dtype.BFLOAT16 : Dtype.FLOAT32);
+    layers.takes(input);
     FcosNetwork network = new FcosNetwork(settings, classes, layers);
     Value outputs = network.heads(network.pyramid(backbone, precision));
     // What another number of classes changes: the rest of a detector's weights may be taken over.

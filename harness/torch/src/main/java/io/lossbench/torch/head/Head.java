@@ -19,7 +19,7 @@ public interface Head {
   /** The network from images to outputs, to which every one of its parameters contributes. */
   Network network();
 
-  /** Floats that the network gives per image, in one row. */
+  /** Floats that the network gives per image, in one row; at most, where images differ in size. */
   int outputs();
 
   /** The truth of a split as {@link #loss} takes it. */

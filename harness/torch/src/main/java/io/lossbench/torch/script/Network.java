@@ -37,6 +37,11 @@ public record Network(
   public enum Input {
     /** Images, which come as bytes of RGB. */
     IMAGES,
+    /**
+     * Images on a canvas that they do not fill, which come as bytes of RGB and 1; what is beside
+     * them is 0 throughout, and zero to the network.
+     */
+    PADDED_IMAGES,
     /** Vectors, which come as float32. */
     VECTORS
   }

@@ -50,6 +50,11 @@ public final class NetworkBuilder {
     return new Value("x", 3);
   }
 
+  /** Says how images come. */
+  public void takes(Network.Input images) {
+    input = images;
+  }
+
   /** The input that is a vector. */
   public Value vector(int width) {
     input = Network.Input.VECTORS;

@@ -83,6 +83,7 @@ final class NetworkModule {
         new ScriptTemplate("input.py")
             .with("normalized", normalization.of("z"))
             .when("images", network.input() == Network.Input.IMAGES)
+            .when("padded", network.input() == Network.Input.PADDED_IMAGES)
             .when("vectors", network.input() == Network.Input.VECTORS)
             .fill());
     return root;

@@ -27,7 +27,7 @@ public final class BoxTargets implements Targets {
   public static final int PER_POINT = 5;
 
   private final AnnotatedImages images;
-  private final Points points;
+  private final PointGrid grid;
   private final Rules rules;
 
   /**
@@ -48,15 +48,15 @@ public final class BoxTargets implements Targets {
    *
    * @throws IllegalArgumentException if its truth is no objects
    */
-  public BoxTargets(Truth truth, Points points, Rules rules) {
+  public BoxTargets(Truth truth, PointGrid grid, Rules rules) {
     this.images = AnnotatedImages.of(truth);
-    this.points = points;
+    this.grid = grid;
     this.rules = rules;
   }
 
   @Override
-  public int width() {
-    return PER_POINT * points.size();
+  public int width(Place place) {
+    return PER_POINT * grid.of(place).size();
   }
 
   @Override
@@ -65,14 +65,15 @@ public final class BoxTargets implements Targets {
   }
 
   @Override
-  public void write(int row, Movement movement, float[] into, int at) {
+  public void write(int row, Movement movement, Place place, float[] into, int at) {
+    Points points = grid.of(place);
     List<AnnotatedObject> objects = new ArrayList<>();
     float[] boxes = new float[4 * images.objects(row).size()];
     for (AnnotatedObject object : images.objects(row)) {
       // What may be found but need not is background, as torchvision's and mm-detection's FCOS
       // have it.
       if (object.standing() == Standing.OBJECT
-          && move(object.box(), row, movement, boxes, 4 * objects.size())) {
+          && move(object.box(), row, movement, place, boxes, 4 * objects.size())) {
         objects.add(object);
       }
     }
@@ -97,9 +98,11 @@ public final class BoxTargets implements Targets {
 
   /**
    * Writes where a box went, in pixels of the network's input: the smallest upright one around its
-   * corners, cut at the border. False if its centre left the image, or too little of it is left.
+   * corners, cut at the border of the image. False if its centre left the image, or too little of
+   * it is left.
    */
-  private boolean move(Box annotated, int row, Movement movement, float[] into, int at) {
+  private boolean move(
+      Box annotated, int row, Movement movement, Place place, float[] into, int at) {
     Box box = annotated.clipped(images.width(row), images.height(row));
     double left = Double.POSITIVE_INFINITY;
     double top = Double.POSITIVE_INFINITY;
@@ -115,10 +118,10 @@ public final class BoxTargets implements Targets {
       right = Math.max(right, movedX);
       bottom = Math.max(bottom, movedY);
     }
-    into[at] = (float) (points.width() * Math.max(0, left));
-    into[at + 1] = (float) (points.height() * Math.max(0, top));
-    into[at + 2] = (float) (points.width() * Math.min(1, right));
-    into[at + 3] = (float) (points.height() * Math.min(1, bottom));
+    into[at] = (float) (place.width() * Math.max(0, left));
+    into[at + 1] = (float) (place.height() * Math.max(0, top));
+    into[at + 2] = (float) (place.width() * Math.min(1, right));
+    into[at + 3] = (float) (place.height() * Math.min(1, bottom));
     boolean cut = left < 0 || top < 0 || right > 1 || bottom > 1;
     double smallest = cut ? rules.smallest() : 0;
     return contains(left + right)

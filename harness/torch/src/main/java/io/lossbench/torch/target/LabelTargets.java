@@ -20,7 +20,7 @@ public final class LabelTargets implements Targets {
   }
 
   @Override
-  public int width() {
+  public int width(Place place) {
     return labels.classes();
   }
 
@@ -30,7 +30,7 @@ public final class LabelTargets implements Targets {
   }
 
   @Override
-  public void write(int row, Movement movement, float[] into, int at) {
+  public void write(int row, Movement movement, Place place, float[] into, int at) {
     byte[] values = new byte[labels.classes()];
     labels.copyRow(row, values);
     for (int c = 0; c < values.length; c++) {

@@ -1,8 +1,8 @@
 package io.lossbench.torch.target;
 
 /**
- * The affine map by which an augmentation moves the points of a square image: (x, y) goes to (xx x
- * + xy y + x0, yx x + yy y + y0). Coordinates are shares of the side, 0 to 1 from the upper left
+ * The affine map by which an augmentation moves the points of an image: (x, y) goes to (xx x + xy y
+ * + x0, yx x + yy y + y0). Coordinates are shares of width and height, 0 to 1 from the upper left
  * corner, so that they hold at any size.
  */
 public record Movement(double xx, double xy, double x0, double yx, double yy, double y0) {
@@ -22,7 +22,7 @@ public record Movement(double xx, double xy, double x0, double yx, double yy, do
     return new Movement(xx, xy, 0, yx, yy, 0);
   }
 
-  /** The rotation about the image's centre, counter-clockwise as it is looked at. */
+  /** The rotation about a square image's centre, counter-clockwise as it is looked at. */
   public static Movement rotation(double degrees) {
     double cos = Math.cos(Math.toRadians(degrees));
     double sin = Math.sin(Math.toRadians(degrees));

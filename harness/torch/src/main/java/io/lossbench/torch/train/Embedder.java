@@ -6,6 +6,7 @@ import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.Embedding;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
+import io.lossbench.torch.data.ImageSizing;
 import io.lossbench.torch.data.ImageStore;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.LoadedArchive;
@@ -80,7 +81,8 @@ public final class Embedder implements AutoCloseable {
    * @throws HarnessException if an image cannot be decoded, or a number is not finite
    */
   public void embed(Split split, Sink sink) throws IOException, InterruptedException {
-    ImageStore images = new ImageStore(split, input.side(), Optional.empty());
+    ImageStore images =
+        new ImageStore(split, new ImageSizing.Square(input.side()), Optional.empty());
     int row = 0;
     try (BatchLoader batches = BatchLoader.evaluation(images, BATCH, LOADER_THREADS)) {
       while (batches.hasNext()) {

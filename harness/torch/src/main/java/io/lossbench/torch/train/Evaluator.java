@@ -55,7 +55,7 @@ final class Evaluator {
         if (!Divergence.isFinite(outputs)) {
           throw divergence.get();
         }
-        collector.add(outputs);
+        collector.add(outputs, batch.places());
       }
     }
     stopwatch.evaluation(inputs.split().size(), (System.nanoTime() - start) / 1e9);

@@ -18,18 +18,19 @@ import io.lossbench.core.task.MissingLabels;
 import io.lossbench.torch.data.Augmentation;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.Epoch;
+import io.lossbench.torch.data.ImageSizing;
 import io.lossbench.torch.data.ImageStore;
 import io.lossbench.torch.data.InputStore;
 import io.lossbench.torch.data.VectorStore;
 import io.lossbench.torch.head.Head;
 import io.lossbench.torch.loss.ClassCounts;
 import io.lossbench.torch.target.Movement;
+import io.lossbench.torch.target.Place;
 import io.lossbench.torch.target.Targets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -69,19 +70,21 @@ final class TrialData {
             .holdOut(evaluate.validationFraction(), new SplitMix64(seeds.split()));
     this.dataset = evaluate.isOnValidation() ? divided.judgedOnValidation() : divided;
     Settings backbone = trial.spec().settings("backbone");
-    OptionalInt size =
-        backbone.has("image-size")
-            ? OptionalInt.of(backbone.integer("image-size"))
-            : OptionalInt.empty();
-    OptionalInt testSize =
-        size.isPresent() ? OptionalInt.of(evaluate.imageSize(size.getAsInt())) : size;
+    Optional<ImageSizing> size = Optional.empty();
+    Optional<ImageSizing> testSize = Optional.empty();
+    if (backbone.has("image-size")) {
+      int side = backbone.integer("image-size");
+      size = Optional.of(ImageSizing.of(backbone, side));
+      testSize = Optional.of(ImageSizing.of(backbone, evaluate.imageSize(side)));
+    }
     this.trainInputs = inputs(dataset.train(), "train", size, cache);
     this.targets = head.targets(dataset.train().truth());
     this.testInputs = inputs(dataset.test(), "test", testSize, cache);
     boolean selects = evaluate.selection() == EpochSelection.BEST_ON_VALIDATION;
+    Optional<Split> validation = selects ? dataset.validation() : Optional.empty();
     this.validationInputs =
-        selects
-            ? dataset.validation().map(split -> inputs(split, "validation", testSize, cache))
+        validation.isPresent()
+            ? Optional.of(inputs(validation.get(), "validation", testSize, cache))
             : Optional.empty();
     this.augmentations = Augmentation.of(train.augmentations());
     requireBatch("train.batch-size", train.batchSize(), trainInputs);
@@ -130,19 +133,20 @@ final class TrialData {
    *
    * @param size of the images; empty for vectors
    */
-  private InputStore inputs(Split split, String name, OptionalInt size, Path cache) {
+  private InputStore inputs(Split split, String name, Optional<ImageSizing> size, Path cache) {
     if (!(split.inputs() instanceof Pixels)) {
       return new VectorStore(split);
     }
-    int side = size.orElseThrow();
+    ImageSizing sizing = size.orElseThrow();
     String content =
         Digest.sha256()
             .update(dataset.fingerprint())
             .update(name)
             .update(String.join("\n", split.ids()))
             .hex();
-    String file = content.substring(0, 32) + "-" + side + "-" + Trial.NUMERICS_VERSION + ".pixels";
-    return new ImageStore(split, side, Optional.of(cache.resolve("decoded").resolve(file)));
+    String file =
+        content.substring(0, 32) + "-" + sizing.word() + "-" + Trial.NUMERICS_VERSION + ".pixels";
+    return new ImageStore(split, sizing, Optional.of(cache.resolve("decoded").resolve(file)));
   }
 
   Dataset dataset() {
@@ -165,13 +169,13 @@ final class TrialData {
 
   /** The training targets, counted for each of their columns. */
   ClassCounts classCounts() {
-    float[] row = new float[targets.width()];
+    float[] row = new float[targets.width(Place.NONE)];
     Long[] positives = new Long[row.length];
     Long[] negatives = new Long[row.length];
     Arrays.fill(positives, 0L);
     Arrays.fill(negatives, 0L);
     for (int image = 0; image < dataset.train().size(); image++) {
-      targets.write(image, Movement.NONE, row, 0);
+      targets.write(image, Movement.NONE, Place.NONE, row, 0);
       for (int c = 0; c < row.length; c++) {
         positives[c] += row[c] == 1 ? 1 : 0;
         negatives[c] += row[c] == 0 ? 1 : 0;

@@ -368,8 +368,11 @@ final class TrialModel implements AutoCloseable {
   static Tensor inputs(Tensors tensors, Batch batch, int from, int rows) {
     int bytes = batch.shape().bytes();
     ByteBuffer part = batch.inputs().slice(from * bytes, rows * bytes);
-    return batch.shape() instanceof InputShape.Image image
-        ? tensors.processorBytes(part, rows, image.side(), image.side(), 3)
+    if (batch.shape() instanceof InputShape.Image image) {
+      return tensors.processorBytes(part, rows, image.side(), image.side(), 3);
+    }
+    return batch.shape() instanceof InputShape.Canvas canvas
+        ? tensors.processorBytes(part, rows, canvas.height(), canvas.width(), 4)
         : tensors.processorFloats(part, rows, bytes / Float.BYTES);
   }
 

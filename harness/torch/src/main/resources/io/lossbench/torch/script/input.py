@@ -13,11 +13,17 @@ def placed(self, x: Tensor) -> Tensor:
   return there
 
 # Images' bytes to what the network takes: N x H x W x 3 seen as N x 3 x H x W is the channels-last
-# layout already, no copy. Vectors are float32 as they come.
+# layout already, no copy. A fourth byte is 1 where there is an image and 0 beside it, where all values are to
+# be zero once the colours are normalized. Vectors are float32 as they come.
 def input(self, x: Tensor) -> Tensor:
   #: if images
   z = torch.div(torch.to(torch.permute((self).placed(x, ), [0, 3, 1, 2]), ${float32}), 255.)
   return ${normalized}
+  #: end
+  #: if padded
+  pixels = torch.to(torch.permute((self).placed(x, ), [0, 3, 1, 2]), ${float32})
+  z = torch.div(torch.narrow(pixels, 1, 0, 3), 255.)
+  return torch.mul(${normalized}, torch.narrow(pixels, 1, 3, 1))
   #: end
   #: if vectors
   return (self).placed(x, )

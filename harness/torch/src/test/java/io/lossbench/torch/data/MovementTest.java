@@ -3,6 +3,7 @@ package io.lossbench.torch.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lossbench.core.image.Image;
 import io.lossbench.core.random.SplitMix64;
 import io.lossbench.torch.target.Movement;
 import java.util.Arrays;
@@ -33,19 +34,19 @@ class MovementTest {
     return List.of(
         new Named("mirror", new Augmentation.HorizontalFlip(1)),
         new Named("no mirror", new Augmentation.HorizontalFlip(0)),
-        new Named("shear x", (rgb, size, g) -> AffineTransform.shearX(rgb, size, 0.3)),
-        new Named("shear y", (rgb, size, g) -> AffineTransform.shearY(rgb, size, -0.2)),
-        new Named("translate x", (rgb, size, g) -> AffineTransform.translateX(rgb, size, 12.4)),
-        new Named("translate y", (rgb, size, g) -> AffineTransform.translateY(rgb, size, -7.6)),
+        new Named("shear x", (image, g) -> AffineTransform.shearX(image.rgb(), SIZE, 0.3)),
+        new Named("shear y", (image, g) -> AffineTransform.shearY(image.rgb(), SIZE, -0.2)),
+        new Named("translate x", (image, g) -> AffineTransform.translateX(image.rgb(), SIZE, 12.4)),
+        new Named("translate y", (image, g) -> AffineTransform.translateY(image.rgb(), SIZE, -7.6)),
         new Named("crop", new RandomCrop(1, 0.9, 1.1)),
-        new Named("rotate", (rgb, size, g) -> AffineTransform.rotate(rgb, size, 30)));
+        new Named("rotate", (image, g) -> AffineTransform.rotate(image.rgb(), SIZE, 30)));
   }
 
   @ParameterizedTest
   @MethodSource("augmentations")
   void aSpotIsFoundWhereItsAugmentationMovesIt(Named named) {
     byte[] rgb = spot();
-    Movement movement = named.augmentation().apply(rgb, SIZE, new SplitMix64(1));
+    Movement movement = named.augmentation().apply(new Image(SIZE, SIZE, rgb), new SplitMix64(1));
     requireSpotAt(rgb, movement);
   }
 
@@ -55,14 +56,14 @@ class MovementTest {
     byte[] rgb = spot();
     Movement movement =
         augmentations().stream()
-            .map(named -> named.augmentation().apply(rgb, SIZE, new SplitMix64(1)))
+            .map(named -> named.augmentation().apply(new Image(SIZE, SIZE, rgb), new SplitMix64(1)))
             .reduce(Movement.NONE, Movement::then);
     requireSpotAt(rgb, movement);
   }
 
   @Test
   void whatChangesColoursMovesNothing() {
-    assertThat(new Augmentation.Cutout(0.5).apply(spot(), SIZE, new SplitMix64(1)))
+    assertThat(new Augmentation.Cutout(0.5).apply(new Image(SIZE, SIZE, spot()), new SplitMix64(1)))
         .isEqualTo(Movement.NONE);
   }
 
@@ -74,7 +75,10 @@ class MovementTest {
     List<Movement> movements =
         Stream.iterate(0, i -> i + 1)
             .limit(200)
-            .map(i -> new RandAugment(1).apply(spot(), SIZE, SplitMix64.stream(5, i)))
+            .map(
+                i ->
+                    new RandAugment(1)
+                        .apply(new Image(SIZE, SIZE, spot()), SplitMix64.stream(5, i)))
             .toList();
     // Ten of fifteen operations leave all points: (10 / 15)^2 = 44 % of the pairs.
     assertThat(movements.stream().filter(Movement.NONE::equals).count()).isBetween(65L, 115L);

@@ -2,6 +2,7 @@ package io.lossbench.torch.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lossbench.core.image.Image;
 import io.lossbench.core.random.SplitMix64;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -59,9 +60,9 @@ class PixelOperationsTest {
     TreeSet<String> results = new TreeSet<>();
     for (int i = 0; i < 400; i++) {
       byte[] rgb = image();
-      new RandAugment(0.5).apply(rgb, SIZE, SplitMix64.stream(3, i));
+      new RandAugment(0.5).apply(new Image(SIZE, SIZE, rgb), SplitMix64.stream(3, i));
       byte[] again = image();
-      new RandAugment(0.5).apply(again, SIZE, SplitMix64.stream(3, i));
+      new RandAugment(0.5).apply(new Image(SIZE, SIZE, again), SplitMix64.stream(3, i));
       assertThat(again).isEqualTo(rgb);
       changed += java.util.Arrays.equals(rgb, image()) ? 0 : 1;
       results.add(HexFormat.of().formatHex(rgb));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lossbench.core.detection.Box;
 import io.lossbench.core.detection.DetectedObject;
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.torch.target.Place;
 import io.lossbench.torch.target.Points;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class BoxDecoderTest {
   private static final int CLASSES = 3;
   private static final Points POINTS = new Points(32, 48, List.of(8, 16), 0.5);
+  private static final Place PLACE = Place.filling(48, 32);
 
   private static FcosSettings.Inference inference(String settings) {
     return FcosSettings.of(FcosFixtures.detector("{type: fcos, " + settings + "}")).inference();
@@ -99,7 +101,7 @@ class BoxDecoderTest {
 
   private static void requireEqual(String settings, int most) {
     FcosSettings.Inference rule = inference(settings);
-    BoxDecoder decoder = new BoxDecoder(rule, POINTS, List.of(8, 16), CLASSES);
+    BoxDecoder decoder = new BoxDecoder(rule, POINTS, PLACE, List.of(8, 16), CLASSES);
     for (int seed = 0; seed < 20; seed++) {
       float[] outputs = outputs(seed);
       List<DetectedObject> found = decoder.objects(outputs, 0, 48, 32);
@@ -127,7 +129,8 @@ class BoxDecoderTest {
 
   @Test
   void boxesAreToldInPixelsOfTheImageAsItIs() {
-    BoxDecoder decoder = new BoxDecoder(inference("threshold: 0.3"), POINTS, List.of(8, 16), 3);
+    BoxDecoder decoder =
+        new BoxDecoder(inference("threshold: 0.3"), POINTS, PLACE, List.of(8, 16), 3);
     float[] outputs = outputs(1);
     List<DetectedObject> small = decoder.objects(outputs, 0, 48, 32);
     List<DetectedObject> large = decoder.objects(outputs, 0, 480, 96);
@@ -136,5 +139,33 @@ class BoxDecoderTest {
       Box expected = small.get(i).box().scaled(10, 3);
       assertThat(overlap(large.get(i).box(), expected)).isGreaterThan(0.999);
     }
+  }
+
+  /** An image of 40 x 20 on a canvas of 48 x 32, of 400 x 100 pixels as it is. */
+  @Test
+  void whatIsBesideTheImageIsCutOff() {
+    List<DetectedObject> whole =
+        new BoxDecoder(inference("threshold: 0.3, overlap: 1"), POINTS, PLACE, List.of(8, 16), 3)
+            .objects(outputs(1), 0, 48, 32);
+    List<DetectedObject> within =
+        new BoxDecoder(
+                inference("threshold: 0.3, overlap: 1"),
+                POINTS,
+                new Place(40, 20, 48, 32),
+                List.of(8, 16),
+                3)
+            .objects(outputs(1), 0, 400, 100);
+    assertThat(within).hasSameSizeAs(whole);
+    int cut = 0;
+    for (int i = 0; i < whole.size(); i++) {
+      Box box = whole.get(i).box();
+      Box expected = box.clipped(40, 20).scaled(10, 5);
+      Box found = within.get(i).box();
+      assertThat(Math.abs(found.x() - expected.x())).isLessThan(1e-4);
+      assertThat(Math.abs(found.right() - expected.right())).isLessThan(1e-4);
+      assertThat(Math.abs(found.bottom() - expected.bottom())).isLessThan(1e-4);
+      cut += box.right() > 40 || box.bottom() > 20 ? 1 : 0;
+    }
+    assertThat(cut).isPositive();
   }
 }

@@ -25,6 +25,7 @@ import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.ScriptMethod;
 import io.lossbench.torch.script.TrainingScript;
 import io.lossbench.torch.script.Update;
+import io.lossbench.torch.target.Place;
 import io.lossbench.torch.target.Points;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,8 +149,7 @@ class FcosEqualityTest {
   }
 
   private static FcosLoss loss() {
-    return new FcosLoss(
-        Losses.onClasspath().create(FcosFixtures.FOCAL), SETTINGS.loss(), POINTS.size(), CLASSES);
+    return new FcosLoss(Losses.onClasspath().create(FcosFixtures.FOCAL), SETTINGS.loss(), CLASSES);
   }
 
   private static void requireStatistics(String what, float[] values, JsonNode expected) {
@@ -177,7 +177,7 @@ class FcosEqualityTest {
 
   @Test
   void hasTorchvisionsTensorsAndNoOthers() {
-    Network network = FcosNetwork.of(SETTINGS, RESNET, 91, Precision.FLOAT32);
+    Network network = FcosNetwork.of(SETTINGS, RESNET, 91, Precision.FLOAT32, Network.Input.IMAGES);
     Map<String, List<Integer>> ours = new LinkedHashMap<>();
     network.parameters().forEach(p -> ours.put(p.name(), list(p.shape())));
     network.buffers().forEach(b -> ours.put(b.name(), list(b.shape())));
@@ -218,7 +218,8 @@ class FcosEqualityTest {
 
   @Test
   void headsLossesGradientsAndDetectionsAreTorchvisions() {
-    Network network = FcosNetwork.of(SETTINGS, RESNET, CLASSES, Precision.FLOAT32);
+    Network network =
+        FcosNetwork.of(SETTINGS, RESNET, CLASSES, Precision.FLOAT32, Network.Input.IMAGES);
     try (LoadedArchive archive = archive(network);
         Tensors tensors = archive.tensors()) {
       float[] outputs = outputs(tensors);
@@ -233,7 +234,8 @@ class FcosEqualityTest {
   void aStepFollowsTorchvisionsGradients() {
     FcosSettings frozen =
         FcosSettings.of(FcosFixtures.detector("{type: fcos, batch-norm: frozen}"));
-    Network network = FcosNetwork.of(frozen, RESNET, CLASSES, Precision.FLOAT32);
+    Network network =
+        FcosNetwork.of(frozen, RESNET, CLASSES, Precision.FLOAT32, Network.Input.IMAGES);
     float[] before = state(network);
     float[] after;
     try (LoadedArchive archive = archive(network);
@@ -375,7 +377,8 @@ class FcosEqualityTest {
     FcosSettings.Inference inference =
         FcosSettings.of(FcosFixtures.torchvision().with("threshold", 0.05)).inference();
     List<Integer> units = SETTINGS.distances().units(SETTINGS.pyramid().allStrides());
-    BoxDecoder decoder = new BoxDecoder(inference, POINTS, units, CLASSES);
+    BoxDecoder decoder =
+        new BoxDecoder(inference, POINTS, Place.filling(WIDTH, HEIGHT), units, CLASSES);
     for (int image = 0; image < 2; image++) {
       List<DetectedObject> found =
           decoder.objects(outputs, image * (outputs.length / 2), WIDTH, HEIGHT);

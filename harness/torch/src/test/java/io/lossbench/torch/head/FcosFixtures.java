@@ -11,6 +11,8 @@ import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.SuiteReader;
 import io.lossbench.torch.target.BoxTargets;
 import io.lossbench.torch.target.Movement;
+import io.lossbench.torch.target.Place;
+import io.lossbench.torch.target.PointGrid;
 import io.lossbench.torch.target.Points;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,14 +90,20 @@ final class FcosFixtures {
     BoxTargets targets =
         new BoxTargets(
             truth.build(),
-            points,
+            new PointGrid(
+                settings.pyramid().allStrides(),
+                settings.pyramid().offset(),
+                points.height(),
+                points.width()),
             new BoxTargets.Rules(
                 settings.assignment(),
                 settings.distances().units(settings.pyramid().allStrides()),
                 settings.loss().smallest()));
-    float[] rows = new float[images.size() * targets.width()];
+    Place place = Place.filling(points.width(), points.height());
+    int width = targets.width(place);
+    float[] rows = new float[images.size() * width];
     for (int image = 0; image < images.size(); image++) {
-      targets.write(image, Movement.NONE, rows, image * targets.width());
+      targets.write(image, Movement.NONE, place, rows, image * width);
     }
     return rows;
   }

@@ -21,6 +21,7 @@ import io.lossbench.core.task.Truth;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.Backbones;
 import io.lossbench.torch.target.Movement;
+import io.lossbench.torch.target.Place;
 import io.lossbench.torch.target.Targets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +29,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,14 +89,16 @@ class HeadsTest {
         .hasMessage("no network is known for the task 'ranking'");
   }
 
+  private static final List<Place> PLACES = Collections.nCopies(2, Place.filling(8, 8));
+
   @Test
   void logitsBecomeProbabilitiesOfEachClassOrOfAllTogether() throws IOException {
     float[] logits = {0, (float) Math.log(3), -1, 2, 2, 2};
     PredictionCollector each = head(new MultiLabel()).collector(TWO_IMAGES, folder);
-    each.add(logits.clone());
+    each.add(logits.clone(), PLACES);
     assertThat(ScoreMatrix.of(each.predictions()).row(0)[1]).isEqualTo(0.75f);
     PredictionCollector together = head(new SingleLabel()).collector(TWO_IMAGES, folder);
-    together.add(logits.clone());
+    together.add(logits.clone(), PLACES);
     assertThat(ScoreMatrix.of(together.predictions()).row(1))
         .containsExactly(1 / 3f, 1 / 3f, 1 / 3f);
   }
@@ -125,7 +129,7 @@ class HeadsTest {
         LabelMatrix.of(2, 3, new byte[] {0, LabelMatrix.POSITIVE, 0, 1, LabelMatrix.UNKNOWN, 1});
     Targets targets = head(new MultiLabel()).targets(labels);
     float[] into = new float[5];
-    targets.write(1, Movement.MIRROR, into, 2);
+    targets.write(1, Movement.MIRROR, PLACES.get(0), into, 2);
     assertThat(into).containsExactly(0, 0, 1, -1, 1);
     assertThat(targets.hasUnknown()).isTrue();
     assertThat(head(new MultiLabel()).targets(labels.select(new int[] {0})).hasUnknown()).isFalse();

@@ -19,10 +19,16 @@ import org.junit.jupiter.api.Test;
 /** An image of 200 x 100 pixels, seen as 64 x 64, with one point for every 8 pixels. */
 class BoxTargetsTest {
   private static final Points POINTS = new Points(64, 64, List.of(8), 0.5);
+  private static final PointGrid GRID = new PointGrid(List.of(8), 0.5, 64, 64);
+  private static final Place PLACE = Place.filling(64, 64);
   private static final BoxTargets.Rules RULES =
       new BoxTargets.Rules(new PointAssignment(0, 8, Ends.CLOSED, Sizes.EXACT), List.of(8), 3);
 
   private static float[] targets(Movement movement, AnnotatedObject... objects) {
+    return targets(movement, PLACE, objects);
+  }
+
+  private static float[] targets(Movement movement, Place place, AnnotatedObject... objects) {
     AnnotatedImages.Builder images =
         new AnnotatedImages.Builder(
             List.of(new Category(CocoId.of("a"), "a"), new Category(CocoId.of("b"), "b")));
@@ -31,10 +37,10 @@ class BoxTargetsTest {
     for (AnnotatedObject object : objects) {
       images.object(object);
     }
-    BoxTargets targets = new BoxTargets(images.build(), POINTS, RULES);
-    float[] into = new float[targets.width() + 2];
-    targets.write(1, movement, into, 2);
-    float[] row = new float[targets.width()];
+    BoxTargets targets = new BoxTargets(images.build(), GRID, RULES);
+    float[] into = new float[targets.width(place) + 2];
+    targets.write(1, movement, place, into, 2);
+    float[] row = new float[targets.width(place)];
     System.arraycopy(into, 2, row, 0, row.length);
     return row;
   }
@@ -66,6 +72,30 @@ class BoxTargetsTest {
     // The point in column 2 and row 3 is at (20, 28).
     requireDistances(row, 3 * 8 + 2, 4 / 8.0, 12 / 8.0, 28 / 8.0, 36 / 8.0);
     assertThat(row[0]).isEqualTo(BoxTargets.NOTHING);
+  }
+
+  /** An image of 64 x 32 on a canvas of 96 x 64: it is the image that boxes are scaled to. */
+  @Test
+  void whatIsBesideTheImageHasNoObjects() {
+    Points points = GRID.of(64, 96);
+    AnnotatedObject whole = object(0, 0, 200, 100);
+    for (Movement movement : List.of(Movement.NONE, Movement.MIRROR)) {
+      float[] row = targets(movement, new Place(64, 32, 96, 64), whole);
+      assertThat(row).hasSize(BoxTargets.PER_POINT * points.size());
+      for (int point = 0; point < points.size(); point++) {
+        boolean inside = points.x(point) < 64 && points.y(point) < 32;
+        assertThat(row[point]).isEqualTo(inside ? 1 : BoxTargets.NOTHING);
+      }
+      // The point in column 2 and row 3 is at (20, 28).
+      int at = points.size() + 4 * (3 * 12 + 2);
+      assertThat(row[at]).isEqualTo(20 / 8f);
+      assertThat(row[at + 2]).isEqualTo(44 / 8f);
+      assertThat(row[at + 3]).isEqualTo(4 / 8f);
+    }
+    // 0..50 of 200 is 0..16 of 64, mirrored 48..64: nothing goes over to the padding.
+    float[] mirrored = targets(Movement.MIRROR, new Place(64, 32, 96, 64), object(0, 0, 50, 100));
+    assertThat(mirrored[6]).isEqualTo(1);
+    assertThat(mirrored[8]).isEqualTo(BoxTargets.NOTHING);
   }
 
   @Test
@@ -106,7 +136,7 @@ class BoxTargetsTest {
 
   @Test
   void theTruthOfAnotherTaskIsRefused() {
-    assertThatThrownBy(() -> new BoxTargets(LabelMatrix.of(1, 1, new byte[1]), POINTS, RULES))
+    assertThatThrownBy(() -> new BoxTargets(LabelMatrix.of(1, 1, new byte[1]), GRID, RULES))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

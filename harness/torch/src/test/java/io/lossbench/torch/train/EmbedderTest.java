@@ -15,6 +15,7 @@ import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.Backbones;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
+import io.lossbench.torch.data.ImageSizing;
 import io.lossbench.torch.data.ImageStore;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
@@ -119,7 +120,10 @@ class EmbedderTest {
             LoadedArchive.load(
                 TrainingScript.predicting(network, Normalization.HALF, state), folder, Device.CPU);
         BatchLoader batches =
-            BatchLoader.evaluation(new ImageStore(dataset.train(), 32, Optional.empty()), 70, 1);
+            BatchLoader.evaluation(
+                new ImageStore(dataset.train(), new ImageSizing.Square(32), Optional.empty()),
+                70,
+                1);
         Tensors tensors = archive.tensors()) {
       Batch batch = batches.next();
       float[] found =

@@ -3,8 +3,10 @@ package io.lossbench.torch.train;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.InputShape;
 import io.lossbench.torch.script.Network;
+import io.lossbench.torch.target.Place;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.zip.CRC32;
 
 /** Weights and batches by the formulas of {@code src/test/python}, the same there and here. */
@@ -71,6 +73,11 @@ final class Formulas {
     for (int i = 0; i < targets.length; i++) {
       targets[i] = (i / classes + i % classes + step) % 2;
     }
-    return new Batch(rows, new InputShape.Image(size), classes, images.flip(), targets);
+    return new Batch(
+        Collections.nCopies(rows, Place.filling(size, size)),
+        new InputShape.Image(size),
+        classes,
+        images.flip(),
+        targets);
   }
 }

@@ -18,8 +18,10 @@ import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.TrainingScript;
+import io.lossbench.torch.target.Place;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,11 @@ class MemoryFitTest {
                 new Batching(2, 2)));
     Batch batch =
         new Batch(
-            2, new InputShape.Image(4), 2, ByteBuffer.allocateDirect(2 * 4 * 4 * 3), new float[4]);
+            Collections.nCopies(2, Place.filling(4, 4)),
+            new InputShape.Image(4),
+            2,
+            ByteBuffer.allocateDirect(2 * 4 * 4 * 3),
+            new float[4]);
     try (TrialModel model =
         new TrialModel(
             script,

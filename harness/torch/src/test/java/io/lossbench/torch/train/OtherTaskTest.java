@@ -38,6 +38,7 @@ import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.Tracking;
 import io.lossbench.torch.target.Movement;
+import io.lossbench.torch.target.Place;
 import io.lossbench.torch.target.Targets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -237,7 +238,7 @@ class OtherTaskTest {
       Counts counts = (Counts) truth;
       return new Targets() {
         @Override
-        public int width() {
+        public int width(Place place) {
           return 2;
         }
 
@@ -247,7 +248,7 @@ class OtherTaskTest {
         }
 
         @Override
-        public void write(int row, Movement movement, float[] into, int at) {
+        public void write(int row, Movement movement, Place place, float[] into, int at) {
           into[at] = counts.values().get(row);
           into[at + 1] = movement.equals(Movement.MIRROR) ? 1 : 0;
         }
@@ -285,7 +286,7 @@ class OtherTaskTest {
       List<Float> guesses = new ArrayList<>();
       return new PredictionCollector() {
         @Override
-        public void add(float[] outputs) {
+        public void add(float[] outputs, List<Place> places) {
           for (float output : outputs) {
             guesses.add(output);
           }

@@ -15,9 +15,11 @@ import io.lossbench.torch.script.NetworkBuilder;
 import io.lossbench.torch.script.NetworkBuilder.Value;
 import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.TrainingScript;
+import io.lossbench.torch.target.Place;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -42,7 +44,12 @@ final class StepFixtures {
     for (int i = 0; i < targets.length; i++) {
       targets[i] = generator.nextInt(2);
     }
-    return new Batch(ROWS, new InputShape.Image(SIZE), CLASSES, images.flip(), targets);
+    return new Batch(
+        Collections.nCopies(ROWS, Place.filling(SIZE, SIZE)),
+        new InputShape.Image(SIZE),
+        CLASSES,
+        images.flip(),
+        targets);
   }
 
   /** A network written for the engine and again in plain float64. */

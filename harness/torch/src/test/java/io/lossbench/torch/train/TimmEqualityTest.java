@@ -19,9 +19,11 @@ import io.lossbench.torch.script.Batching;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.TrainingScript;
+import io.lossbench.torch.target.Place;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,7 +136,12 @@ class TimmEqualityTest {
     for (int i = 0; i < targets.length; i++) {
       targets[i] = (i / CLASSES + i % CLASSES) % 2;
     }
-    return new Batch(ROWS, new InputShape.Image(size), CLASSES, images.flip(), targets);
+    return new Batch(
+        Collections.nCopies(ROWS, Place.filling(size, size)),
+        new InputShape.Image(size),
+        CLASSES,
+        images.flip(),
+        targets);
   }
 
   /**
