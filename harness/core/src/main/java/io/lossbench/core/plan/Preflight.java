@@ -126,6 +126,16 @@ public final class Preflight {
             .orElse(Integer.MAX_VALUE);
     int rows =
         Math.min(trained, new TrainSettings(suite.section("train", dataset, backbone)).batchSize());
+    if (backbone.settings().has("resize")) {
+      // The canvas of an upright and a lying image, with a byte beside the colours.
+      long longest = backbone.settings().settings("resize").integer("longest-side");
+      long padded = (longest + 31) / 32 * 32;
+      return batch(
+          "train.batch-size",
+          rows,
+          rows + " images on " + padded + " x " + padded + " pixels",
+          4 * padded * padded);
+    }
     return batch(
         "train.batch-size", rows, rows + " images of " + side + " pixels", 3 * side * side);
   }

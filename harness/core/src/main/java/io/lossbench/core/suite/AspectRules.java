@@ -32,9 +32,7 @@ final class AspectRules {
     String type = backbone.settings().text("type");
     if (!backbone.settings().has("detector")) {
       reader.faultAt(
-          path(backbone),
-          "'resize' without 'detector'",
-          "a classifier takes squares; take it out");
+          path(backbone), "'resize' without 'detector'", "a classifier takes squares; take it out");
     }
     if (Objects.requireNonNull(definitions.group("backbones").get(type)).oneSize()) {
       reader.faultAt(

@@ -50,6 +50,13 @@ class PreflightTest {
         .hasMessage(
             "small: a batch of 3567 images of 448 pixels takes 2.0 GiB, and 2 GiB is the most that"
                 + " it can; set train.batch-size to 3566 or less");
+    String padded =
+        "backbones={tiny: {type: resnet20, image-size: 448, resize: {type: keep-aspect,"
+            + " longest-side: 600}, detector: {type: fcos, strides: [4]}}}";
+    // Of 608 x 608 x 4 bytes there are 1452.
+    assertThatThrownBy(() -> check(multiLabel(10_000, 0), padded, "train.batch-size=1453"))
+        .hasMessageContaining("a batch of 1453 images on 608 x 608 pixels takes 2.0 GiB")
+        .hasMessageContaining("set train.batch-size to 1452 or less");
   }
 
   @Test
@@ -118,8 +125,8 @@ class PreflightTest {
         .isInstanceOf(SuiteException.class)
         .hasMessage(
             "small: train.augment has rand-augment, and after that nobody knows what is right for"
-                + " the task of dataset 'generated-scenes', detection; take it out, for this dataset"
-                + " only: datasets.generated-scenes.train.augment");
+                + " the task of dataset 'generated-scenes', detection; take it out, for this"
+                + " dataset only: datasets.generated-scenes.train.augment");
   }
 
   @Test

@@ -95,7 +95,7 @@ final class TrialData {
 
   private static void requireBatch(String setting, int batchSize, InputStore inputs) {
     int rows = Math.min(batchSize, inputs.split().size());
-    Preflight.batch(setting, rows, inputs.shape().words(rows), inputs.shape().bytes())
+    Preflight.batch(setting, rows, inputs.largest().words(rows), inputs.largest().bytes())
         .ifPresent(
             problem -> {
               throw new HarnessException(problem.toString());
