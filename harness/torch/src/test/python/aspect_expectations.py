@@ -47,13 +47,10 @@ def main():
     batches = []
     transform = GeneralizedRCNNTransform(64, 96, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
     for sides in ([(40, 30), (30, 40)], [(100, 30), (90, 40), (10, 30)], [(64, 64), (64, 64)]):
-        images, _ = transform([torch.full((3, h, w), 0.5) for w, h in sides], None)
-        beside = images.tensors.clone()
-        for i, (h, w) in enumerate(images.image_sizes):
-            beside[i, :, :h, :w] = 0
+        images, _ = transform([torch.zeros(3, h, w) for w, h in sides], None)
         batches.append({
             "sides": sides, "sizes": [[w, h] for h, w in images.image_sizes],
-            "canvas": [images.tensors.shape[3], images.tensors.shape[2]], "padding": beside.abs().max().item()})
+            "canvas": [images.tensors.shape[3], images.tensors.shape[2]]})
     print(json.dumps({"images": cases, "batches": batches}))
 
 

@@ -119,11 +119,9 @@ class ScoreDetectionsTest {
       strings = {
         "{'images': [], 'categories': [], 'annotations': []}",
         "{'images': [], 'categories': [{'id': 3, 'name': 'bee'}], 'annotations': []}",
-        "{'images': [{'id': 1}, {'id': 2}], 'categories': [{'id': 3, 'name': 'bee'}],"
-            + " 'annotations': []}",
-        "{'images': [{'id': 1}, {'id': 2}], 'categories': [{'id': 3, 'name': 'bee'}],"
-            + " 'annotations': [{'id': 1, 'image_id': 1, 'category_id': 3, 'bbox': [0, 0, 4, 4],"
-            + " 'area': 16, 'iscrowd': 1}]}"
+        "{'images': [{'id': 1}, {'id': 2}], 'categories': [{'id': 3, 'name': 'bee'}], 'annotations': []}",
+        "{'images': [{'id': 1}, {'id': 2}], 'categories': [{'id': 3, 'name': 'bee'}], 'annotations':"
+            + " [{'id': 1, 'image_id': 1, 'category_id': 3, 'bbox': [0, 0, 4, 4], 'area': 16, 'iscrowd': 1}]}"
       })
   void annotationsWithoutAnObjectToBeFoundAreRefused(String annotations) throws IOException {
     Path file = Files.writeString(folder.resolve("none.json"), annotations.replace('\'', '"'));

@@ -70,8 +70,7 @@ record ScoredDetections(
           without
               + " of "
               + images.categories().size()
-              + " classes have no object to be found: they have no AP and are left out of all"
-              + " means");
+              + " classes have no object to be found: they have no AP and are left out of all means");
     }
     return new ScoredDetections(
         images.categories(),

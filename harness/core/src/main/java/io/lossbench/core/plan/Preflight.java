@@ -1,5 +1,6 @@
 package io.lossbench.core.plan;
 
+import io.lossbench.core.image.Padding;
 import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Diagnostic;
 import io.lossbench.core.suite.EpochSelection;
@@ -128,8 +129,7 @@ public final class Preflight {
         Math.min(trained, new TrainSettings(suite.section("train", dataset, backbone)).batchSize());
     if (backbone.settings().has("resize")) {
       // The canvas of an upright and a lying image, with a byte beside the colours.
-      long longest = backbone.settings().settings("resize").integer("longest-side");
-      long padded = (longest + 31) / 32 * 32;
+      long padded = Padding.side(backbone.settings().settings("resize").integer("longest-side"));
       return batch(
           "train.batch-size",
           rows,

@@ -84,8 +84,8 @@ final class DetectorRules {
                 setting ->
                     reader.faultAt(
                         "losses." + loss.entry() + setting,
-                        "it weighs classes by how many training images have them, which the"
-                            + " detector of backbone '"
+                        "it weighs classes by how many training images have them, which the detector"
+                            + " of backbone '"
                             + carrier.name()
                             + "' does not tell it",
                         setting.isEmpty() ? "take another loss" : "take it out"));

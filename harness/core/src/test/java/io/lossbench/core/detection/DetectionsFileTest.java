@@ -32,8 +32,7 @@ class DetectionsFileTest {
 
   private AnnotatedImages truth() throws IOException {
     return annotations(
-            "{\"id\": 1, \"image_id\": 7, \"category_id\": 3, \"bbox\": [0, 0, 9, 9], \"area\":"
-                + " 81}")
+            "{\"id\": 1, \"image_id\": 7, \"category_id\": 3, \"bbox\": [0, 0, 9, 9], \"area\": 81}")
         .orElseThrow();
   }
 
@@ -41,8 +40,7 @@ class DetectionsFileTest {
     Path file =
         Files.writeString(
             folder.resolve("a.json"),
-            "{\"images\": [{\"id\": 7}, {\"id\": \"b\"}], \"categories\": [{\"id\": 3, \"name\":"
-                + " \"ant\"}],\n"
+            "{\"images\": [{\"id\": 7}, {\"id\": \"b\"}], \"categories\": [{\"id\": 3, \"name\": \"ant\"}],\n"
                 + "\"annotations\": ["
                 + objects
                 + "]}");

@@ -125,8 +125,8 @@ class PreflightTest {
         .isInstanceOf(SuiteException.class)
         .hasMessage(
             "small: train.augment has rand-augment, and after that nobody knows what is right for"
-                + " the task of dataset 'generated-scenes', detection; take it out, for this"
-                + " dataset only: datasets.generated-scenes.train.augment");
+                + " the task of dataset 'generated-scenes', detection; take it out, for this dataset"
+                + " only: datasets.generated-scenes.train.augment");
   }
 
   @Test

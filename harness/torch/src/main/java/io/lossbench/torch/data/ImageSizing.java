@@ -1,6 +1,7 @@
 package io.lossbench.torch.data;
 
 import io.lossbench.core.image.Image;
+import io.lossbench.core.image.Padding;
 import io.lossbench.core.suite.Settings;
 import java.util.Locale;
 
@@ -65,13 +66,9 @@ public sealed interface ImageSizing {
 
   /**
    * Images keep their aspect: the shorter side comes to {@code shorter} or, if the longer one would
-   * exceed {@code longest}, the longer one to that. A batch is padded to the right and below to a
-   * multiple of {@value #MULTIPLE} pixels, as torchvision and mm-detection do.
+   * exceed {@code longest}, the longer one to that. A batch has {@link Padding}.
    */
   record KeptAspect(int shorter, int longest, Rounding rounding) implements ImageSizing {
-    /** What the sides of a canvas are multiples of. */
-    static final int MULTIPLE = 32;
-
     @Override
     public Image resize(Image image) {
       double factor =
@@ -89,11 +86,7 @@ public sealed interface ImageSizing {
 
     /** The canvas of a batch whose largest sides these are. */
     InputShape.Canvas canvas(int height, int width) {
-      return new InputShape.Canvas(raised(height), raised(width));
-    }
-
-    private static int raised(int side) {
-      return (side + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
+      return new InputShape.Canvas(Padding.side(height), Padding.side(width));
     }
 
     @Override

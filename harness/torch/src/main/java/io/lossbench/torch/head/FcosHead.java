@@ -5,6 +5,7 @@ import io.lossbench.core.detection.AnnotatedImages;
 import io.lossbench.core.detection.DetectedObject;
 import io.lossbench.core.detection.Detections;
 import io.lossbench.core.detection.ObjectDetection;
+import io.lossbench.core.image.Padding;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.task.Predictions;
@@ -50,7 +51,9 @@ final class FcosHead implements Head {
     this.classes = classes;
     boolean padded = spec.has("resize");
     this.largestSide =
-        padded ? spec.settings("resize").integer("longest-side") : spec.integer("image-size");
+        padded
+            ? Padding.side(spec.settings("resize").integer("longest-side"))
+            : spec.integer("image-size");
     FcosSettings.Pyramid pyramid = settings.pyramid();
     this.grid = new PointGrid(pyramid.allStrides(), pyramid.offset(), largestSide, largestSide);
     try {

@@ -15,7 +15,6 @@ import io.lossbench.core.random.SplitMix64;
 import io.lossbench.core.suite.InvalidImages;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.target.LabelTargets;
-import io.lossbench.torch.target.Place;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -88,6 +87,14 @@ class PipelineTest {
         .open(Settings.of(Map.of("dataset", "scenes")).with("format", format), InvalidImages.FAIL);
   }
 
+  private static ImageStore squares(Split split, int side, Optional<Path> shared) {
+    return new ImageStore(split, new ImageSizing.Square(side), shared);
+  }
+
+  private static ImageStore squares(Split split, int side, Optional<Path> shared, long memory) {
+    return new ImageStore(split, new ImageSizing.Square(side), shared, memory);
+  }
+
   private static byte[] epoch(ImageStore store, int epoch, int threads, List<Float> targets)
       throws InterruptedException {
     List<Augmentation> augmentations =
@@ -117,8 +124,7 @@ class PipelineTest {
 
   @Test
   void batchesDependOnSeedsAndEpochAndNotOnThreadsOrCache() throws InterruptedException {
-    ImageStore store =
-        new ImageStore(scenes().train(), new ImageSizing.Square(24), Optional.empty());
+    ImageStore store = squares(scenes().train(), 24, Optional.empty());
     List<Float> targets = new ArrayList<>();
     byte[] cold = epoch(store, 1, 1, targets);
     assertThat(cold).hasSize(4 * 16 * 24 * 24 * 3);
@@ -128,16 +134,12 @@ class PipelineTest {
       assertThat(again).isEqualTo(targets);
     }
     assertThat(epoch(store, 2, 2, new ArrayList<>())).isNotEqualTo(cold);
-    assertThat(
-            epoch(
-                new ImageStore(scenes().train(), new ImageSizing.Square(24), Optional.empty()),
-                1,
-                3,
-                new ArrayList<>()))
+    assertThat(epoch(squares(scenes().train(), 24, Optional.empty()), 1, 3, new ArrayList<>()))
         .isEqualTo(cold);
   }
 
-  private Split images(int count) throws IOException {
+  /** Images of noise, 30 to 32 pixels wide and 25 high. */
+  static Split images(Path folder, int count) throws IOException {
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       BufferedImage image = new BufferedImage(30 + i % 3, 25, BufferedImage.TYPE_INT_RGB);
@@ -154,7 +156,7 @@ class PipelineTest {
         Pixels.Files.asTheyAre("noise", files));
   }
 
-  private static void delete(Split split) throws IOException {
+  static void delete(Split split) throws IOException {
     for (String file : split.ids()) {
       Files.delete(Path.of(file));
     }
@@ -165,184 +167,69 @@ class PipelineTest {
    */
   @Test
   void batchesDoNotDependOnWhereDecodedImagesAreKept() throws Exception {
-    Split split = images(40);
+    Split split = images(folder, 40);
     Path shared = folder.resolve("cache/a.pixels");
-    byte[] decoded =
-        epoch(
-            new ImageStore(split, new ImageSizing.Square(20), Optional.empty(), 0),
-            1,
-            1,
-            new ArrayList<>());
-    ImageStore inMemory =
-        new ImageStore(split, new ImageSizing.Square(20), Optional.empty(), 1 << 20);
+    byte[] decoded = epoch(squares(split, 20, Optional.empty(), 0), 1, 1, new ArrayList<>());
+    ImageStore inMemory = squares(split, 20, Optional.empty(), 1 << 20);
     assertThat(epoch(inMemory, 1, 2, new ArrayList<>())).isEqualTo(decoded);
-    byte[] cold =
-        epoch(
-            new ImageStore(split, new ImageSizing.Square(20), Optional.of(shared), 0),
-            1,
-            3,
-            new ArrayList<>());
-    byte[] warm =
-        epoch(
-            new ImageStore(split, new ImageSizing.Square(20), Optional.of(shared), 0),
-            1,
-            4,
-            new ArrayList<>());
+    byte[] cold = epoch(squares(split, 20, Optional.of(shared), 0), 1, 3, new ArrayList<>());
+    byte[] warm = epoch(squares(split, 20, Optional.of(shared), 0), 1, 4, new ArrayList<>());
     assertThat(decoded).hasSize(2 * 16 * 20 * 20 * 3);
     assertThat(cold).isEqualTo(decoded);
     assertThat(warm).isEqualTo(decoded);
-  }
-
-  /** Images of unlike sizes: the same batches, wherever they are kept. */
-  @Test
-  void paddedBatchesDoNotDependOnThreadsOrWhereImagesAreKept() throws Exception {
-    Split split = images(40);
-    ImageSizing sizing = new ImageSizing.KeptAspect(40, 47, ImageSizing.Rounding.DOWN);
-    Path shared = folder.resolve("cache/e.pixels");
-    byte[] decoded = epoch(new ImageStore(split, sizing, Optional.empty(), 0), 1, 1);
-    // 30 x 25 becomes 47 x 39, 32 x 25 becomes 47 x 36: each batch is 64 x 64.
-    assertThat(decoded).hasSize(2 * 16 * 64 * 64 * 4);
-    ImageStore inMemory = new ImageStore(split, sizing, Optional.empty(), 1 << 20);
-    assertThat(epoch(inMemory, 1, 2)).isEqualTo(decoded);
-    assertThat(epoch(inMemory, 1, 4)).isEqualTo(decoded);
-    for (int threads = 3; threads <= 4; threads++) {
-      ImageStore onDisk = new ImageStore(split, sizing, Optional.of(shared), 0);
-      assertThat(epoch(onDisk, 1, threads)).isEqualTo(decoded);
-    }
-    delete(split);
-    ImageStore found = new ImageStore(split, sizing, Optional.of(shared), 0);
-    assertThat(epoch(found, 1, 2)).isEqualTo(decoded);
-  }
-
-  private static byte[] epoch(ImageStore store, int epoch, int threads)
-      throws InterruptedException {
-    ByteArrayOutputStream images = new ByteArrayOutputStream();
-    try (BatchLoader batches =
-        BatchLoader.training(
-            store,
-            new LabelTargets(store.split().truth()),
-            16,
-            List.of(
-                new Augmentation.HorizontalFlip(0.5),
-                new RandomCrop(0.5, 0.6, 1.2),
-                new Augmentation.Cutout(0.3)),
-            new Epoch(epoch, 5, 6),
-            threads)) {
-      while (batches.hasNext()) {
-        Batch batch = batches.next();
-        requirePadding(batch);
-        byte[] bytes = new byte[batch.inputs().remaining()];
-        batch.inputs().get(bytes);
-        images.writeBytes(bytes);
-        batches.release(batch);
-      }
-    }
-    return images.toByteArray();
-  }
-
-  /** The fourth byte tells where the image is; beside it there is nothing. */
-  private static void requirePadding(Batch batch) {
-    InputShape.Canvas canvas = (InputShape.Canvas) batch.shape();
-    for (int row = 0; row < batch.rows(); row++) {
-      Place place = batch.places().get(row);
-      for (int y = 0; y < canvas.height(); y++) {
-        for (int x = 0; x < canvas.width(); x++) {
-          int pixel = batch.inputs().getInt(row * canvas.bytes() + 4 * (y * canvas.width() + x));
-          boolean inside = x < place.width() && y < place.height();
-          assertThat(pixel & 0xFF).isEqualTo(inside ? 1 : 0);
-          assertThat(inside || pixel == 0).isTrue();
-        }
-      }
-    }
   }
 
   /** A second trial finds the images decoded, also where all fit into memory. */
   @ParameterizedTest
   @ValueSource(longs = {0, 1 << 20})
   void imagesAreDecodedOnceForAllTrials(long memory) throws Exception {
-    Split split = images(32);
+    Split split = images(folder, 32);
     Path shared = folder.resolve("cache/b.pixels");
-    ImageStore first =
-        new ImageStore(split, new ImageSizing.Square(20), Optional.of(shared), memory);
+    ImageStore first = squares(split, 20, Optional.of(shared), memory);
     byte[] decoded = epoch(first, 1, 2, new ArrayList<>());
     delete(split);
-    ImageStore second =
-        new ImageStore(split, new ImageSizing.Square(20), Optional.of(shared), memory);
+    ImageStore second = squares(split, 20, Optional.of(shared), memory);
     assertThat(epoch(second, 1, 2, new ArrayList<>())).isEqualTo(decoded);
     Files.delete(shared);
     assertThatThrownBy(
-            () ->
-                epoch(
-                    new ImageStore(split, new ImageSizing.Square(20), Optional.of(shared), memory),
-                    1,
-                    2,
-                    new ArrayList<>()))
+            () -> epoch(squares(split, 20, Optional.of(shared), memory), 1, 2, new ArrayList<>()))
         .hasMessageContaining("dataset 'noise' changed while the trial was running");
   }
 
   /** Put back afterwards, they must not have reached what later trials share. */
   @Test
   void imagesThatWereExchangedReachNeitherATrialNorTheSharedFile() throws Exception {
-    Split split = images(16);
-    byte[] decoded =
-        epoch(
-            new ImageStore(split, new ImageSizing.Square(20), Optional.empty(), 0),
-            1,
-            1,
-            new ArrayList<>());
+    Split split = images(folder, 16);
+    byte[] decoded = epoch(squares(split, 20, Optional.empty(), 0), 1, 1, new ArrayList<>());
     Path file = Path.of(split.ids().get(3));
     byte[] content = Files.readAllBytes(file);
     Files.copy(Path.of(split.ids().get(4)), file, StandardCopyOption.REPLACE_EXISTING);
     Optional<Path> shared = Optional.of(folder.resolve("cache/c.pixels"));
-    assertThatThrownBy(
-            () ->
-                epoch(
-                    new ImageStore(split, new ImageSizing.Square(20), shared, 0),
-                    1,
-                    2,
-                    new ArrayList<>()))
+    assertThatThrownBy(() -> epoch(squares(split, 20, shared, 0), 1, 2, new ArrayList<>()))
         .isInstanceOf(HarnessException.class)
         .hasMessageContaining("dataset 'noise' changed while the trial was running: " + file);
     Files.write(file, content);
-    assertThat(
-            epoch(
-                new ImageStore(split, new ImageSizing.Square(20), shared, 0),
-                1,
-                2,
-                new ArrayList<>()))
-        .isEqualTo(decoded);
+    assertThat(epoch(squares(split, 20, shared, 0), 1, 2, new ArrayList<>())).isEqualTo(decoded);
   }
 
   /** The worker then says what to do about its memory. */
   @Test
   void memoryThatRunsOutWhileABatchIsPreparedIsCalledSo() throws Exception {
-    Split split = images(16);
+    Split split = images(folder, 16);
     try (RandomAccessFile file = new RandomAccessFile(split.ids().get(3), "rw")) {
       file.setLength(3L << 30);
     }
     assertThatThrownBy(
-            () ->
-                epoch(
-                    new ImageStore(split, new ImageSizing.Square(20), Optional.empty(), 0),
-                    1,
-                    2,
-                    new ArrayList<>()))
+            () -> epoch(squares(split, 20, Optional.empty(), 0), 1, 2, new ArrayList<>()))
         .isInstanceOf(OutOfMemoryError.class);
   }
 
   @Test
   void aCacheThatCannotBeWrittenMeansDecodingEachTime() throws Exception {
-    Split split = images(16);
+    Split split = images(folder, 16);
     Path notAFolder = Files.writeString(folder.resolve("file"), "");
-    ImageStore store =
-        new ImageStore(
-            split, new ImageSizing.Square(20), Optional.of(notAFolder.resolve("d.pixels")), 0);
-    byte[] decoded =
-        epoch(
-            new ImageStore(split, new ImageSizing.Square(20), Optional.empty(), 0),
-            1,
-            1,
-            new ArrayList<>());
+    ImageStore store = squares(split, 20, Optional.of(notAFolder.resolve("d.pixels")), 0);
+    byte[] decoded = epoch(squares(split, 20, Optional.empty(), 0), 1, 1, new ArrayList<>());
     assertThat(epoch(store, 1, 2, new ArrayList<>())).isEqualTo(decoded);
   }
 
@@ -350,8 +237,7 @@ class PipelineTest {
   void anEpochShowsEveryImageAtMostOnceAndEvaluationEveryImageInOrder()
       throws InterruptedException {
     Dataset dataset = scenes();
-    ImageStore store =
-        new ImageStore(dataset.train(), new ImageSizing.Square(16), Optional.empty());
+    ImageStore store = squares(dataset.train(), 16, Optional.empty());
     List<byte[]> seen = new ArrayList<>();
     try (BatchLoader batches = BatchLoader.evaluation(store, 16, 2)) {
       for (int number = 1; batches.hasNext(); number++) {

@@ -148,6 +148,10 @@ class FcosEqualityTest {
     return images;
   }
 
+  private static Network network(FcosSettings settings, int classes) {
+    return FcosNetwork.of(settings, RESNET, classes, Precision.FLOAT32, Network.Input.IMAGES);
+  }
+
   private static FcosLoss loss() {
     return new FcosLoss(Losses.onClasspath().create(FcosFixtures.FOCAL), SETTINGS.loss(), CLASSES);
   }
@@ -177,7 +181,7 @@ class FcosEqualityTest {
 
   @Test
   void hasTorchvisionsTensorsAndNoOthers() {
-    Network network = FcosNetwork.of(SETTINGS, RESNET, 91, Precision.FLOAT32, Network.Input.IMAGES);
+    Network network = network(SETTINGS, 91);
     Map<String, List<Integer>> ours = new LinkedHashMap<>();
     network.parameters().forEach(p -> ours.put(p.name(), list(p.shape())));
     network.buffers().forEach(b -> ours.put(b.name(), list(b.shape())));
@@ -218,8 +222,7 @@ class FcosEqualityTest {
 
   @Test
   void headsLossesGradientsAndDetectionsAreTorchvisions() {
-    Network network =
-        FcosNetwork.of(SETTINGS, RESNET, CLASSES, Precision.FLOAT32, Network.Input.IMAGES);
+    Network network = network(SETTINGS, CLASSES);
     try (LoadedArchive archive = archive(network);
         Tensors tensors = archive.tensors()) {
       float[] outputs = outputs(tensors);
@@ -234,8 +237,7 @@ class FcosEqualityTest {
   void aStepFollowsTorchvisionsGradients() {
     FcosSettings frozen =
         FcosSettings.of(FcosFixtures.detector("{type: fcos, batch-norm: frozen}"));
-    Network network =
-        FcosNetwork.of(frozen, RESNET, CLASSES, Precision.FLOAT32, Network.Input.IMAGES);
+    Network network = network(frozen, CLASSES);
     float[] before = state(network);
     float[] after;
     try (LoadedArchive archive = archive(network);

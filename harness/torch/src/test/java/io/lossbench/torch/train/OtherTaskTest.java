@@ -262,9 +262,9 @@ class OtherTaskTest {
         @Override
         protected String valueBody() {
           return """
-          d = torch.sub(x, torch.narrow(y, 1, 0, 1))
-          value = torch.sum(torch.mul(d, d))
-          """;
+              d = torch.sub(x, torch.narrow(y, 1, 0, 1))
+              value = torch.sum(torch.mul(d, d))
+              """;
         }
       };
     }

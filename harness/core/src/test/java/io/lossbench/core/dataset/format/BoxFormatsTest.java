@@ -125,8 +125,7 @@ class BoxFormatsTest {
     assertThat(count(scenes.test(), Standing.OBJECT)).isBetween(250L, 330L);
     Dataset lossy =
         open(
-            "{type: generated-scenes, task: detection, train: 300, test: 100, missing-labels:"
-                + " 0.3}");
+            "{type: generated-scenes, task: detection, train: 300, test: 100, missing-labels: 0.3}");
     assertThat((double) count(lossy.train(), Standing.OBJECT))
         .isCloseTo(0.7 * count(scenes.train(), Standing.OBJECT), within(60.0));
     assertThat(objects(lossy.test())).isEqualTo(objects(scenes.test()));
