@@ -179,10 +179,11 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   private Batch squares(int[] rows, ImageStore images, ByteBuffer inputs) {
+    byte[] pixels = new byte[store.largest().bytes()];
     Movement[] movements = new Movement[rows.length];
     List<Place> places = new ArrayList<>();
     for (int i = 0; i < rows.length; i++) {
-      Image image = images.image(rows[i]);
+      Image image = images.image(rows[i], length -> pixels);
       movements[i] = change.apply(image, rows[i]);
       places.add(Place.filling(image.width(), image.height()));
       inputs.put(image.rgb());
@@ -198,7 +199,7 @@ public final class BatchLoader implements AutoCloseable {
     int height = 0;
     int width = 0;
     for (int i = 0; i < rows.length; i++) {
-      Image image = store.image(rows[i]);
+      Image image = store.image(rows[i], byte[]::new);
       movements[i] = change.apply(image, rows[i]);
       height = Math.max(height, image.height());
       width = Math.max(width, image.width());

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
 
 /**
  * The images of a split in the size that they go into a batch, decoded and resized once: in a file
@@ -57,26 +58,35 @@ public final class ImageStore implements InputStore {
     return sizing.largest();
   }
 
-  /** An image for the caller to change. */
-  Image image(int row) {
+  /**
+   * An image for the caller to change.
+   *
+   * @param arrays gives an array of so many bytes, for its pixels
+   */
+  Image image(int row, IntFunction<byte[]> arrays) {
     Image known = row < kept.length() ? kept.get(row) : null;
     if (known != null) {
-      return copy(known);
+      return copy(known, arrays);
     }
-    Optional<Image> read = decoded.flatMap(file -> read(file, row));
-    Image image = read.orElseGet(() -> sizing.resize(split.pixels().image(row)));
-    if (read.isEmpty()) {
-      decoded.ifPresent(file -> file.write(row, entry(image)));
-    }
+    Image image =
+        decoded.flatMap(file -> read(file, row, arrays)).orElseGet(() -> decode(row, arrays));
     if (row < kept.length()) {
-      kept.set(row, image);
-      return copy(image);
+      kept.set(row, copy(image, byte[]::new));
     }
-    return read.isPresent() ? image : copy(image);
+    return image;
   }
 
-  private static Image copy(Image image) {
-    return new Image(image.width(), image.height(), image.rgb().clone());
+  private Image decode(int row, IntFunction<byte[]> arrays) {
+    Image image = sizing.resize(split.pixels().image(row));
+    decoded.ifPresent(file -> file.write(row, entry(image)));
+    return copy(image, arrays);
+  }
+
+  private static Image copy(Image image, IntFunction<byte[]> arrays) {
+    int length = image.rgb().length;
+    byte[] rgb = arrays.apply(length);
+    System.arraycopy(image.rgb(), 0, rgb, 0, length);
+    return new Image(image.width(), image.height(), rgb);
   }
 
   /** Squares are kept as their pixels, others behind their sides. */
@@ -93,18 +103,21 @@ public final class ImageStore implements InputStore {
     return entry.putInt(image.width()).putInt(image.height()).put(image.rgb()).array();
   }
 
-  private Optional<Image> read(DecodedFile file, int row) {
+  private Optional<Image> read(DecodedFile file, int row, IntFunction<byte[]> arrays) {
+    if (sizing instanceof ImageSizing.Square square) {
+      byte[] rgb = arrays.apply(entryBytes());
+      return file.read(row, rgb)
+          ? Optional.of(new Image(square.side(), square.side(), rgb))
+          : Optional.empty();
+    }
     byte[] entry = new byte[entryBytes()];
     if (!file.read(row, entry)) {
       return Optional.empty();
     }
-    if (sizing instanceof ImageSizing.Square square) {
-      return Optional.of(new Image(square.side(), square.side(), entry));
-    }
     ByteBuffer in = ByteBuffer.wrap(entry);
     int width = in.getInt();
     int height = in.getInt();
-    byte[] rgb = new byte[3 * width * height];
+    byte[] rgb = arrays.apply(3 * width * height);
     in.get(rgb);
     return Optional.of(new Image(width, height, rgb));
   }

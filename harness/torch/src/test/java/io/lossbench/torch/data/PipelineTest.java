@@ -253,7 +253,7 @@ class PipelineTest {
     }
     assertThat(seen).hasSize(70);
     for (int i = 0; i < 70; i++) {
-      assertThat(seen.get(i)).isEqualTo(store.image(i).rgb());
+      assertThat(seen.get(i)).isEqualTo(store.image(i, byte[]::new).rgb());
     }
     TreeSet<String> distinct = new TreeSet<>();
     try (BatchLoader batches =
