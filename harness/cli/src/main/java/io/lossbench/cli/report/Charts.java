@@ -121,9 +121,12 @@ final class Charts {
 
   /** A name of at most so many letters; what is left out stands in its middle. */
   static String shortened(String name, int letters) {
-    return name.length() <= letters
+    int length = name.codePointCount(0, name.length());
+    return length <= letters
         ? name
-        : name.substring(0, letters / 2) + "…" + name.substring(name.length() - letters / 2 + 1);
+        : name.substring(0, name.offsetByCodePoints(0, letters / 2))
+            + "…"
+            + name.substring(name.offsetByCodePoints(name.length(), 1 - letters / 2));
   }
 
   static void grid(Svg svg, Svg.Scale scale, int bottom) {

@@ -59,6 +59,15 @@ class ExamplePageTest {
     return new ExamplePage("made", "The first ones.", mostBytes);
   }
 
+  /** Half of a character of two units was shown as its number. */
+  @Test
+  void namesAreShortenedBetweenCharacters() {
+    assertThat(Charts.shortened("\ud83d\ude00".repeat(9), 8))
+        .isEqualTo("\ud83d\ude00".repeat(4) + "…" + "\ud83d\ude00".repeat(3));
+    assertThat(Charts.shortened("\ud83d\ude00".repeat(8), 8)).doesNotContain("…");
+    assertThat(Charts.shortened("abcdefghi", 8)).isEqualTo("abcd…ghi");
+  }
+
   @Test
   void namesOfFilesAndClassesAreText() throws IOException {
     ExamplePage page = page(ExamplePage.MOST_BYTES);

@@ -16,6 +16,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -72,6 +73,8 @@ final class SealedJson {
       return new SealedJson(content, String.valueOf(content.remove(SEAL)));
     } catch (CharacterCodingException e) {
       throw new DamagedException("it is not UTF-8");
+    } catch (MismatchedInputException e) {
+      throw new DamagedException("it is no JSON object");
     } catch (JacksonException e) {
       throw new DamagedException(JsonFault.of(e));
     }

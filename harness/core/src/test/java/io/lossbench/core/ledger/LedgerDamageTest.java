@@ -116,6 +116,8 @@ class LedgerDamageTest {
         .doesNotContain("Source", "REDACTED");
     Files.writeString(record, "");
     assertThatThrownBy(() -> again().records()).message().hasLineCount(1).contains("damaged");
+    Files.writeString(record, "[1]");
+    assertThatThrownBy(() -> again().records()).message().contains("damaged: it is no JSON object");
     Files.write(record, new byte[] {'{', (byte) 0xff, '}'});
     assertThatThrownBy(() -> again().records()).message().contains("is damaged: it is not UTF-8");
   }
