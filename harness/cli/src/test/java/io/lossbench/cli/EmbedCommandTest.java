@@ -176,6 +176,22 @@ class EmbedCommandTest {
             out.toString());
     assertThat(vectors.code()).isEqualTo(2);
     assertThat(vectors.err()).contains("the backbone 'mlp' takes vectors");
+    Cli file =
+        Cli.run(
+            "embed",
+            "tiny",
+            "--backbone",
+            "torchscript",
+            "--weights",
+            WEIGHTS,
+            "--normalize",
+            "half",
+            "--datasets",
+            descriptors.toString(),
+            "--out",
+            out.toString());
+    assertThat(file.code()).isEqualTo(2);
+    assertThat(file.err()).contains("'torchscript' needs file, which embed cannot be told");
     Cli unknown =
         Cli.run(
             "embed",

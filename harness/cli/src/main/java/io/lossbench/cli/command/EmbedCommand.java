@@ -193,6 +193,19 @@ public final class EmbedCommand implements Callable<Integer> {
     if (!kind.inputs().equals(ValueType.Kind.IMAGES)) {
       throw wrong("the backbone '" + type + "' takes vectors; name one for images");
     }
+    List<String> required =
+        kind.keys().values().stream()
+            .filter(ValueType.Key::required)
+            .map(ValueType.Key::name)
+            .toList();
+    if (!required.isEmpty()) {
+      throw wrong(
+          "the backbone '"
+              + type
+              + "' needs "
+              + String.join(", ", required)
+              + ", which embed cannot be told; name a backbone that needs its type only");
+    }
     ValueType.Key own = kind.keys().get("image-size");
     if (own != null
         && own.type() instanceof ValueType.IntegerType sizes
@@ -205,9 +218,7 @@ public final class EmbedCommand implements Callable<Integer> {
               + "'; allowed: "
               + own.type().range());
     }
-    return kind.defaults()
-        .orElseThrow(() -> wrong("the backbone '" + type + "' has settings without a default"))
-        .with("image-size", imageSize);
+    return kind.defaults().orElseThrow().with("image-size", imageSize);
   }
 
   private void requireSound(String called) {

@@ -32,11 +32,35 @@ final class BackboneRules {
       reader.faultAt(
           path + ".weights-fit", "a file's weights are those of its network", "remove it");
     }
+    if (backbone.has("detector")) {
+      reader.faultAt(
+          path + ".detector",
+          "the file of a network gives one map or vector of an image, and a detector needs maps of"
+              + " several strides",
+          "take a built-in backbone");
+    }
     if (backbone.has("weights-fit") && !backbone.has("classifier")) {
       reader.faultAt(
           path + ".weights-fit",
           "'weights-fit' speaks of the classifier, and 'classifier' names none",
           "name the last linear layer of the file, such as fc");
+    }
+  }
+
+  /** The code of a file says in which type it computes. */
+  static void checkPrecision(Suite suite, DocumentReader reader) {
+    for (Suite.Backbone backbone : suite.backbones()) {
+      boolean bf16 =
+          backbone.settings().has("file")
+              && suite.datasets().stream()
+                  .map(dataset -> suite.section("train", dataset, backbone))
+                  .anyMatch(train -> train.text("precision").equals("bf16"));
+      if (bf16) {
+        reader.faultAt(
+            "backbones." + backbone.name(),
+            "the code of a network's file computes in float32, and precision is bf16",
+            "set precision to float32 or tf32, here under 'train' if other backbones keep bf16");
+      }
     }
   }
 

@@ -175,6 +175,7 @@ public final class SuiteReader {
             baseline,
             resolved.with("baseline", baseline));
     AnchorRules.check(suite, reader);
+    BackboneRules.checkPrecision(suite, reader);
     InputRules.check(suite, definitions, reader);
     DetectorRules.check(suite, definitions, reader);
     AspectRules.check(suite, definitions, reader);

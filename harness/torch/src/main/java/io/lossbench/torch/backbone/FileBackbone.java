@@ -110,7 +110,7 @@ public final class FileBackbone implements Backbone {
   public Network network(int classes, Precision precision) {
     if (precision == Precision.BF16) {
       throw new HarnessException(
-          "a network from a file computes in float32: its code says so; set precision to fp32");
+          "a network from a file computes in float32: its code says so; set precision to float32");
     }
     return Backbone.super.network(classes, precision);
   }
