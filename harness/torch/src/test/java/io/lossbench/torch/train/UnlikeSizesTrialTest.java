@@ -209,7 +209,6 @@ class UnlikeSizesTrialTest {
                 folder,
                 "train.epochs=1",
                 "train.micro-batch=2",
-                "train.precision=bf16",
                 "evaluate.image-size=40",
                 "backbones.small.resize.rounding=nearest",
                 "backbones.small.detector.batch-norm=frozen")
