@@ -22,7 +22,7 @@ class LossContractTest {
 
   @BeforeAll
   static void startEngine() {
-    Engine.start(1);
+    Engine.start(2);
   }
 
   private static List<String> failed(Loss loss) {
