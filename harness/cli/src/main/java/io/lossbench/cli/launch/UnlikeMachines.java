@@ -33,8 +33,7 @@ public final class UnlikeMachines {
   public static Optional<String> note(Ledger ledger, SuiteLock now) {
     SuiteLock before = ledger.planned().map(Ledger.Planned::lock).orElse(null);
     if (before == null
-        || (!ledger.isShared()
-            && ledger.records().stream().noneMatch(TrialRecord::isCompleted))) {
+        || (!ledger.isShared() && ledger.records().stream().noneMatch(TrialRecord::isCompleted))) {
       return Optional.empty();
     }
     List<Change> changes =
