@@ -75,7 +75,8 @@ class ProcessorTimeTest {
     ProcessorTime before = ProcessorTime.now().orElseThrow();
     ProcessorTime after = before;
     double sum = 0;
-    while (after.own() < before.own() + 5) {
+    // Both are counted in ticks, and each count is rounded down by itself.
+    while (after.own() < before.own() + 10) {
       for (int i = 0; i < 100_000; i++) {
         sum += Math.sqrt(sum + 1);
       }
