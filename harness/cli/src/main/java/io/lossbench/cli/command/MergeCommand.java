@@ -4,9 +4,7 @@ import io.lossbench.cli.launch.UnlikeMachines;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.ShownPath;
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.analysis.CalibrationComparison;
-import io.lossbench.core.analysis.Comparison;
-import io.lossbench.core.analysis.RecallComparison;
+import io.lossbench.core.analysis.KeptResults;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.LedgerMerge;
 import io.lossbench.core.ledger.TrialRecord;
@@ -66,9 +64,7 @@ public final class MergeCommand implements Callable<Integer> {
     try {
       sources = new LedgerMerge(into, ledgers).run();
       planned = into.planned().orElseThrow();
-      Comparison.keepImageErrors(into, planned);
-      CalibrationComparison.keep(into, planned);
-      RecallComparison.keep(into, planned);
+      KeptResults.write(into, planned);
     } finally {
       held.acquiredBy().close();
     }

@@ -2,10 +2,8 @@ package io.lossbench.core.analysis;
 
 import io.lossbench.core.ledger.Kept;
 import io.lossbench.core.ledger.Ledger;
-import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialCalibration;
-import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.stats.Summary;
 import io.lossbench.core.task.Calibration;
 import io.lossbench.core.task.Task;
@@ -60,30 +58,20 @@ public record CalibrationComparison(List<Row> rows, int trials, int without) {
 
   /** Of a comparison, from what lies in its ledger. */
   public static CalibrationComparison of(Ledger ledger, Comparison comparison) {
-    if (comparison.task().filter(Task::predictsProbabilities).isEmpty()) {
-      return new CalibrationComparison(List.of(), 0, 0);
-    }
-    List<TrialCalibration> kept = ledger.kept(Kept.CALIBRATIONS);
-    List<Row> rows = new ArrayList<>();
-    int trials = 0;
-    int without = 0;
-    for (int i = 0; i < comparison.rows().size(); i++) {
-      Comparison.Row row = comparison.rows().get(i);
-      List<Calibration> known =
-          row.records().stream()
-              .flatMap(record -> calibration(ledger, kept, comparison, record).stream())
-              .map(TrialCalibration::calibration)
-              .toList();
-      trials += row.records().size();
-      without += row.records().size() - known.size();
-      if (!known.isEmpty()) {
-        rows.add(row(row.loss(), i, known));
-      }
-    }
-    return new CalibrationComparison(rows, trials, without);
+    MadeByTrial.Known<TrialCalibration> known = byTrial(ledger).of(comparison);
+    return new CalibrationComparison(
+        known.rows().stream().map(CalibrationComparison::row).toList(),
+        known.trials(),
+        known.without());
   }
 
-  private static Row row(String loss, int index, List<Calibration> known) {
+  /** Calibrations of the trials of a ledger. */
+  static MadeByTrial<TrialCalibration> byTrial(Ledger ledger) {
+    return new MadeByTrial<>(ledger, Kept.CALIBRATIONS, new Maker());
+  }
+
+  private static Row row(MadeByTrial.Row<TrialCalibration> row) {
+    List<Calibration> known = row.trials().stream().map(TrialCalibration::calibration).toList();
     List<Calibration.Bin> bins =
         new ArrayList<>(Collections.nCopies(Calibration.BINS, new Calibration.Bin(0, 0, 0)));
     for (Calibration each : known) {
@@ -92,8 +80,8 @@ public record CalibrationComparison(List<Row> rows, int trials, int without) {
       }
     }
     return new Row(
-        loss,
-        index,
+        row.loss(),
+        row.index(),
         known.get(0).unit(),
         bins,
         summary(known, each -> 100 * each.expectedError()),
@@ -105,59 +93,30 @@ public record CalibrationComparison(List<Row> rows, int trials, int without) {
     return Summary.of(known.stream().mapToDouble(value).filter(Double::isFinite).toArray());
   }
 
-  /** Keeps in a ledger how its probabilities are calibrated. */
-  public static void keep(Ledger ledger, Ledger.Planned planned) {
-    List<TrialCalibration> kept = ledger.kept(Kept.CALIBRATIONS);
-    ledger.keep(
-        Kept.CALIBRATIONS,
-        Comparison.of(planned, ledger.records()).stream()
-            .flatMap(
-                comparison ->
-                    comparison.rows().stream()
-                        .flatMap(row -> row.records().stream())
-                        .flatMap(record -> calibration(ledger, kept, comparison, record).stream()))
-            .toList());
-  }
-
-  private static Optional<TrialCalibration> calibration(
-      Ledger ledger, List<TrialCalibration> kept, Comparison comparison, TrialRecord record) {
-    Optional<Outcome.Evaluation> evaluation =
-        Optional.ofNullable(record.outcome())
-            .flatMap(outcome -> outcome.evaluation(comparison.weights()));
-    if (evaluation.isEmpty() || comparison.task().filter(Task::predictsProbabilities).isEmpty()) {
-      return Optional.empty();
+  private static final class Maker implements MadeByTrial.Maker<TrialCalibration> {
+    @Override
+    public boolean isFor(Task task) {
+      return task.predictsProbabilities();
     }
-    String id = record.trial().id();
-    return kept.stream()
-        .filter(each -> each.belongsTo(id, evaluation.get()))
-        // Another version may have sorted into others.
-        .filter(each -> each.calibration().bins().size() == Calibration.BINS)
-        .findFirst()
-        .or(() -> measured(ledger, comparison, record, evaluation.get()));
-  }
 
-  private static Optional<TrialCalibration> measured(
-      Ledger ledger, Comparison comparison, TrialRecord record, Outcome.Evaluation evaluation) {
-    LedgerCheck files = LedgerCheck.ofFiles(ledger, List.of(record));
-    if (files.files() == 0 || !files.faults().isEmpty() || scores(record) > MOST_SCORES) {
-      return Optional.empty();
+    @Override
+    public boolean isCurrent(TrialCalibration kept, Task task, Outcome.Evaluation evaluation) {
+      return kept.calibration().bins().size() == Calibration.BINS;
     }
-    return comparison
-        .task()
-        .flatMap(
-            task -> task.calibration(ledger.trialFolder(record.trial().id()), evaluation.weights()))
-        .map(
-            calibration ->
-                new TrialCalibration(
-                    record.trial().id(),
-                    evaluation.weights(),
-                    evaluation.scoresSha256(),
-                    calibration));
-  }
 
-  private static long scores(TrialRecord record) {
-    return Optional.ofNullable(record.outcome())
-        .map(outcome -> (long) outcome.data().testImages() * outcome.data().classes().size())
-        .orElse(0L);
+    @Override
+    public Optional<TrialCalibration> made(Task task, MadeByTrial.Scores scores) {
+      if (scores.count() > MOST_SCORES) {
+        return Optional.empty();
+      }
+      return task.calibration(scores.folder(), scores.evaluation().weights())
+          .map(
+              calibration ->
+                  new TrialCalibration(
+                      scores.trial(),
+                      scores.evaluation().weights(),
+                      scores.evaluation().scoresSha256(),
+                      calibration));
+    }
   }
 }

@@ -92,13 +92,6 @@ public record Comparison(
         .toList();
   }
 
-  /** Keeps in a ledger what other test images would do to its differences. */
-  public static void keepImageErrors(Ledger ledger, Ledger.Planned planned) {
-    ledger.keep(
-        Kept.IMAGE_ERRORS,
-        of(ledger, planned).stream().flatMap(each -> each.images().stream()).toList());
-  }
-
   private Comparison with(Optional<ImageErrors> images) {
     return new Comparison(
         dataset, backbone, task, compared, baseline, judged, rows, images, verdicts, refusals);

@@ -2,13 +2,10 @@ package io.lossbench.core.analysis;
 
 import io.lossbench.core.ledger.Kept;
 import io.lossbench.core.ledger.Ledger;
-import io.lossbench.core.ledger.LedgerCheck;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialCurves;
-import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.task.PrecisionRecall;
 import io.lossbench.core.task.Task;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -72,76 +69,47 @@ public record RecallComparison(List<String> curves, List<Row> rows, int trials, 
 
   /** Of a comparison, from what lies in its ledger. */
   public static RecallComparison of(Ledger ledger, Comparison comparison) {
-    List<String> curves = comparison.task().map(Task::recallCurves).orElse(List.of());
-    if (curves.isEmpty()) {
-      return new RecallComparison(curves, List.of(), 0, 0);
-    }
-    List<TrialCurves> kept = ledger.kept(Kept.CURVES);
-    List<Row> rows = new ArrayList<>();
-    int trials = 0;
-    int without = 0;
-    for (int i = 0; i < comparison.rows().size(); i++) {
-      Comparison.Row row = comparison.rows().get(i);
-      List<List<PrecisionRecall>> known =
-          row.records().stream()
-              .flatMap(record -> curves(ledger, kept, comparison, record).stream())
-              .map(TrialCurves::curves)
-              .toList();
-      trials += row.records().size();
-      without += row.records().size() - known.size();
-      if (!known.isEmpty()) {
-        rows.add(new Row(row.loss(), i, known));
-      }
-    }
-    return new RecallComparison(curves, rows, trials, without);
+    MadeByTrial.Known<TrialCurves> known = byTrial(ledger).of(comparison);
+    return new RecallComparison(
+        comparison.task().map(Task::recallCurves).orElse(List.of()),
+        known.rows().stream()
+            .map(
+                row ->
+                    new Row(
+                        row.loss(),
+                        row.index(),
+                        row.trials().stream().map(TrialCurves::curves).toList()))
+            .toList(),
+        known.trials(),
+        known.without());
   }
 
-  /** Keeps in a ledger the curves of its trials; none are looked for where no task has any. */
-  public static void keep(Ledger ledger, Ledger.Planned planned) {
-    List<TrialCurves> kept = ledger.kept(Kept.CURVES);
-    List<TrialCurves> curves =
-        Comparison.of(planned, ledger.records()).stream()
-            .flatMap(
-                comparison ->
-                    comparison.rows().stream()
-                        .flatMap(row -> row.records().stream())
-                        .flatMap(record -> curves(ledger, kept, comparison, record).stream()))
-            .toList();
-    if (!curves.isEmpty() || !kept.isEmpty()) {
-      ledger.keep(Kept.CURVES, curves);
-    }
+  /** Curves of the trials of a ledger. */
+  static MadeByTrial<TrialCurves> byTrial(Ledger ledger) {
+    return new MadeByTrial<>(ledger, Kept.CURVES, new Maker());
   }
 
-  private static Optional<TrialCurves> curves(
-      Ledger ledger, List<TrialCurves> kept, Comparison comparison, TrialRecord record) {
-    Optional<Outcome.Evaluation> evaluation =
-        Optional.ofNullable(record.outcome())
-            .flatMap(outcome -> outcome.evaluation(comparison.weights()));
-    List<String> expected = comparison.task().map(Task::recallCurves).orElse(List.of());
-    if (evaluation.isEmpty() || expected.isEmpty()) {
-      return Optional.empty();
+  private static final class Maker implements MadeByTrial.Maker<TrialCurves> {
+    @Override
+    public boolean isFor(Task task) {
+      return !task.recallCurves().isEmpty();
     }
-    int classes = evaluation.get().perClass().size();
-    return kept.stream()
-        .filter(each -> each.belongsTo(record.trial().id(), evaluation.get()))
-        // Another version may have had others.
-        .filter(each -> each.curves().stream().map(PrecisionRecall::at).toList().equals(expected))
-        .filter(each -> each.curves().stream().allMatch(c -> c.classes().size() == classes))
-        .findFirst()
-        .or(() -> measured(ledger, comparison, record, evaluation.get()));
-  }
 
-  private static Optional<TrialCurves> measured(
-      Ledger ledger, Comparison comparison, TrialRecord record, Outcome.Evaluation evaluation) {
-    LedgerCheck files = LedgerCheck.ofFiles(ledger, List.of(record));
-    if (files.files() == 0 || !files.faults().isEmpty()) {
-      return Optional.empty();
+    @Override
+    public boolean isCurrent(TrialCurves kept, Task task, Outcome.Evaluation evaluation) {
+      int classes = evaluation.perClass().size();
+      return kept.curves().stream().map(PrecisionRecall::at).toList().equals(task.recallCurves())
+          && kept.curves().stream().allMatch(curve -> curve.classes().size() == classes);
     }
-    String id = record.trial().id();
-    return comparison
-        .task()
-        .map(task -> task.precisionRecall(ledger.trialFolder(id), evaluation.weights()))
-        .map(
-            curves -> new TrialCurves(id, evaluation.weights(), evaluation.scoresSha256(), curves));
+
+    @Override
+    public Optional<TrialCurves> made(Task task, MadeByTrial.Scores scores) {
+      return Optional.of(
+          new TrialCurves(
+              scores.trial(),
+              scores.evaluation().weights(),
+              scores.evaluation().scoresSha256(),
+              task.precisionRecall(scores.folder(), scores.evaluation().weights())));
+    }
   }
 }

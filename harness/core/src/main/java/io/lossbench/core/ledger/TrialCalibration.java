@@ -10,12 +10,5 @@ import io.lossbench.core.task.WeightsKind;
  * @param scoresSha256 of the scores that it was made of
  */
 public record TrialCalibration(
-    String trial, WeightsKind weights, String scoresSha256, Calibration calibration) {
-
-  /** Whether it is that of an evaluation of a trial. */
-  public boolean belongsTo(String id, Outcome.Evaluation evaluation) {
-    return trial.equals(id)
-        && weights == evaluation.weights()
-        && scoresSha256.equals(evaluation.scoresSha256());
-  }
-}
+    String trial, WeightsKind weights, String scoresSha256, Calibration calibration)
+    implements MadeOfScores {}

@@ -12,16 +12,10 @@ import java.util.List;
  * @param curves in the task's order
  */
 public record TrialCurves(
-    String trial, WeightsKind weights, String scoresSha256, List<PrecisionRecall> curves) {
+    String trial, WeightsKind weights, String scoresSha256, List<PrecisionRecall> curves)
+    implements MadeOfScores {
 
   public TrialCurves {
     curves = List.copyOf(curves);
-  }
-
-  /** Whether they are those of an evaluation of a trial. */
-  public boolean belongsTo(String id, Outcome.Evaluation evaluation) {
-    return trial.equals(id)
-        && weights == evaluation.weights()
-        && scoresSha256.equals(evaluation.scoresSha256());
   }
 }

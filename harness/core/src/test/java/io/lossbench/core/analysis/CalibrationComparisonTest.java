@@ -98,14 +98,14 @@ class CalibrationComparisonTest {
 
   @Test
   void aLedgerKeepsItForATimeWithoutScoresAndSoDoesAReference() throws IOException {
-    CalibrationComparison.keep(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger, ledger.planned().orElseThrow());
     CalibrationComparison before = calibration(ledger);
     removeScores();
     assertThat(calibration(ledger)).isEqualTo(before);
     ReferenceLedger.write(ledger, ledger.records(), folder.resolve("reference"));
     assertThat(calibration(new Ledger(folder.resolve("reference")))).isEqualTo(before);
     // What is kept stays when it is kept again.
-    CalibrationComparison.keep(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger, ledger.planned().orElseThrow());
     assertThat(calibration(ledger)).isEqualTo(before);
   }
 
@@ -129,7 +129,7 @@ class CalibrationComparisonTest {
 
   @Test
   void whatWasKeptOfOtherScoresOrInOtherBinsIsNotTaken() {
-    CalibrationComparison.keep(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger, ledger.planned().orElseThrow());
     CalibrationComparison before = calibration(ledger);
     ledger.keep(
         Kept.CALIBRATIONS,
@@ -154,7 +154,7 @@ class CalibrationComparisonTest {
 
   @Test
   void verificationFindsAChangedDigit() throws IOException {
-    CalibrationComparison.keep(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger, ledger.planned().orElseThrow());
     assertThat(LedgerCheck.of(ledger).faults()).isEmpty();
     Path file = ledger.folder().resolve("calibration.json");
     Files.writeString(file, Files.readString(file).replaceFirst("\"count\" : 4", "\"count\" : 5"));

@@ -39,7 +39,7 @@ class RecallComparisonTest {
   }
 
   private static void keep(Ledger ledger) {
-    RecallComparison.keep(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger, ledger.planned().orElseThrow());
   }
 
   private Path file() {
