@@ -25,19 +25,11 @@ final class CalibrationSection {
         rows.isEmpty() ? List.of() : List.of(figure(comparison, rows)),
         rows.stream().map(CalibrationSection::row).toList(),
         rows.isEmpty() ? "" : definition(rows.get(0).unit()),
-        absent(calibration));
-  }
-
-  private static String absent(CalibrationComparison calibration) {
-    if (calibration.trials() == 0 || calibration.without() == 0) {
-      return "";
-    }
-    return "Calibration is not known of "
-        + (calibration.without() == calibration.trials()
-            ? "these trials"
-            : calibration.without() + " of " + calibration.trials() + " trials")
-        + ": their scores are not in the ledger, or there are too many of them, and nothing was kept"
-        + " of a time when they were there.";
+        AbsentText.of(
+            "Calibration",
+            calibration.trials(),
+            calibration.without(),
+            "scores are not in the ledger, or there are too many of them"));
   }
 
   private static String definition(Calibration.Unit unit) {

@@ -28,8 +28,14 @@ final class RecallSection {
    */
   static Page.RecallPart of(
       Comparison comparison, RecallComparison recall, @Nullable Outcome any, List<Integer> order) {
+    String absent =
+        AbsentText.of(
+            "Precision over recall",
+            recall.trials(),
+            recall.without(),
+            "predictions are not in the ledger");
     if (recall.rows().isEmpty() || any == null) {
-      return new Page.RecallPart(List.of(), List.of(), absent(recall));
+      return new Page.RecallPart(List.of(), List.of(), absent);
     }
     List<Integer> judged =
         order.stream().filter(c -> any.data().testInstances().get(c) > 0).toList();
@@ -48,23 +54,11 @@ final class RecallSection {
                             .toList(),
                         judged.size()))
             .toList(),
-        absent(recall));
+        absent);
   }
 
   /** A class by its index in the dataset. */
   private record Labelled(int index, String name) {}
-
-  private static String absent(RecallComparison recall) {
-    if (recall.trials() == 0 || recall.without() == 0) {
-      return "";
-    }
-    return "Precision over recall is not known of "
-        + (recall.without() == recall.trials()
-            ? "these trials"
-            : recall.without() + " of " + recall.trials() + " trials")
-        + ": their predictions are not in the ledger, and nothing was kept of a time when they were"
-        + " there.";
-  }
 
   private static Figure overClasses(Comparison comparison, RecallComparison recall) {
     DataTable data = new DataTable("loss", "at", "recall", "precision", "lowest", "highest");

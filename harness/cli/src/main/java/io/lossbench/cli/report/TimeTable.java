@@ -67,9 +67,8 @@ public record TimeTable(List<Row> rows, String note) {
         .map(TrialRecord::outcome)
         .flatMap(Stream::ofNullable)
         .map(Outcome::performance)
-        .filter(Outcome.Performance::isDisturbed)
-        .map(Outcome.Performance::takenByOthers)
-        .flatMap(Stream::ofNullable)
+        .flatMapToDouble(performance -> performance.disturbance().stream())
+        .boxed()
         .toList();
   }
 
@@ -82,7 +81,9 @@ public record TimeTable(List<Row> rows, String note) {
             + taken.size()
             + " of "
             + trials
-            + " trials others took more than 10 % of the processor time that the trial could have"
+            + " trials others took more than "
+            + Numbers.fixed(100 * Outcome.Performance.QUIET, 0)
+            + " % of the processor time that the trial could have"
             + " used, up to "
             + Numbers.fixed(100 * Collections.max(taken), 0)
             + " %. These speeds are too low.";

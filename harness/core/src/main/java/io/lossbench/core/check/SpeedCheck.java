@@ -128,10 +128,10 @@ final class SpeedCheck {
   }
 
   private static void noteOthers(Loss loss, TrialRecord record) {
-    Outcome.Performance speed = Objects.requireNonNull(record.outcome()).performance();
-    if (speed.isDisturbed()) {
-      loss.taken().add(Objects.requireNonNull(speed.takenByOthers()));
-    }
+    Objects.requireNonNull(record.outcome())
+        .performance()
+        .disturbance()
+        .ifPresent(loss.taken()::add);
   }
 
   private static String ofOthers(Loss loss) {

@@ -1,12 +1,12 @@
 package io.lossbench.core.ledger;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.lossbench.core.task.WeightsKind;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,12 +105,13 @@ public record Outcome(
       int processes,
       @Nullable Double takenByOthers) {
     /** The share that others may take of a trial whose speeds can be trusted. */
-    private static final double QUIET = 0.1;
+    public static final double QUIET = 0.1;
 
-    /** Whether others are known to have taken so much that the speeds cannot be trusted. */
-    @JsonIgnore
-    public boolean isDisturbed() {
-      return takenByOthers != null && takenByOthers > QUIET;
+    /** What others took if it is so much that the speeds cannot be trusted; else empty. */
+    public OptionalDouble disturbance() {
+      return takenByOthers != null && takenByOthers > QUIET
+          ? OptionalDouble.of(takenByOthers)
+          : OptionalDouble.empty();
     }
   }
 
