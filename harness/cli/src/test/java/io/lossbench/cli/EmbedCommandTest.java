@@ -190,8 +190,8 @@ class EmbedCommandTest {
             descriptors.toString(),
             "--out",
             out.toString());
-    assertThat(file.code()).isEqualTo(2);
-    assertThat(file.err()).contains("'torchscript' needs file, which embed cannot be told");
+    assertThat(file.code()).isEqualTo(3);
+    assertThat(file.err()).contains(WEIGHTS + " is no network to train: ");
     Cli unknown =
         Cli.run(
             "embed",

@@ -75,8 +75,9 @@ public final class EmbedCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "Its weights, a .safetensors file under timm's names; looked for in the current folder,"
-              + " the data folders and suites/weights/ of lossbench.")
+          "Its weights, a .safetensors file under timm's names, or for the backbone torchscript the"
+              + " .pt file; looked for in the current folder, the data folders and suites/weights/"
+              + " of lossbench.")
   Path weights = Path.of("");
 
   @Option(
@@ -179,7 +180,7 @@ public final class EmbedCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** The settings of the backbone, all of them defaults. */
+  /** The settings of the backbone: defaults, and the file if it is described by one. */
   private Settings backbone() {
     Map<String, ValueType.Kind> kinds = workspace.extensions().definitions().group("backbones");
     ValueType.Kind kind = kinds.get(type);
@@ -193,10 +194,15 @@ public final class EmbedCommand implements Callable<Integer> {
     if (!kind.inputs().equals(ValueType.Kind.IMAGES)) {
       throw wrong("the backbone '" + type + "' takes vectors; name one for images");
     }
+    Map<String, Object> given =
+        kind.keys().containsKey("file")
+            ? Map.of("file", String.valueOf(weights.getFileName()))
+            : Map.of();
     List<String> required =
         kind.keys().values().stream()
             .filter(ValueType.Key::required)
             .map(ValueType.Key::name)
+            .filter(key -> !given.containsKey(key))
             .toList();
     if (!required.isEmpty()) {
       throw wrong(
@@ -218,7 +224,7 @@ public final class EmbedCommand implements Callable<Integer> {
               + "'; allowed: "
               + own.type().range());
     }
-    return kind.defaults().orElseThrow().with("image-size", imageSize);
+    return kind.settings(given).orElseThrow().with("image-size", imageSize);
   }
 
   private void requireSound(String called) {

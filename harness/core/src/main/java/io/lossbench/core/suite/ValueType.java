@@ -140,9 +140,21 @@ public sealed interface ValueType {
 
     /** The settings of a document that names the kind only; empty if a key is required. */
     public Optional<Settings> defaults() {
+      return settings(Map.of());
+    }
+
+    /**
+     * The settings of a document that names the kind and gives some values; empty if a required one
+     * is not among them.
+     */
+    public Optional<Settings> settings(Map<String, Object> given) {
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("type", name);
+      values.putAll(given);
       for (Key key : keys.values()) {
+        if (given.containsKey(key.name())) {
+          continue;
+        }
         if (key.required()) {
           return Optional.empty();
         }

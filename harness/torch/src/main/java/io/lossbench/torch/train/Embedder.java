@@ -15,7 +15,6 @@ import io.lossbench.torch.engine.Tensors;
 import io.lossbench.torch.script.Normalization;
 import io.lossbench.torch.script.ScriptMethod;
 import io.lossbench.torch.script.TrainingScript;
-import io.lossbench.torch.weights.SafeTensors;
 import io.lossbench.torch.weights.WeightsFit;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,14 +42,16 @@ public final class Embedder implements AutoCloseable {
   /**
    * Loads a backbone with its weights.
    *
-   * @param weights a .safetensors file under timm's names, with or without the classifier
+   * @param weights a .safetensors file under timm's names, with or without the classifier; of a
+   *     network from a file, that file
    * @param folder for the archive's file, which is gone when this returns
-   * @throws HarnessException if the weights do not fit
+   * @throws HarnessException if the weights do not fit, or the file is no network for such images
    */
   public Embedder(Backbone backbone, Path weights, Input input, Path folder, Device device) {
-    Embedding embedding = Embedding.of(backbone);
+    Embedding embedding =
+        Embedding.of(NetworkFiles.openedToPredict(backbone, input.side(), weights, folder, device));
     float[] state =
-        SafeTensors.pretrained(
+        StartingWeights.of(
             weights,
             embedding.network(),
             new float[embedding.network().stateSize()],

@@ -83,6 +83,47 @@ public final class NetworkFiles {
       return backbone;
     }
     Path path = file.orElseThrow(() -> new HarnessException("the backbone's file is not there"));
+    int side = trial.spec().settings("backbone").integer("image-size");
+    return opened(
+        unread,
+        path,
+        folder,
+        device,
+        (tried, network) -> {
+          FileBackbone.Output output = tried.output(side);
+          tried.requireReached(network, side);
+          int evaluated = trial.evaluate().imageSize(side);
+          if (evaluated != side && tried.output(evaluated).channels() != output.channels()) {
+            throw new HarnessException(
+                "it returns vectors of another width for the images of evaluation, which have "
+                    + evaluated
+                    + " pixels");
+          }
+          return output;
+        });
+  }
+
+  /**
+   * The same for a backbone that is not trained: no gradient need reach its parameters.
+   *
+   * @param side of the images in pixels
+   * @throws HarnessException if the file is no network for such images, saying why
+   */
+  static Backbone openedToPredict(
+      Backbone backbone, int side, Path file, Path folder, Device device) {
+    return backbone instanceof FileBackbone unread
+        ? opened(unread, file, folder, device, (tried, network) -> tried.output(side))
+        : backbone;
+  }
+
+  /** What a network is put to before it is used. */
+  @FunctionalInterface
+  private interface Test {
+    FileBackbone.Output of(NetworkFiles tried, Network network);
+  }
+
+  private static Backbone opened(
+      FileBackbone unread, Path path, Path folder, Device device, Test test) {
     FileBackbone read = read(unread, path);
     try {
       NetworkBuilder layers = new NetworkBuilder(Dtype.FLOAT32);
@@ -90,18 +131,7 @@ public final class NetworkFiles {
       float[] state =
           StartingWeights.withFile(network, new float[network.stateSize()], WeightsFit.ALL);
       try (LoadedArchive archive = load(network, state, folder, device)) {
-        NetworkFiles tried = new NetworkFiles(archive);
-        int side = trial.spec().settings("backbone").integer("image-size");
-        FileBackbone.Output output = tried.output(side);
-        tried.requireReached(network, side);
-        int evaluated = trial.evaluate().imageSize(side);
-        if (evaluated != side && tried.output(evaluated).channels() != output.channels()) {
-          throw new HarnessException(
-              "it returns vectors of another width for the images of evaluation, which have "
-                  + evaluated
-                  + " pixels");
-        }
-        return read.returning(output);
+        return read.returning(test.of(new NetworkFiles(archive), network));
       }
     } catch (HarnessException e) {
       throw refusal(path, e);

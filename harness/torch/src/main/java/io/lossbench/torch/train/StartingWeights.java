@@ -27,9 +27,14 @@ final class StartingWeights {
         backbone.has("weights-fit")
             ? backbone.choice("weights-fit", WeightsFit.class)
             : WeightsFit.ALL_BUT_HEAD;
+    return pretrained.map(file -> of(file, network, random, fit)).orElse(random);
+  }
+
+  /** The state of a network with what a file has for it: the file in it, or one of weights. */
+  static float[] of(Path file, Network network, float[] random, WeightsFit fit) {
     return network.included().isPresent()
         ? withFile(network, random, fit)
-        : pretrained.map(file -> SafeTensors.pretrained(file, network, random, fit)).orElse(random);
+        : SafeTensors.pretrained(file, network, random, fit);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.lossbench.core.suite.Precision;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.backbone.Backbone;
 import io.lossbench.torch.backbone.Backbones;
+import io.lossbench.torch.backbone.Embedding;
 import io.lossbench.torch.data.Batch;
 import io.lossbench.torch.data.BatchLoader;
 import io.lossbench.torch.data.ImageSizing;
@@ -27,6 +28,8 @@ import io.lossbench.torch.script.ScriptMethod;
 import io.lossbench.torch.script.TrainingScript;
 import io.lossbench.torch.weights.InitialWeights;
 import io.lossbench.torch.weights.SafeTensors;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,6 +157,28 @@ class EmbedderTest {
         assertThat((double) logits[row * CLASSES + c])
             .isCloseTo(sum, within(1e-4 * Math.max(1, Math.abs(sum))));
       }
+    }
+  }
+
+  @Test
+  void aNetworkFromAFileMakesTheVectorsOfTheBuiltInOneThatItHolds() throws Exception {
+    Backbone builtIn = Backbones.onClasspath().create(Settings.of(Map.of("type", "resnet20")));
+    Network network = Embedding.of(builtIn).network();
+    float[] state = weights(network);
+    Path weights = folder.resolve("w.safetensors");
+    SafeTensors.write(weights, network, state);
+    Path file = folder.resolve("network.pt");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      TrainingScript.export(network, Normalization.NONE, state).write(out);
+    }
+    Backbone fromFile =
+        Backbones.onClasspath()
+            .create(Settings.of(Map.of("type", "torchscript", "file", "network.pt")));
+    Embedder.Input input = new Embedder.Input(32, Normalization.HALF);
+    try (Embedder expected = new Embedder(builtIn, weights, input, folder, Device.CPU);
+        Embedder found = new Embedder(fromFile, file, input, folder, Device.CPU)) {
+      assertThat(found.width()).isEqualTo(expected.width());
+      assertThat(vectors(found, scenes())).isEqualTo(vectors(expected, scenes()));
     }
   }
 
