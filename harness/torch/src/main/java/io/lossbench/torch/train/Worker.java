@@ -166,7 +166,12 @@ public final class Worker {
     }
     TrialFiles files =
         new TrialFiles(pretrained(job), work.folder(), Path.of(job.folder()), Path.of(job.cache()));
-    sign.await();
+    // What loads classes is done while the trial before this one still trains. To open a network's
+    // file is training in small, which would disturb it.
+    boolean opensNetwork = trial.spec().settings("backbone").has("file");
+    if (opensNetwork) {
+      sign.await();
+    }
     TrialParts parts =
         TrialParts.of(
             trial,
@@ -174,6 +179,9 @@ public final class Worker {
             backbone ->
                 NetworkFiles.opened(
                     backbone, trial, files.pretrained(), files.work(), Device.named(job.device())));
+    if (!opensNetwork) {
+      sign.await();
+    }
     Provenance.Terms terms = Engine.terms(job.lossbench(), job.device(), job.threads());
     Compute compute = new Compute(Device.named(job.device()), terms);
     double before = speed.millis(compute.device());
