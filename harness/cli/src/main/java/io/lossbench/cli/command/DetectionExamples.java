@@ -7,7 +7,6 @@ import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.dataset.Dataset;
 import io.lossbench.core.dataset.DatasetLoader;
 import io.lossbench.core.detection.AnnotatedImages;
-import io.lossbench.core.detection.AnnotatedObject;
 import io.lossbench.core.detection.Box;
 import io.lossbench.core.detection.DetectedObject;
 import io.lossbench.core.detection.Detections;
@@ -78,12 +77,9 @@ record DetectionExamples(
   }
 
   private void add(Comparison comparison, ExamplePage page) {
-    List<TrialRecord> first =
-        comparison.rows().stream()
-            .filter(row -> !row.records().isEmpty())
-            .map(row -> row.records().get(0))
-            .toList();
-    Dataset dataset = ingredients.dataset(first.get(0).trial(), loader);
+    TrialRecord first =
+        comparison.rows().stream().flatMap(row -> row.records().stream()).findFirst().orElseThrow();
+    Dataset dataset = ingredients.dataset(first.trial(), loader);
     AnnotatedImages truth = AnnotatedImages.of(dataset.test().truth());
     int[] rows =
         Arrays.stream(truth.rowsById())
@@ -137,7 +133,15 @@ record DetectionExamples(
         new ExamplePage.Column(
             "annotated",
             -1,
-            truth.objects(row).stream().map(object -> located(object, classes)).toList()));
+            truth.objects(row).stream()
+                .map(
+                    object ->
+                        located(
+                            object.box(),
+                            classes.get(object.category()),
+                            Double.NaN,
+                            object.standing() != Standing.OBJECT))
+                .toList()));
     for (Found each : found) {
       columns.add(
           new ExamplePage.Column(
@@ -147,7 +151,13 @@ record DetectionExamples(
                   .filter(object -> object.score() > above)
                   .sorted(Comparator.comparingDouble(DetectedObject::score).reversed())
                   .limit(MOST_BOXES)
-                  .map(object -> located(object, classes))
+                  .map(
+                      object ->
+                          located(
+                              object.box(),
+                              classes.get(object.category()),
+                              object.score(),
+                              false))
                   .toList()));
     }
     return new ExamplePage.Example(
@@ -158,27 +168,9 @@ record DetectionExamples(
         columns);
   }
 
-  private static ExamplePage.Located located(AnnotatedObject object, List<String> classes) {
-    Box box = object.box();
+  private static ExamplePage.Located located(
+      Box box, String name, double score, boolean isOptional) {
     return new ExamplePage.Located(
-        classes.get(object.category()),
-        box.x(),
-        box.y(),
-        box.width(),
-        box.height(),
-        Double.NaN,
-        object.standing() != Standing.OBJECT);
-  }
-
-  private static ExamplePage.Located located(DetectedObject object, List<String> classes) {
-    Box box = object.box();
-    return new ExamplePage.Located(
-        classes.get(object.category()),
-        box.x(),
-        box.y(),
-        box.width(),
-        box.height(),
-        object.score(),
-        false);
+        name, box.x(), box.y(), box.width(), box.height(), score, isOptional);
   }
 }

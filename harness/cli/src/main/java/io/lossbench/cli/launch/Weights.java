@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The files of pretrained weights that backbones start from, by the backbone's name. */
@@ -103,11 +102,10 @@ public final class Weights {
    */
   Optional<String> sha256(String backbone) {
     Optional<Path> file = file(backbone);
-    file.ifPresent(
-        network ->
-            NetworkFiles.requireReadable(
-                Backbones.onClasspath().create(Objects.requireNonNull(backbones.get(backbone))),
-                network));
+    Settings settings = backbones.get(backbone);
+    if (file.isPresent() && settings != null && settings.has("file")) {
+      NetworkFiles.requireReadable(Backbones.onClasspath().create(settings), file.get());
+    }
     Optional<String> found = file.map(Weights::hash);
     Optional<String> expected = expectedSha256(backbone);
     if (expected.isPresent() && !expected.equals(found)) {

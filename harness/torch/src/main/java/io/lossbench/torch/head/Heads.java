@@ -7,7 +7,6 @@ import io.lossbench.core.detection.ObjectDetection;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.task.Task;
 import io.lossbench.torch.backbone.Backbone;
-import io.lossbench.torch.backbone.FileBackbone;
 import io.lossbench.torch.script.Activation;
 import java.util.Map;
 import java.util.Set;
@@ -56,12 +55,6 @@ public final class Heads {
           "backbone.head is a classifier, and the task '"
               + task
               + "' brings a head of its own; leave it out");
-    }
-    if (backbone instanceof FileBackbone && !CLASSIFICATION.contains(task)) {
-      throw new HarnessException(
-          "a network from a file gives one map or vector of an image, and the task '"
-              + task
-              + "' needs maps of several strides; take a built-in backbone");
     }
     return maker.head(trial, backbone, classes);
   }

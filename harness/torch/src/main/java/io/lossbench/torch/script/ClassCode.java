@@ -2,8 +2,10 @@ package io.lossbench.torch.script;
 
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,22 +27,14 @@ record ClassCode(Set<String> parameters, Set<String> buffers, String forward) {
 
   /** The classes of a file, by their names with its name before them. */
   static Map<String, ClassCode> of(String module, String program) {
+    List<MatchResult> found = CLASS.matcher(program).results().toList();
     Map<String, ClassCode> classes = new HashMap<>();
-    Matcher found = CLASS.matcher(program);
-    int from = -1;
-    String name = "";
-    while (true) {
-      boolean more = found.find();
-      if (from >= 0) {
-        String body = program.substring(from, more ? found.start() : program.length());
-        classes.put(module + "." + name, of(body));
-      }
-      if (!more) {
-        return classes;
-      }
-      from = found.start();
-      name = found.group(1);
+    for (int i = 0; i < found.size(); i++) {
+      int end = i + 1 < found.size() ? found.get(i + 1).start() : program.length();
+      classes.put(
+          module + "." + found.get(i).group(1), of(program.substring(found.get(i).start(), end)));
     }
+    return classes;
   }
 
   private static ClassCode of(String body) {

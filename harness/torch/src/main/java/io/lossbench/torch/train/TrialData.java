@@ -70,22 +70,20 @@ final class TrialData {
             .holdOut(evaluate.validationFraction(), new SplitMix64(seeds.split()));
     this.dataset = evaluate.isOnValidation() ? divided.judgedOnValidation() : divided;
     Settings backbone = trial.spec().settings("backbone");
-    Optional<ImageSizing> size = Optional.empty();
-    Optional<ImageSizing> testSize = Optional.empty();
-    if (backbone.has("image-size")) {
-      int side = backbone.integer("image-size");
-      size = Optional.of(ImageSizing.of(backbone, side));
-      testSize = Optional.of(ImageSizing.of(backbone, evaluate.imageSize(side)));
-    }
+    Optional<Integer> side =
+        backbone.has("image-size")
+            ? Optional.of(backbone.integer("image-size"))
+            : Optional.empty();
+    Optional<ImageSizing> size = side.map(pixels -> ImageSizing.of(backbone, pixels));
+    Optional<ImageSizing> testSize =
+        side.map(pixels -> ImageSizing.of(backbone, evaluate.imageSize(pixels)));
     this.trainInputs = inputs(dataset.train(), "train", size, cache);
     this.targets = head.targets(dataset.train().truth());
     this.testInputs = inputs(dataset.test(), "test", testSize, cache);
     boolean selects = evaluate.selection() == EpochSelection.BEST_ON_VALIDATION;
     Optional<Split> validation = selects ? dataset.validation() : Optional.empty();
     this.validationInputs =
-        validation.isPresent()
-            ? Optional.of(inputs(validation.get(), "validation", testSize, cache))
-            : Optional.empty();
+        validation.map(split -> inputs(split, "validation", testSize, cache));
     this.augmentations = Augmentation.of(train.augmentations());
     requireBatch("train.batch-size", train.batchSize(), trainInputs);
     requireBatch("evaluate.batch-size", evaluate.batchSize(), testInputs);

@@ -13,11 +13,16 @@ import java.util.zip.CRC32;
 final class Formulas {
   private Formulas() {}
 
-  /** Values in [-1, 1): a multiplicative hash of the index, started by the name's CRC-32. */
-  static double uniform(String name, long i) {
+  /** The CRC-32 of a tensor's name. */
+  static long seed(String name) {
     CRC32 crc = new CRC32();
     crc.update(name.getBytes(StandardCharsets.US_ASCII));
-    return ((crc.getValue() + i * 2654435761L) % (1L << 32)) / (double) (1L << 31) - 1;
+    return crc.getValue();
+  }
+
+  /** Values in [-1, 1): a multiplicative hash of the index. */
+  static double uniform(long seed, long i) {
+    return ((seed + i * 2654435761L) % (1L << 32)) / (double) (1L << 31) - 1;
   }
 
   /**
@@ -48,8 +53,9 @@ final class Formulas {
       size *= extent;
     }
     double fan = (double) size / shape[0];
+    long seed = seed(name);
     for (int i = 0; i < size; i++) {
-      double u = uniform(name, i);
+      double u = uniform(seed, i);
       double scaled = name.endsWith("weight") ? 1 + 0.2 * u : 0.2 * u;
       state[start + i] = (float) (shape.length > 1 ? u * Math.sqrt(6 / fan) : scaled);
     }

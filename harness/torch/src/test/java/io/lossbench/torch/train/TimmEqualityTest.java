@@ -8,7 +8,6 @@ import io.lossbench.core.suite.Precision;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.torch.backbone.Backbones;
 import io.lossbench.torch.data.Batch;
-import io.lossbench.torch.data.InputShape;
 import io.lossbench.torch.engine.Device;
 import io.lossbench.torch.engine.Engine;
 import io.lossbench.torch.loss.Loss;
@@ -19,16 +18,11 @@ import io.lossbench.torch.script.Batching;
 import io.lossbench.torch.script.Network;
 import io.lossbench.torch.script.Recipe;
 import io.lossbench.torch.script.TrainingScript;
-import io.lossbench.torch.target.Place;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,16 +69,6 @@ class TimmEqualityTest {
       Map<String, Double> gradient_norms,
       Map<String, Double> statistics_norms) {}
 
-  private static double uniform(long seed, long i) {
-    return ((seed + i * 2654435761L) % (1L << 32)) / (double) (1L << 31) - 1;
-  }
-
-  private static long seed(String name) {
-    CRC32 crc = new CRC32();
-    crc.update(name.getBytes(StandardCharsets.US_ASCII));
-    return crc.getValue();
-  }
-
   /**
    * Undamped, the branches of a TResNet in training mode blow the last bit of a float32 up to
    * percents of the loss.
@@ -97,11 +81,11 @@ class TimmEqualityTest {
     float[] state = new float[network.stateSize()];
     int at = 0;
     for (Network.Parameter parameter : network.parameters()) {
-      long seed = seed(parameter.name());
+      long seed = Formulas.seed(parameter.name());
       boolean flat = parameter.shape().length == 1;
       double fan = (double) parameter.size() / parameter.shape()[0];
       for (int i = 0; i < parameter.size(); i++) {
-        double u = uniform(seed, i);
+        double u = Formulas.uniform(seed, i);
         state[at++] =
             (float)
                 (flat
@@ -112,9 +96,9 @@ class TimmEqualityTest {
       }
     }
     for (Network.Buffer buffer : network.buffers()) {
-      long seed = seed(buffer.name());
+      long seed = Formulas.seed(buffer.name());
       for (int i = 0; i < buffer.size(); i++) {
-        double u = uniform(seed, i);
+        double u = Formulas.uniform(seed, i);
         state[at++] = (float) (buffer.name().endsWith("running_var") ? 1 + 0.4 * u : 0.2 * u);
       }
     }
@@ -122,26 +106,7 @@ class TimmEqualityTest {
   }
 
   private static Batch batch(int size) {
-    ByteBuffer images = ByteBuffer.allocateDirect(ROWS * size * size * 3);
-    for (int n = 0; n < ROWS; n++) {
-      for (int h = 0; h < size; h++) {
-        for (int w = 0; w < size; w++) {
-          for (int c = 0; c < 3; c++) {
-            images.put((byte) ((n * 7919 + c * 104729 + h * 31 + w * 17 + h * w) % 256));
-          }
-        }
-      }
-    }
-    float[] targets = new float[ROWS * CLASSES];
-    for (int i = 0; i < targets.length; i++) {
-      targets[i] = (i / CLASSES + i % CLASSES) % 2;
-    }
-    return new Batch(
-        Collections.nCopies(ROWS, Place.filling(size, size)),
-        new InputShape.Image(size),
-        CLASSES,
-        images.flip(),
-        targets);
+    return Formulas.batch(ROWS, size, CLASSES, 0);
   }
 
   /**
