@@ -1,27 +1,24 @@
 package io.lossbench.torch.data;
 
-import io.lossbench.core.image.Image;
 import io.lossbench.core.random.SplitMix64;
+import io.lossbench.torch.data.BatchAssembly.Change;
 import io.lossbench.torch.target.Movement;
-import io.lossbench.torch.target.Place;
 import io.lossbench.torch.target.Targets;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The batches of one pass over a split, in order, prepared ahead by a few threads in a bounded
- * number of buffers.
+ * The batches of one pass over a split, in order, prepared ahead by some threads in a bounded number
+ * of buffers. All threads work on the batch that is needed next.
  *
  * <p>What a batch holds depends on the seeds, the epoch and the rows only, never on the threads.
  * One thread uses it; closing it stops the preparation.
@@ -35,19 +32,12 @@ public final class BatchLoader implements AutoCloseable {
   private final int batches;
   private final Change change;
   private final Optional<Targets> targets;
-  private final ExecutorService threads;
-  private final BlockingQueue<ByteBuffer> buffers = new ArrayBlockingQueue<>(AHEAD + 1);
+  private final int threads;
+  private final ExecutorService executor;
+  private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
   private final ArrayDeque<Future<Batch>> ahead = new ArrayDeque<>();
   private int submitted;
   private long waitedNanos;
-
-  /** What becomes of the image of a row: changes it, and tells where its points went. */
-  @FunctionalInterface
-  private interface Change {
-    Change NONE = (image, row) -> Movement.NONE;
-
-    Movement apply(Image image, int row);
-  }
 
   private BatchLoader(
       InputStore store,
@@ -62,7 +52,8 @@ public final class BatchLoader implements AutoCloseable {
     this.batchSize = batchSize;
     this.batches = (order.length + batchSize - 1) / batchSize;
     this.change = change;
-    this.threads =
+    this.threads = threads;
+    this.executor =
         Executors.newFixedThreadPool(
             threads,
             task -> {
@@ -128,9 +119,8 @@ public final class BatchLoader implements AutoCloseable {
    * @throws OutOfMemoryError if its preparation ran out of Java's memory
    */
   public Batch next() throws InterruptedException {
-    while (submitted < batches && ahead.size() < AHEAD) {
-      int number = submitted++;
-      ahead.add(threads.submit(() -> assemble(number)));
+    while (submitted < batches && ahead.size() < AHEAD && !buffers.isEmpty()) {
+      ahead.add(assemble(submitted++, buffers.remove()));
     }
     long start = System.nanoTime();
     try {
@@ -158,76 +148,29 @@ public final class BatchLoader implements AutoCloseable {
     return waitedNanos;
   }
 
-  private Batch assemble(int number) throws InterruptedException {
-    ByteBuffer inputs = buffers.take();
-    inputs.clear();
-    int from = number * batchSize;
-    int[] rows = Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length));
-    if (store instanceof VectorStore vectors) {
-      for (int row : rows) {
-        vectors.put(row, inputs);
-      }
-      Movement[] stay = new Movement[rows.length];
-      Arrays.fill(stay, Movement.NONE);
-      return batch(
-          rows, stay, Collections.nCopies(rows.length, Place.NONE), store.largest(), inputs);
+  private Future<Batch> assemble(int number, ByteBuffer inputs) {
+    int start = number * batchSize;
+    int[] rows = Arrays.copyOfRange(order, start, Math.min(start + batchSize, order.length));
+    BatchAssembly assembly =
+        BatchAssembly.of(store, rows, change, targets, inputs.clear());
+    int parts = Math.min(threads, rows.length);
+    List<CompletableFuture<Void>> prepared = new ArrayList<>();
+    for (int i = 0; i < parts; i++) {
+      int from = rows.length * i / parts;
+      int to = rows.length * (i + 1) / parts;
+      prepared.add(CompletableFuture.runAsync(() -> assembly.prepare(from, to), executor));
     }
-    ImageStore images = (ImageStore) store;
-    return images.sizing() instanceof ImageSizing.KeptAspect sizing
-        ? padded(rows, images, sizing, inputs)
-        : squares(rows, images, inputs);
-  }
-
-  private Batch squares(int[] rows, ImageStore images, ByteBuffer inputs) {
-    byte[] pixels = new byte[store.largest().bytes()];
-    Movement[] movements = new Movement[rows.length];
-    List<Place> places = new ArrayList<>();
-    for (int i = 0; i < rows.length; i++) {
-      Image image = images.image(rows[i], length -> pixels);
-      movements[i] = change.apply(image, rows[i]);
-      places.add(Place.filling(image.width(), image.height()));
-      inputs.put(image.rgb());
-    }
-    return batch(rows, movements, places, store.largest(), inputs);
-  }
-
-  /** The canvas is known when all images are. */
-  private Batch padded(
-      int[] rows, ImageStore store, ImageSizing.KeptAspect sizing, ByteBuffer inputs) {
-    Movement[] movements = new Movement[rows.length];
-    List<Image> images = new ArrayList<>();
-    int height = 0;
-    int width = 0;
-    for (int i = 0; i < rows.length; i++) {
-      Image image = store.image(rows[i], byte[]::new);
-      movements[i] = change.apply(image, rows[i]);
-      height = Math.max(height, image.height());
-      width = Math.max(width, image.width());
-      images.add(image);
-    }
-    InputShape.Canvas canvas = sizing.canvas(height, width);
-    List<Place> places = new ArrayList<>();
-    for (Image image : images) {
-      places.add(new Place(image.width(), image.height(), canvas.width(), canvas.height()));
-      canvas.put(image, inputs);
-    }
-    return batch(rows, movements, places, canvas, inputs);
-  }
-
-  private Batch batch(
-      int[] rows, Movement[] movements, List<Place> places, InputShape shape, ByteBuffer inputs) {
-    int width = targets.map(each -> each.width(places.get(0))).orElse(0);
-    float[] told = new float[rows.length * width];
-    if (targets.isPresent()) {
-      for (int i = 0; i < rows.length; i++) {
-        targets.get().write(rows[i], movements[i], places.get(i), told, i * width);
-      }
-    }
-    return new Batch(places, shape, width, inputs.flip(), told);
+    return CompletableFuture.allOf(prepared.toArray(CompletableFuture[]::new))
+        .handle(
+            (done, failure) -> {
+              // Of several failures, that of the first rows.
+              prepared.forEach(CompletableFuture::join);
+              return assembly.finished();
+            });
   }
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    executor.shutdownNow();
   }
 }

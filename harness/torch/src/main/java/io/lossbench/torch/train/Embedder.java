@@ -26,11 +26,11 @@ import java.util.Optional;
  */
 public final class Embedder implements AutoCloseable {
   private static final int BATCH = 64;
-  private static final int LOADER_THREADS = 2;
 
   private final Input input;
   private final int width;
   private final LoadedArchive archive;
+  private final int loaderThreads;
 
   /**
    * How images come to the backbone.
@@ -58,6 +58,7 @@ public final class Embedder implements AutoCloseable {
             WeightsFit.ALL_BUT_HEAD);
     this.input = input;
     this.width = embedding.width();
+    this.loaderThreads = Compute.loaderThreads(device);
     this.archive =
         LoadedArchive.load(
             TrainingScript.predicting(embedding.network(), input.normalization(), state),
@@ -85,7 +86,7 @@ public final class Embedder implements AutoCloseable {
     ImageStore images =
         new ImageStore(split, new ImageSizing.Square(input.side()), Optional.empty());
     int row = 0;
-    try (BatchLoader batches = BatchLoader.evaluation(images, BATCH, LOADER_THREADS)) {
+    try (BatchLoader batches = BatchLoader.evaluation(images, BATCH, loaderThreads)) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         float[] vectors;

@@ -92,8 +92,9 @@ final class Trainer implements AutoCloseable {
     this.evaluate = trial.evaluate();
     this.compute = compute;
     this.files = files;
-    int loaderThreads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1));
-    this.data = new TrialData(trial, dataset, parts.head(), files.cache(), loaderThreads);
+    this.data =
+        new TrialData(
+            trial, dataset, parts.head(), files.cache(), Compute.loaderThreads(compute.device()));
     this.parts = parts.trainedOn(data);
     this.schedule =
         Schedule.of(
