@@ -31,12 +31,12 @@ public final class Findings {
     String counts =
         String.format(
             Locale.ROOT,
-            "Of %d losses %d are better than %s, %d worse, and %d statistically indistinguishable.",
+            "Of %d losses, %s better than %s, %s worse, and %s statistically indistinguishable.",
             judged.size(),
-            better,
+            are(better),
             comparison.baseline(),
-            worse,
-            judged.size() - better - worse);
+            are(worse),
+            are(judged.size() - better - worse));
     return judged.stream()
         .reduce((a, b) -> gain(comparison, b) > gain(comparison, a) ? b : a)
         .map(
@@ -50,6 +50,10 @@ public final class Findings {
                         comparison.metric(),
                         evidence(best.difference().orElseThrow())))
         .orElse("No two repetitions share a loss with " + comparison.baseline() + ".");
+  }
+
+  private static String are(long losses) {
+    return losses + (losses == 1 ? " is" : " are");
   }
 
   private static double gain(Comparison comparison, Comparison.Row row) {
