@@ -111,6 +111,15 @@ class WorkerRuntimeTest {
   }
 
   @Test
+  void threadsThatWaitGiveTheirProcessorUpSoonUnlessTheUserSaysHowTheyWait() {
+    assertThat(prepared(Precision.FLOAT32, Map.of())).containsEntry("GOMP_SPINCOUNT", "30000");
+    assertThat(prepared(Precision.FLOAT32, Map.of("GOMP_SPINCOUNT", "7")))
+        .containsEntry("GOMP_SPINCOUNT", "7");
+    assertThat(prepared(Precision.FLOAT32, Map.of("OMP_WAIT_POLICY", "active")))
+        .doesNotContainKey("GOMP_SPINCOUNT");
+  }
+
+  @Test
   void float32IsFloat32WhateverTheContainerSays() {
     assertThat(prepared(Precision.FLOAT32, Map.of("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "1")))
         .containsEntry("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "0")
