@@ -51,6 +51,16 @@ class DescribeCommandTest {
         .as("a section of a suite has one heading")
         .containsOnlyOnce("tune");
     assertThat(Cli.run("describe", "asl", "--format", "json").out()).contains("\"name\" : \"asl\"");
+    assertThat(Cli.run("describe", "weights-fit").out())
+        .startsWith("backbones\n")
+        .contains("all-but-head");
+    assertThat(Cli.run("describe", "random-crop").out())
+        .startsWith("train\n  random-crop\n")
+        .containsPattern("probability +default 1; at least 0, at most 1");
+    assertThat(Cli.run("describe", "as-unknown").out()).startsWith("train\n  missing-labels\n");
+    assertThat(Cli.run("describe", "tolerance").out()).startsWith("suite\n  anchors\n");
+    assertThat(Cli.run("describe", "keep-aspect").out()).startsWith("resizes\n  keep-aspect\n");
+    assertThat(Cli.run("describe", "xylophone").err()).contains("'xylophone'. Topics are");
     Cli close = Cli.run("describe", "gama-neg");
     assertThat(close.code()).isEqualTo(2);
     assertThat(close.err())

@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Makes a dataset of vectors from one of images, once, with a pretrained backbone: what its"
-          + " classifier's last layer sees. An ablation of losses on them takes seconds.",
+          + " classifier's last layer sees. An ablation of losses on them takes minutes.",
       "Writes the folder whole or not at all: a matrix, labels, a table of the rows, a descriptor"
           + " and provenance.json."
     })

@@ -71,7 +71,7 @@ record FcosSettings(
     }
   }
 
-  /** What makes a distance of a number. */
+  /** What turns a number of the network into a distance. */
   enum Activation {
     RELU,
     EXP
