@@ -97,7 +97,7 @@ public final class KubernetesJob {
     Map<String, Object> labels = new LinkedHashMap<>();
     for (String label : cluster.texts("node-labels")) {
       int sign = label.indexOf('=');
-      labels.put(sign < 0 ? label : label.substring(0, sign), label.substring(sign + 1));
+      labels.put(label.substring(0, sign), label.substring(sign + 1));
     }
     if (!labels.isEmpty()) {
       pod.put("nodeSelector", labels);

@@ -148,5 +148,12 @@ class ClusterJobTest {
     assertThatThrownBy(() -> cluster("setup: [module load a, \"b\\nc\"]\n"))
         .hasMessageContaining("cluster.yaml:1:")
         .hasMessageContaining("expected one line");
+    assertThatThrownBy(() -> cluster("node-labels: [zone=b, a100, =c, a=b=c]\n"))
+        .hasMessageContaining("cluster.yaml:1:23: expected a label as NAME=VALUE")
+        .hasMessageContaining("cluster.yaml:1:29: ")
+        .hasMessageContaining("cluster.yaml:1:33: ")
+        .hasMessageNotContaining("cluster.yaml:1:15");
+    assertThatThrownBy(() -> cluster("device: gpu:1\n"))
+        .hasMessageContaining("cluster.yaml:1:9: expected one of gpu, cpu");
   }
 }
