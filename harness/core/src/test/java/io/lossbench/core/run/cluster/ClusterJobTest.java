@@ -113,7 +113,9 @@ class ClusterJobTest {
     JsonNode rules = spec.path("podFailurePolicy").path("rules");
     assertThat(rules.path(0).path("action").asString()).isEqualTo("Ignore");
     assertThat(rules.path(1).path("action").asString()).isEqualTo("FailIndex");
-    assertThat(rules.path(1).path("onExitCodes").path("values").path(0).asInt()).isEqualTo(2);
+    assertThat(rules.path(1).path("onExitCodes").path("values").toString())
+        .as("failed trials, which are rows, and a wrong suite")
+        .isEqualTo("[1,2]");
 
     JsonNode pod = spec.path("template").path("spec");
     assertThat(pod.path("restartPolicy").asString()).isEqualTo("Never");
@@ -135,6 +137,17 @@ class ClusterJobTest {
           .as("each mount has its volume")
           .anyMatch(volume -> volume.path("name").equals(mount.path("name")));
     }
+  }
+
+  /** What it would replace are its own variables, {@code $(NAME)}. */
+  @Test
+  void kubernetesHandsWordsToTheShellAsTheyAre() throws IOException {
+    String manifest =
+        KubernetesJob.of(
+            new ClusterJob("voc", 1, 1, cluster("{}")), "", "--set 'note=$(LOSSBENCH_CACHE) $5'");
+    assertThat(manifest)
+        .contains("suite.yaml --set 'note=$$(LOSSBENCH_CACHE) $$5' --data ")
+        .contains("\\\"$((JOB_COMPLETION_INDEX + 1))/1\\\"");
   }
 
   @Test
