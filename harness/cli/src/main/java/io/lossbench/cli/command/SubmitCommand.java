@@ -2,8 +2,8 @@ package io.lossbench.cli.command;
 
 import io.lossbench.cli.launch.Submission;
 import io.lossbench.cli.terminal.ExitCode;
-import io.lossbench.cli.terminal.ShellWord;
 import io.lossbench.cli.terminal.ShownPath;
+import io.lossbench.core.file.ShellWord;
 import io.lossbench.core.file.TextFile;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.run.cluster.ClusterJob;

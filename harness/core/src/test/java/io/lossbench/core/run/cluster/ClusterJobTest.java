@@ -81,6 +81,33 @@ class ClusterJobTest {
   }
 
   @Test
+  void theCallOfSparkReachesItAsItIsPrinted() throws Exception {
+    Path spark = folder.resolve("spark-submit");
+    Files.writeString(spark, "#!/bin/bash\nprintf '%s\\n' \"$@\" > $OUT/seen\n");
+    assertThat(spark.toFile().setExecutable(true)).isTrue();
+    // What a glob without quotes would become.
+    Files.writeString(folder.resolve("local2"), "");
+    Settings cluster =
+        cluster("master: local[2]\ncpus: 2\nmemory: 2G;3\noptions: [--name 'two words']\n");
+    Path script =
+        Files.writeString(
+            folder.resolve("script"),
+            SparkScript.of(new ClusterJob("voc", 3, 2, cluster), "'my jar'", "'my suite.yaml'"));
+    ProcessBuilder bash = new ProcessBuilder("bash", script.toString()).inheritIO();
+    bash.directory(folder.toFile());
+    bash.environment().put("OUT", folder.toString());
+    bash.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+    Process process = bash.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("seen")))
+        .startsWith("--class", "io.lossbench.spark.SuiteOnSpark", "--master", "local[2]")
+        .contains("spark.cores.max=4", "spark.executor.instances=2")
+        .contains("spark.executor.memoryOverhead=2G;3", "spark.task.resource.gpu.amount=1")
+        .endsWith("--name", "two words", "my jar", "my suite.yaml", "--shards", "3");
+  }
+
+  @Test
   void theManifestIsAnIndexedJobWithTheSuiteBesideIt() throws IOException {
     Settings cluster =
         cluster(
