@@ -4,15 +4,13 @@ import io.lossbench.cli.launch.UnlikeMachines;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.ShownPath;
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.analysis.CalibrationComparison;
-import io.lossbench.core.analysis.Comparison;
-import io.lossbench.core.analysis.RecallComparison;
+import io.lossbench.core.analysis.ScoreAnalyses;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.LedgerMerge;
 import io.lossbench.core.ledger.TrialRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.channels.FileLock;
+import java.nio.channels.Channel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,15 +60,13 @@ public final class MergeCommand implements Callable<Integer> {
     Ledger into = new Ledger(results.resolve(suite(ledgers.get(0))));
     Ledger.Planned planned;
     List<LedgerMerge.Source> sources;
-    FileLock held = into.lock();
+    Channel held = into.lockIfPossible();
     try {
       sources = new LedgerMerge(into, ledgers).run();
       planned = into.planned().orElseThrow();
-      Comparison.keepImageErrors(into, planned);
-      CalibrationComparison.keep(into, planned);
-      RecallComparison.keep(into, planned);
+      ScoreAnalyses.keep(into);
     } finally {
-      held.acquiredBy().close();
+      held.close();
     }
     for (LedgerMerge.Source source : sources) {
       out.printf(

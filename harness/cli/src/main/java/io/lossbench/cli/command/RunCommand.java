@@ -11,9 +11,7 @@ import io.lossbench.cli.report.ReportWriter;
 import io.lossbench.cli.terminal.ExitCode;
 import io.lossbench.cli.terminal.ProgressLine;
 import io.lossbench.cli.terminal.ShownPath;
-import io.lossbench.core.analysis.CalibrationComparison;
-import io.lossbench.core.analysis.Comparison;
-import io.lossbench.core.analysis.RecallComparison;
+import io.lossbench.core.analysis.ScoreAnalyses;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.SuiteLock;
 import io.lossbench.core.plan.Plan;
@@ -130,13 +128,7 @@ public final class RunCommand implements Callable<Integer> {
                     each -> chosen(each, command),
                     () -> new SuiteRun(launch.executor(), ledger, progress))
                 .run(listener(ledger, lock, err));
-        ledger.inTurn(
-            () -> {
-              Ledger.Planned planned = ledger.planned().orElseThrow();
-              Comparison.keepImageErrors(ledger, planned);
-              CalibrationComparison.keep(ledger, planned);
-              RecallComparison.keep(ledger, planned);
-            });
+        ScoreAnalyses.keep(ledger);
       } finally {
         removeHook(farewell);
       }

@@ -4,6 +4,7 @@ import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.Claim;
 import io.lossbench.core.file.DurableFile;
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -43,12 +44,39 @@ final class LedgerLock {
   /**
    * The only writer.
    *
-   * @throws HarnessException if there is another
+   * @throws HarnessException if there is another, or the file system has no locks
    */
   FileLock alone() {
     try {
+      return attempt();
+    } catch (NoLocksException e) {
+      throw new HarnessException(
+          "the file system of "
+              + folder
+              + " has no locks; run with --shard 1/1, which takes a lease file for each trial"
+              + " instead",
+          e);
+    }
+  }
+
+  /**
+   * The only writer; where the file system has no locks, one that takes turns with others.
+   *
+   * @return what holds the lock, open until it is given up
+   * @throws HarnessException if there is another that has the lock
+   */
+  Channel aloneIfPossible() {
+    try {
+      return attempt().acquiredBy();
+    } catch (NoLocksException e) {
+      return beside();
+    }
+  }
+
+  private FileLock attempt() throws NoLocksException {
+    try {
       FileChannel channel = open();
-      FileLock lock = lock(channel, false);
+      FileLock lock = lock(channel);
       if (lock != null) {
         held = identity();
         shared = false;
@@ -56,7 +84,9 @@ final class LedgerLock {
       }
       channel.close();
     } catch (OverlappingFileLockException e) {
-      // Held by this process: the same refusal as below.
+      // Held by this process: the same refusal as below. To close the channel would give it up.
+    } catch (NoLocksException e) {
+      throw e;
     } catch (IOException e) {
       throw new HarnessException("cannot write results to " + folder, e);
     }
@@ -67,6 +97,24 @@ final class LedgerLock {
             + file()
             + "); wait for it or stop it. Several can write to one folder if each is given its"
             + " --shard.");
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (IOException e) {
+      channel.close();
+      throw new NoLocksException(e);
+    }
+  }
+
+  /** That the file system cannot lock. */
+  private static final class NoLocksException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoLocksException(IOException cause) {
+      super(cause);
+    }
   }
 
   /**
@@ -107,21 +155,6 @@ final class LedgerLock {
         StandardOpenOption.READ,
         StandardOpenOption.WRITE,
         LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private @Nullable FileLock lock(FileChannel channel, boolean beside) throws IOException {
-    try {
-      return channel.tryLock(0, Long.MAX_VALUE, beside);
-    } catch (IOException e) {
-      channel.close();
-      throw new HarnessException(
-          "the file system of "
-              + folder
-              + " has no locks ("
-              + e.getMessage()
-              + "); run with --shard 1/1, which takes a lease file for each trial instead",
-          e);
-    }
   }
 
   /** Whether others may be writing too. */

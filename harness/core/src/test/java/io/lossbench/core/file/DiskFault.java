@@ -7,6 +7,7 @@ public final class DiskFault {
   private long bytesLeft = Long.MAX_VALUE;
   private int callsLeft = Integer.MAX_VALUE;
   private int piece = Integer.MAX_VALUE;
+  private boolean locks = true;
   private boolean dead;
   private boolean happened;
   private boolean diesOfIt;
@@ -35,10 +36,17 @@ public final class DiskFault {
     piece = bytes;
   }
 
+  /** The file system has no locks, as some network file systems. */
+  public void refuseLocks() {
+    heal();
+    locks = false;
+  }
+
   public void heal() {
     bytesLeft = Long.MAX_VALUE;
     callsLeft = Integer.MAX_VALUE;
     piece = Integer.MAX_VALUE;
+    locks = true;
     dead = false;
     diesOfIt = false;
     happened = false;
@@ -61,6 +69,12 @@ public final class DiskFault {
   void requireAlive() throws IOException {
     if (dead) {
       throw new IOException("Input/output error");
+    }
+  }
+
+  void requireLocks() throws IOException {
+    if (!locks) {
+      throw new IOException("No locks available");
     }
   }
 
