@@ -3,10 +3,19 @@ package io.lossbench.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lossbench.core.file.Claim;
+import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.plan.Plan;
+import io.lossbench.core.plan.Trial;
+import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.Suite;
+import io.lossbench.core.suite.SuiteReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +104,45 @@ class ManyMachinesTest {
     Cli nothing = Cli.run("status", "nothing", "--results", folder.toString());
     assertThat(nothing.code()).isEqualTo(3);
     assertThat(nothing.err()).contains("nothing was run in " + folder.resolve("nothing"));
+  }
+
+  @Test
+  void recordsThatThePlanDoesNotNameCountAsNoMachine() throws IOException {
+    int count = trials().size();
+    Path part = part("part", 0, count - 1);
+    Ledger ledger = new Ledger(part);
+    List<Trial> planned = ledger.records().stream().map(TrialRecord::trial).toList();
+    ledger.commit(onAnotherMachine(trials().get(count - 1).getFileName().toString()));
+    String kinds = "the records come from 2 kinds of machines";
+    assertThat(Cli.run("status", part.toString()).out()).contains(kinds);
+
+    // As after a change of the suite.
+    Suite suite =
+        new SuiteReader(Definitions.builtIn(), Cli.REPOSITORY.resolve("datasets"))
+            .read(Cli.REPOSITORY.resolve("suites/quickstart.yaml"), List.of());
+    ledger.writePlan(new Plan(suite, planned), "quickstart.yaml", List.of());
+    assertThat(Cli.run("status", part.toString()).out())
+        .contains(" of " + (count - 1) + " trials are done")
+        .doesNotContain(kinds);
+  }
+
+  private static TrialRecord onAnotherMachine(String id) {
+    TrialRecord record = new Ledger(QUICKSTART).find(id).orElseThrow();
+    Provenance.Terms here = record.provenance().comparable();
+    Provenance.Terms there =
+        new Provenance.Terms(
+            here.lossbench(),
+            here.engine(),
+            here.device(),
+            "another processor",
+            here.architecture(),
+            here.threads());
+    return TrialRecord.completed(
+        record.suite(),
+        record.trial(),
+        new Provenance(there, record.provenance().varying()),
+        Objects.requireNonNull(record.outcome()),
+        record.files());
   }
 
   @Test

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,9 +75,7 @@ public final class MergeCommand implements Callable<Integer> {
           source.taken(),
           source.present());
     }
-    Set<String> trials = Set.copyOf(planned.trials());
-    List<TrialRecord> records =
-        into.records().stream().filter(record -> trials.contains(record.trial().id())).toList();
+    List<TrialRecord> records = PlannedRecords.of(into);
     out.printf(
         Locale.ROOT,
         "%d of %d trials are done%s; results in %s%n",
