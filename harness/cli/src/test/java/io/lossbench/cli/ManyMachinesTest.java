@@ -202,4 +202,38 @@ class ManyMachinesTest {
     assertThat(Cli.run("run", suite.toString(), "--shard", "1/2").err())
         .contains("there is 1 share at most");
   }
+
+  @Test
+  void placesOfThisMachineAreNotThoseOfPods() throws IOException {
+    Path suite = Cli.tinySuite(folder, "tiny", 2, "bce");
+    for (String option : List.of("--data", "--results", "--reports")) {
+      Cli submit =
+          Cli.run("submit", suite.toString(), "--engine", "kubernetes", option, folder.toString());
+      assertThat(submit.code()).isEqualTo(2);
+      assertThat(submit.err()).contains(option + " is for slurm and spark; pods have the volumes");
+    }
+  }
+
+  @Test
+  void aJarForSparkThatIsNotThereYetIsTold() throws IOException {
+    Path suite = Cli.tinySuite(folder, "tiny", 2, "bce");
+    String[] submit = {
+      "submit",
+      suite.toString(),
+      "--engine",
+      "spark",
+      "--datasets",
+      Cli.REPOSITORY.resolve("datasets").toString()
+    };
+    System.setProperty("lossbench.home", folder.toString());
+    try {
+      assertThat(Cli.run(submit).err())
+          .contains("there is no " + folder.resolve("lossbench-spark.jar") + " yet")
+          .contains("-Pspark");
+      Files.writeString(folder.resolve("lossbench-spark.jar"), "");
+      assertThat(Cli.run(submit).err()).isEmpty();
+    } finally {
+      System.setProperty("lossbench.home", Cli.REPOSITORY.toString());
+    }
+  }
 }
