@@ -3,6 +3,7 @@ package io.lossbench.core.ledger;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.Claim;
 import io.lossbench.core.file.DurableFile;
+import io.lossbench.core.file.ShellWord;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
@@ -27,6 +28,7 @@ final class LedgerLock {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path folder;
+  private final Duration patience;
 
   /** The identity of the lock file that is held; null while none is. */
   private @Nullable Object held;
@@ -34,7 +36,15 @@ final class LedgerLock {
   private boolean shared;
 
   LedgerLock(Path folder) {
+    this(folder, PATIENCE);
+  }
+
+  /**
+   * @param patience with one whose turn it is
+   */
+  LedgerLock(Path folder, Duration patience) {
     this.folder = folder;
+    this.patience = patience;
   }
 
   private Path file() {
@@ -219,17 +229,26 @@ final class LedgerLock {
                 + folder
                 + ": for minutes they have been written by "
                 + Claim.holder(turn).orElse("another process")
-                + "; the records are whole, and `lossbench merge "
-                + folder
+                + "; the records are whole, and `"
+                + remedy()
                 + "` makes the tables anew");
       }
       work.run();
     }
   }
 
-  private static @Nullable Claim claim(Path turn) {
+  /** What makes the tables of this folder anew, which lies in one for the ledgers of all suites. */
+  private String remedy() {
+    Path absolute = folder.toAbsolutePath().normalize();
+    return "lossbench merge "
+        + ShellWord.of(absolute.toString())
+        + " --results "
+        + ShellWord.of(String.valueOf(absolute.getParent()));
+  }
+
+  private @Nullable Claim claim(Path turn) {
     try {
-      return Claim.take(turn, PATIENCE).orElse(null);
+      return Claim.take(turn, patience).orElse(null);
     } catch (IOException e) {
       throw new HarnessException("cannot write " + turn, e);
     } catch (InterruptedException e) {
