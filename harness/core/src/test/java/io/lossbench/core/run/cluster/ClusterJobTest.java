@@ -44,7 +44,7 @@ class ClusterJobTest {
             """);
     String script =
         SlurmScript.of(
-            new ClusterJob("voc", 10, 4, cluster), RUN, "/opt/lossbench merge a && report");
+            new ClusterJob("voc", 10, 4, 1, cluster), RUN, "/opt/lossbench merge a && report");
     Path expected = Path.of("src/test/resources/io/lossbench/core/run/cluster/slurm.sh");
     if (Boolean.getBoolean("lossbench.write-expected")) {
       Files.writeString(expected, script);
@@ -52,24 +52,26 @@ class ClusterJobTest {
     assertThat(script).isEqualTo(Files.readString(expected));
   }
 
-  /** What is left out is no empty option; and the two jobs reach sbatch as they are printed. */
-  @Test
-  void theScriptHandsTwoJobsToSbatch() throws Exception {
-    Path sbatch = folder.resolve("sbatch");
-    Files.writeString(
-        sbatch,
-        "#!/bin/bash\necho \"arguments: $*\" >> $OUT/seen; cat >> $OUT/seen; echo '77;cluster'\n");
-    assertThat(sbatch.toFile().setExecutable(true)).isTrue();
-    Path script =
-        Files.writeString(
-            folder.resolve("script"),
-            SlurmScript.of(new ClusterJob("voc", 3, 3, cluster("{}")), RUN, "collect $HOME"));
-    ProcessBuilder bash = new ProcessBuilder("bash", script.toString()).inheritIO();
-    bash.environment().put("OUT", folder.toString());
+  /** Runs a script where a program of the engine is what some lines of shell say. */
+  private void run(String script, String program, String shell) throws Exception {
+    Path fake = Files.writeString(folder.resolve(program), "#!/bin/bash\n" + shell + "\n");
+    assertThat(fake.toFile().setExecutable(true)).isTrue();
+    Path file = Files.writeString(folder.resolve("script"), script);
+    ProcessBuilder bash = new ProcessBuilder("bash", file.toString()).inheritIO();
+    bash.directory(folder.toFile());
     bash.environment().put("PATH", folder + ":" + System.getenv("PATH"));
     Process process = bash.start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
+  }
+
+  /** What is left out is no empty option; and the two jobs reach sbatch as they are printed. */
+  @Test
+  void theScriptHandsTwoJobsToSbatch() throws Exception {
+    run(
+        SlurmScript.of(new ClusterJob("voc", 3, 3, 1, cluster("{}")), RUN, "collect $HOME"),
+        "sbatch",
+        "echo \"arguments: $*\" >> seen; cat >> seen; echo '77;cluster'");
     assertThat(Files.readString(folder.resolve("seen")))
         .contains("arguments: --parsable\n#!/bin/bash\n#SBATCH --job-name=lossbench-voc\n")
         .contains("#SBATCH --array=1-3%3\n")
@@ -81,25 +83,29 @@ class ClusterJobTest {
   }
 
   @Test
+  void eachPhaseOfASearchWaitsForTheOneBefore() throws Exception {
+    run(
+        SlurmScript.of(new ClusterJob("voc", 3, 3, 3, cluster("{}")), RUN, "collect"),
+        "sbatch",
+        "echo \"$*\" >> seen; cat > /dev/null; wc -l < seen");
+    assertThat(Files.readAllLines(folder.resolve("seen")))
+        .containsExactly(
+            "--parsable",
+            "--parsable --dependency=afterany:1",
+            "--parsable --dependency=afterany:2",
+            "--dependency=afterany:3");
+  }
+
+  @Test
   void theCallOfSparkReachesItAsItIsPrinted() throws Exception {
-    Path spark = folder.resolve("spark-submit");
-    Files.writeString(spark, "#!/bin/bash\nprintf '%s\\n' \"$@\" > $OUT/seen\n");
-    assertThat(spark.toFile().setExecutable(true)).isTrue();
     // What a glob without quotes would become.
     Files.writeString(folder.resolve("local2"), "");
     Settings cluster =
         cluster("master: local[2]\ncpus: 2\nmemory: 2G;3\noptions: [--name 'two words']\n");
-    Path script =
-        Files.writeString(
-            folder.resolve("script"),
-            SparkScript.of(new ClusterJob("voc", 3, 2, cluster), "'my jar'", "'my suite.yaml'"));
-    ProcessBuilder bash = new ProcessBuilder("bash", script.toString()).inheritIO();
-    bash.directory(folder.toFile());
-    bash.environment().put("OUT", folder.toString());
-    bash.environment().put("PATH", folder + ":" + System.getenv("PATH"));
-    Process process = bash.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
+    run(
+        SparkScript.of(new ClusterJob("voc", 3, 2, 1, cluster), "'my jar'", "'my suite.yaml'"),
+        "spark-submit",
+        "printf '%s\\n' \"$@\" > seen");
     assertThat(Files.readAllLines(folder.resolve("seen")))
         .startsWith("--class", "io.lossbench.spark.SuiteOnSpark", "--master", "local[2]")
         .contains("spark.cores.max=4", "spark.executor.instances=2")
@@ -123,7 +129,8 @@ class ClusterJobTest {
         JsonMapper.builder()
             .build()
             .readTree(
-                KubernetesJob.of(new ClusterJob("VOC_2007", 10, 4, cluster), suite, "--threads 8"));
+                KubernetesJob.of(
+                    new ClusterJob("VOC_2007", 10, 4, 1, cluster), suite, "--threads 8"));
     JsonNode configMap = list.path("items").path(0);
     JsonNode job = list.path("items").path(1);
     assertThat(configMap.path("kind").asString()).isEqualTo("ConfigMap");
@@ -171,7 +178,9 @@ class ClusterJobTest {
   void kubernetesHandsWordsToTheShellAsTheyAre() throws IOException {
     String manifest =
         KubernetesJob.of(
-            new ClusterJob("voc", 1, 1, cluster("{}")), "", "--set 'note=$(LOSSBENCH_CACHE) $5'");
+            new ClusterJob("voc", 1, 1, 1, cluster("{}")),
+            "",
+            "--set 'note=$(LOSSBENCH_CACHE) $5'");
     assertThat(manifest)
         .contains("suite.yaml --set 'note=$$(LOSSBENCH_CACHE) $$5' --data ")
         .contains("\\\"$((JOB_COMPLETION_INDEX + 1))/1\\\"");
