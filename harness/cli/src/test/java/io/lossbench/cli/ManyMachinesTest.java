@@ -12,10 +12,13 @@ import io.lossbench.core.suite.Definitions;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.SuiteReader;
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +77,35 @@ class ManyMachinesTest {
     Cli merge = Cli.run("merge", folder.toString(), "--results", folder.toString());
     assertThat(merge.code()).isEqualTo(3);
     assertThat(merge.err()).contains("there are no results in " + folder);
+  }
+
+  /** The lock of a file system says nothing of other machines there. */
+  @Test
+  void whereLeasesAreTakenMergeTakesTurnsWithShards() throws Exception {
+    Path results = folder.resolve("results");
+    Path part = part("results/quickstart", 0, 2);
+    try (Channel shard = new Ledger(part).share()) {
+      assertThat(shard.isOpen()).isTrue();
+      assertThat(merge(part, results, Map.of("LOSSBENCH_LOCKS", "lease"))).isZero();
+      assertThat(part.resolve("trials.csv")).exists();
+      assertThat(merge(part, results, Map.of())).isEqualTo(3);
+    }
+    assertThat(Files.readString(folder.resolve("log"))).contains("another lossbench writes to ");
+  }
+
+  private int merge(Path from, Path results, Map<String, String> variables) throws Exception {
+    ProcessBuilder merge =
+        Cli.process(
+            folder.resolve("log"),
+            List.of(),
+            "merge",
+            from.toString(),
+            "--results",
+            results.toString());
+    merge.environment().putAll(variables);
+    Process process = merge.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
   }
 
   @Test

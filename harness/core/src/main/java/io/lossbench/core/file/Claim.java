@@ -42,6 +42,11 @@ public final class Claim implements AutoCloseable {
     this.held = held;
   }
 
+  /** Whether the user has said that locks of the file system hold on one machine alone. */
+  public static boolean areLeasesAskedFor() {
+    return LEASES_ONLY;
+  }
+
   /** A claim to what nobody else can have. */
   public static Claim undisputed() {
     return new Claim(() -> {});

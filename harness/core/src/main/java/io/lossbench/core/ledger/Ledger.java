@@ -162,7 +162,7 @@ public final class Ledger {
   }
 
   /**
-   * Holds the right to write alone or, where the file system has no locks, beside shards that may
+   * Holds the right to write alone or, where no lock holds on all machines, beside shards that may
    * be at work: for who trains nothing, and so has to claim no trial.
    *
    * @return open as long as the right is held
