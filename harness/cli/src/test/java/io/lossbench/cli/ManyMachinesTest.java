@@ -3,10 +3,22 @@ package io.lossbench.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lossbench.core.file.Claim;
+import io.lossbench.core.ledger.Ledger;
+import io.lossbench.core.ledger.TrialRecord;
+import io.lossbench.core.plan.Plan;
+import io.lossbench.core.plan.Trial;
+import io.lossbench.core.provenance.Provenance;
+import io.lossbench.core.suite.Definitions;
+import io.lossbench.core.suite.Suite;
+import io.lossbench.core.suite.SuiteReader;
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +79,35 @@ class ManyMachinesTest {
     assertThat(merge.err()).contains("there are no results in " + folder);
   }
 
+  /** The lock of a file system says nothing of other machines there. */
+  @Test
+  void whereLeasesAreTakenMergeTakesTurnsWithShards() throws Exception {
+    Path results = folder.resolve("results");
+    Path part = part("results/quickstart", 0, 2);
+    try (Channel shard = new Ledger(part).share()) {
+      assertThat(shard.isOpen()).isTrue();
+      assertThat(merge(part, results, Map.of("LOSSBENCH_LOCKS", "lease"))).isZero();
+      assertThat(part.resolve("trials.csv")).exists();
+      assertThat(merge(part, results, Map.of())).isEqualTo(3);
+    }
+    assertThat(Files.readString(folder.resolve("log"))).contains("another lossbench writes to ");
+  }
+
+  private int merge(Path from, Path results, Map<String, String> variables) throws Exception {
+    ProcessBuilder merge =
+        Cli.process(
+            folder.resolve("log"),
+            List.of(),
+            "merge",
+            from.toString(),
+            "--results",
+            results.toString());
+    merge.environment().putAll(variables);
+    Process process = merge.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
   @Test
   void statusTellsWhatIsDoneWhatRunsWhereAndWhatWaits() throws IOException {
     int count = trials().size();
@@ -95,6 +136,45 @@ class ManyMachinesTest {
     Cli nothing = Cli.run("status", "nothing", "--results", folder.toString());
     assertThat(nothing.code()).isEqualTo(3);
     assertThat(nothing.err()).contains("nothing was run in " + folder.resolve("nothing"));
+  }
+
+  @Test
+  void recordsThatThePlanDoesNotNameCountAsNoMachine() throws IOException {
+    int count = trials().size();
+    Path part = part("part", 0, count - 1);
+    Ledger ledger = new Ledger(part);
+    List<Trial> planned = ledger.records().stream().map(TrialRecord::trial).toList();
+    ledger.commit(onAnotherMachine(trials().get(count - 1).getFileName().toString()));
+    String kinds = "the records come from 2 kinds of machines";
+    assertThat(Cli.run("status", part.toString()).out()).contains(kinds);
+
+    // As after a change of the suite.
+    Suite suite =
+        new SuiteReader(Definitions.builtIn(), Cli.REPOSITORY.resolve("datasets"))
+            .read(Cli.REPOSITORY.resolve("suites/quickstart.yaml"), List.of());
+    ledger.writePlan(new Plan(suite, planned), "quickstart.yaml", List.of());
+    assertThat(Cli.run("status", part.toString()).out())
+        .contains(" of " + (count - 1) + " trials are done")
+        .doesNotContain(kinds);
+  }
+
+  private static TrialRecord onAnotherMachine(String id) {
+    TrialRecord record = new Ledger(QUICKSTART).find(id).orElseThrow();
+    Provenance.Terms here = record.provenance().comparable();
+    Provenance.Terms there =
+        new Provenance.Terms(
+            here.lossbench(),
+            here.engine(),
+            here.device(),
+            "another processor",
+            here.architecture(),
+            here.threads());
+    return TrialRecord.completed(
+        record.suite(),
+        record.trial(),
+        new Provenance(there, record.provenance().varying()),
+        Objects.requireNonNull(record.outcome()),
+        record.files());
   }
 
   @Test
@@ -153,5 +233,39 @@ class ManyMachinesTest {
         .contains("kubectl apply -f -");
     assertThat(Cli.run("run", suite.toString(), "--shard", "1/2").err())
         .contains("there is 1 share at most");
+  }
+
+  @Test
+  void placesOfThisMachineAreNotThoseOfPods() throws IOException {
+    Path suite = Cli.tinySuite(folder, "tiny", 2, "bce");
+    for (String option : List.of("--data", "--results", "--reports")) {
+      Cli submit =
+          Cli.run("submit", suite.toString(), "--engine", "kubernetes", option, folder.toString());
+      assertThat(submit.code()).isEqualTo(2);
+      assertThat(submit.err()).contains(option + " is for slurm and spark; pods have the volumes");
+    }
+  }
+
+  @Test
+  void aJarForSparkThatIsNotThereYetIsTold() throws IOException {
+    Path suite = Cli.tinySuite(folder, "tiny", 2, "bce");
+    String[] submit = {
+      "submit",
+      suite.toString(),
+      "--engine",
+      "spark",
+      "--datasets",
+      Cli.REPOSITORY.resolve("datasets").toString()
+    };
+    System.setProperty("lossbench.home", folder.toString());
+    try {
+      assertThat(Cli.run(submit).err())
+          .contains("there is no " + folder.resolve("lossbench-spark.jar") + " yet")
+          .contains("-Pspark");
+      Files.writeString(folder.resolve("lossbench-spark.jar"), "");
+      assertThat(Cli.run(submit).err()).isEmpty();
+    } finally {
+      System.setProperty("lossbench.home", Cli.REPOSITORY.toString());
+    }
   }
 }

@@ -81,6 +81,9 @@ class ShardsIT {
     finish(first, "first.log");
 
     assertThat(content("shared")).hasSize(17).isEqualTo(content("whole"));
+    assertThat(folder.resolve("shared/sharded/calibration.json"))
+        .as("kept by the last shard")
+        .hasSameTextualContentAs(folder.resolve("whole/sharded/calibration.json"));
     Cli verify = Cli.run("verify", folder.resolve("shared").toString());
     assertThat(verify.code()).as(verify.out()).isZero();
   }

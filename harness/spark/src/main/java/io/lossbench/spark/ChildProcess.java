@@ -2,6 +2,7 @@ package io.lossbench.spark;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -47,7 +48,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   private void read() {
-    try (BufferedReader lines = shell.inputReader()) {
+    try (BufferedReader lines = shell.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         System.err.println(line);
         synchronized (last) {

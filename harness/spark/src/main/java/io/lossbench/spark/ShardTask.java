@@ -3,6 +3,7 @@ package io.lossbench.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,13 +29,16 @@ final class ShardTask implements Function<Integer, ShardTask.Outcome> {
 
   private final ArrayList<String> command;
   private final int shards;
+  private final boolean complete;
 
   /**
    * @param command up to its shard
+   * @param complete whether the driver has all data and weights of the suite
    */
-  ShardTask(List<String> command, int shards) {
+  ShardTask(List<String> command, int shards, boolean complete) {
     this.command = new ArrayList<>(command);
     this.shards = shards;
+    this.complete = complete;
   }
 
   /**
@@ -43,11 +47,17 @@ final class ShardTask implements Function<Integer, ShardTask.Outcome> {
    * @param said its last lines
    */
   record Outcome(int shard, String where, int exitCode, String said) implements Serializable {
-    /** Whether another try, elsewhere or later, may end otherwise. */
-    boolean isWorthAnotherTry() {
+    /**
+     * Whether another try, elsewhere or later, may end otherwise.
+     *
+     * @param complete whether the driver has all data and weights of the suite
+     */
+    boolean isWorthAnotherTry(boolean complete) {
       return switch (exitCode) {
         // Trained; with failed trials, which are rows; a wrong suite or command line.
         case 0, 1, 2 -> false;
+        // The environment: what the driver does not have either is likely to be nowhere.
+        case 3 -> complete;
         default -> true;
       };
     }
@@ -85,7 +95,7 @@ final class ShardTask implements Function<Integer, ShardTask.Outcome> {
       words.addAll(List.of("--threads", Integer.toString(task.cpus())));
     }
     words.addAll(List.of("--shard", shard + "/" + shards));
-    String where = InetAddress.getLocalHost().getHostName();
+    String where = host();
     System.err.printf(
         "shard %d/%d, attempt %d, on %s %s%n",
         shard, shards, task.attemptNumber() + 1, where, variables);
@@ -97,10 +107,19 @@ final class ShardTask implements Function<Integer, ShardTask.Outcome> {
       }
       Outcome outcome = new Outcome(shard, where, child.exitCode(), child.lastLines());
       // The last try is told as an outcome, since a task that fails takes all others with it.
-      if (outcome.isWorthAnotherTry() && task.attemptNumber() + 1 < TRIES) {
+      if (outcome.isWorthAnotherTry(complete) && task.attemptNumber() + 1 < TRIES) {
         throw new TryAgain(outcome, shards);
       }
       return outcome;
+    }
+  }
+
+  /** For messages alone: a node whose own name nobody resolves trains as well as others. */
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown host";
     }
   }
 }

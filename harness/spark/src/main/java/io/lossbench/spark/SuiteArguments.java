@@ -63,7 +63,7 @@ public record SuiteArguments(
       } else if (word.equals("--reports")) {
         reports.addAll(List.of(word, absolute(value(word, rest))));
       } else if (word.equals("--lossbench")) {
-        program = value(word, rest);
+        program = launcher(value(word, rest));
       } else if (word.equals("--shards")) {
         shards = Optional.of(number(word, value(word, rest)));
       } else {
@@ -110,6 +110,11 @@ public record SuiteArguments(
 
   private static String absolute(String file) {
     return Path.of(file).toAbsolutePath().normalize().toString();
+  }
+
+  /** A name is looked up on each node; a file is the same one, wherever a task works. */
+  private static String launcher(String program) {
+    return program.contains("/") ? absolute(program) : program;
   }
 
   private static IllegalArgumentException wrong(String message) {

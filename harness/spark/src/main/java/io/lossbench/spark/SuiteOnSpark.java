@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,6 +20,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class SuiteOnSpark {
   private static final int WRONG = 2;
   private static final int ENVIRONMENT = 3;
+  private static final int BUG = 70;
 
   /** Lost executors count as failures of a task, and say nothing about the suite. */
   private static final String MAX_FAILURES = "20";
@@ -28,29 +31,44 @@ public final class SuiteOnSpark {
     this.arguments = arguments;
   }
 
-  public static void main(String[] words) throws IOException, InterruptedException {
-    int code;
+  public static void main(String[] words) {
+    System.exit(exitCode(List.of(words)));
+  }
+
+  /** Runs what the words say, to its end. */
+  static int exitCode(List<String> words) {
     try {
-      code = new SuiteOnSpark(SuiteArguments.of(List.of(words))).run();
+      return new SuiteOnSpark(SuiteArguments.of(words)).run();
     } catch (IllegalArgumentException e) {
       System.err.println("error: " + e.getMessage());
-      code = WRONG;
+      return WRONG;
+    } catch (IOException e) {
+      System.err.println("error: " + e.getMessage());
+      return ENVIRONMENT;
+    } catch (Exception e) {
+      // Spark's: that it finds no cluster, or has given up a task. Scala declares none of them.
+      e.printStackTrace();
+      return ENVIRONMENT;
     }
-    System.exit(code);
   }
 
   private int run() throws IOException, InterruptedException {
     List<String> planning = command("plan", arguments.plan());
     planning.addAll(List.of("--format", "json"));
     Process planner =
-        new ProcessBuilder(planning).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        start(new ProcessBuilder(planning).redirectError(ProcessBuilder.Redirect.INHERIT));
     String printed = new String(planner.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (planner.waitFor() != 0) {
       return planner.exitValue();
     }
     JsonNode plan = new ObjectMapper().readTree(printed);
     int worst = train(plan);
-    int collected = collect(plan.path("suite").asText());
+    Path ledger = arguments.results().resolve(plan.path("suite").asText());
+    if (worst != 0 && !Files.exists(ledger.resolve("plan.json"))) {
+      // No shard came so far that there is something to collect.
+      return worst;
+    }
+    int collected = collect(plan.path("suite").asText(), ledger);
     return worst == 0 ? collected : worst;
   }
 
@@ -66,17 +84,20 @@ public final class SuiteOnSpark {
               + " on one machine, not "
               + shards);
     }
+    for (JsonNode missing : plan.path("missing")) {
+      System.err.println("note: the driver does not have what the nodes need: " + missing.asText());
+    }
     List<String> words = command("run", arguments.plan());
     words.addAll(arguments.run());
     words.add("--no-report");
+    ShardTask task = new ShardTask(words, shards, plan.path("missing").isEmpty());
     SparkConf conf = new SparkConf().setIfMissing("spark.task.maxFailures", MAX_FAILURES);
     conf.setIfMissing("spark.app.name", "lossbench " + plan.path("suite").asText());
     int worst = 0;
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       List<Integer> numbers = IntStream.rangeClosed(1, shards).boxed().toList();
       for (int phase = 0; phase < plan.path("phases").asInt() && worst < WRONG; phase++) {
-        List<ShardTask.Outcome> outcomes =
-            spark.parallelize(numbers, shards).map(new ShardTask(words, shards)).collect();
+        List<ShardTask.Outcome> outcomes = spark.parallelize(numbers, shards).map(task).collect();
         for (ShardTask.Outcome outcome : outcomes) {
           worst = Math.max(worst, gravity(outcome.exitCode()));
           if (outcome.exitCode() != 0) {
@@ -91,16 +112,16 @@ public final class SuiteOnSpark {
   }
 
   /**
-   * An exit code of lossbench as one of ours: what is neither a trial nor a suite is the machine.
+   * An exit code of lossbench, or of a signal, as one of ours: what is neither a trial, a suite nor
+   * a bug is the machine.
    */
   static int gravity(int exitCode) {
-    return exitCode <= WRONG ? exitCode : ENVIRONMENT;
+    return exitCode <= WRONG || exitCode == BUG ? exitCode : ENVIRONMENT;
   }
 
-  private int collect(String suite) throws IOException, InterruptedException {
+  private int collect(String suite, Path ledger) throws IOException, InterruptedException {
     String results = arguments.results().toString();
-    String ledger = arguments.results().resolve(suite).toString();
-    int merged = call(command("merge", List.of(ledger, "--results", results)));
+    int merged = call(command("merge", List.of(ledger.toString(), "--results", results)));
     if (merged != 0) {
       return merged;
     }
@@ -115,7 +136,15 @@ public final class SuiteOnSpark {
     return command;
   }
 
+  private static Process start(ProcessBuilder command) throws IOException {
+    try {
+      return command.start();
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + "; --lossbench says where the launcher is", e);
+    }
+  }
+
   private static int call(List<String> command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+    return start(new ProcessBuilder(command).inheritIO()).waitFor();
   }
 }

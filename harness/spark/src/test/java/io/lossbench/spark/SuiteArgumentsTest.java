@@ -47,6 +47,17 @@ class SuiteArgumentsTest {
   }
 
   @Test
+  void theLauncherIsTheSameFileForEveryTask() {
+    assertThat(launcher("bin/lossbench")).isEqualTo(absolute("bin/lossbench"));
+    assertThat(launcher("lossbench")).as("looked up on each node").isEqualTo("lossbench");
+  }
+
+  private static String launcher(String written) {
+    return SuiteArguments.of(List.of("a.yaml", "--results", "out", "--lossbench", written))
+        .program();
+  }
+
+  @Test
   void whatCannotBeMeantIsSaid() {
     assertThatThrownBy(() -> SuiteArguments.of(List.of("--results", "out")))
         .hasMessageStartingWith("which suite?\nusage: ");

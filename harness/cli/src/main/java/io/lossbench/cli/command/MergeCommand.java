@@ -10,13 +10,12 @@ import io.lossbench.core.ledger.LedgerMerge;
 import io.lossbench.core.ledger.TrialRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.channels.FileLock;
+import java.nio.channels.Channel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,13 +59,13 @@ public final class MergeCommand implements Callable<Integer> {
     Ledger into = new Ledger(results.resolve(suite(ledgers.get(0))));
     Ledger.Planned planned;
     List<LedgerMerge.Source> sources;
-    FileLock held = into.lock();
+    Channel held = into.lockIfPossible();
     try {
       sources = new LedgerMerge(into, ledgers).run();
       planned = into.planned().orElseThrow();
-      KeptResults.write(into, planned);
+      KeptResults.write(into);
     } finally {
-      held.acquiredBy().close();
+      held.close();
     }
     for (LedgerMerge.Source source : sources) {
       out.printf(
@@ -76,9 +75,7 @@ public final class MergeCommand implements Callable<Integer> {
           source.taken(),
           source.present());
     }
-    Set<String> trials = Set.copyOf(planned.trials());
-    List<TrialRecord> records =
-        into.records().stream().filter(record -> trials.contains(record.trial().id())).toList();
+    List<TrialRecord> records = PlannedRecords.of(into);
     out.printf(
         Locale.ROOT,
         "%d of %d trials are done%s; results in %s%n",

@@ -24,17 +24,20 @@ final class PlannedRecords {
               + folder
               + "; name a folder that `lossbench run` has written, such as results/quickstart");
     }
-    Ledger ledger = new Ledger(folder);
-    List<TrialRecord> all = ledger.records();
-    Set<String> planned =
-        Set.copyOf(ledger.planned().map(Ledger.Planned::trials).orElse(List.of()));
-    List<TrialRecord> records =
-        planned.isEmpty()
-            ? all
-            : all.stream().filter(record -> planned.contains(record.trial().id())).toList();
+    List<TrialRecord> records = of(new Ledger(folder));
     if (records.isEmpty()) {
       throw new HarnessException(folder + " has no record of a trial that its plan names");
     }
     return records;
+  }
+
+  /** The same, if there are any; all records of a folder without a plan. */
+  static List<TrialRecord> of(Ledger ledger) {
+    List<TrialRecord> all = ledger.records();
+    Set<String> planned =
+        Set.copyOf(ledger.planned().map(Ledger.Planned::trials).orElse(List.of()));
+    return planned.isEmpty()
+        ? all
+        : all.stream().filter(record -> planned.contains(record.trial().id())).toList();
   }
 }

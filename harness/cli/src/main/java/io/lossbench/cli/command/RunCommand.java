@@ -16,6 +16,7 @@ import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.SuiteLock;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Preflight;
+import io.lossbench.core.run.LedgerStatus;
 import io.lossbench.core.run.PhasedRun;
 import io.lossbench.core.run.SuiteRun;
 import io.lossbench.core.run.WorkFolder;
@@ -128,7 +129,10 @@ public final class RunCommand implements Callable<Integer> {
                     each -> chosen(each, command),
                     () -> new SuiteRun(launch.executor(), ledger, progress))
                 .run(listener(ledger, lock, err));
-        ledger.inTurn(() -> KeptResults.write(ledger, ledger.planned().orElseThrow()));
+        if (!ledger.isShared() || LedgerStatus.of(ledger).isOver()) {
+          // Shards leave it to the last of them, or they would queue for what is not final yet.
+          KeptResults.write(ledger);
+        }
       } finally {
         removeHook(farewell);
       }

@@ -86,7 +86,8 @@ public final class StatusCommand implements Callable<Integer> {
       out.println(OutputFormat.json(status));
     } else {
       text(status, out);
-      UnlikeMachines.among(ledger.records()).ifPresent(note -> out.println("note: " + note));
+      UnlikeMachines.among(PlannedRecords.of(ledger))
+          .ifPresent(note -> out.println("note: " + note));
     }
     out.flush();
     return status;

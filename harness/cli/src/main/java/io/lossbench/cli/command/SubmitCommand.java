@@ -2,8 +2,8 @@ package io.lossbench.cli.command;
 
 import io.lossbench.cli.launch.Submission;
 import io.lossbench.cli.terminal.ExitCode;
-import io.lossbench.cli.terminal.ShellWord;
 import io.lossbench.cli.terminal.ShownPath;
+import io.lossbench.core.file.ShellWord;
 import io.lossbench.core.file.TextFile;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.run.cluster.ClusterJob;
@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,6 +106,9 @@ public final class SubmitCommand implements Callable<Integer> {
                       ? "pipe the manifest into `kubectl apply -f -`"
                       : "pipe the script into `bash` where spark-submit is"));
     }
+    if (engine == Engine.KUBERNETES) {
+      requireNoPlaces(command.commandLine());
+    }
     Suite read = suite.read(workspace);
     ClusterJob job = job(read, command);
     String text =
@@ -112,7 +116,8 @@ public final class SubmitCommand implements Callable<Integer> {
           case SLURM -> SlurmScript.of(job, run(job), collect(read));
           case KUBERNETES ->
               KubernetesJob.of(job, TextFile.read(suite.file, "the suite"), options(job));
-          case SPARK -> SparkScript.of(job, file(sparkJar()), spark(job));
+          case SPARK ->
+              SparkScript.of(job, file(sparkJar(command.commandLine().getErr())), spark(job));
         };
     if (!submit) {
       out.print(text);
@@ -126,6 +131,19 @@ public final class SubmitCommand implements Callable<Integer> {
             + ShellWord.ofFile(ShownPath.of(workspace.results))
             + " --watch` tells how far it is");
     return ExitCode.OK;
+  }
+
+  /** A pod finds data, and leaves results, where the manifest mounts them. */
+  private static void requireNoPlaces(CommandLine line) {
+    for (String option : List.of("--data", "--results", "--reports")) {
+      if (line.getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(
+            line,
+            option
+                + " is for slurm and spark; pods have the volumes that cluster.yaml names as"
+                + " data-claim and results-claim");
+      }
+    }
   }
 
   private ClusterJob job(Suite read, CommandSpec command) {
@@ -185,9 +203,21 @@ public final class SubmitCommand implements Callable<Integer> {
   }
 
   /** Beside the launcher, as in a release, or where a build from sources leaves it. */
-  private static Path sparkJar() {
-    Path built = Workspace.home().resolve("harness/spark/target/lossbench-spark.jar");
-    return Files.exists(built) ? built : Workspace.home().resolve("lossbench-spark.jar");
+  private static Path sparkJar(PrintWriter err) {
+    Path beside = Workspace.home().resolve("lossbench-spark.jar");
+    Path module = Workspace.home().resolve("harness/spark");
+    Path jar =
+        Files.exists(beside) || !Files.isDirectory(module)
+            ? beside
+            : module.resolve("target/lossbench-spark.jar");
+    if (!Files.exists(jar)) {
+      err.println(
+          "note: there is no "
+              + ShownPath.of(jar)
+              + " yet: it is published beside each release, and made of the sources by"
+              + " `./mvnw package -Pspark -pl harness/spark`");
+    }
+    return jar;
   }
 
   private void data(List<String> words) {

@@ -1,6 +1,6 @@
 package io.lossbench.cli.launch;
 
-import io.lossbench.cli.terminal.ShellWord;
+import io.lossbench.core.file.ShellWord;
 import io.lossbench.core.suite.Settings;
 import io.lossbench.core.suite.Suite;
 import io.lossbench.core.suite.TuneSettings;

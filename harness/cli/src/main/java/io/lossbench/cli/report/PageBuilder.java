@@ -2,7 +2,6 @@ package io.lossbench.cli.report;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.lossbench.cli.terminal.ShellWord;
 import io.lossbench.core.analysis.CalibrationComparison;
 import io.lossbench.core.analysis.Comparison;
 import io.lossbench.core.analysis.Findings;
@@ -11,6 +10,7 @@ import io.lossbench.core.analysis.Overview;
 import io.lossbench.core.analysis.RecallComparison;
 import io.lossbench.core.analysis.SettingGrid;
 import io.lossbench.core.analysis.Tradeoff;
+import io.lossbench.core.file.ShellWord;
 import io.lossbench.core.ledger.Ledger;
 import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;

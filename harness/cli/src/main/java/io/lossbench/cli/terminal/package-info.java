@@ -1,6 +1,6 @@
 /**
- * The program's side of the terminal: streams that nobody else steers, the progress of a run,
- * paths, durations and words as people type and read them, exit codes.
+ * The program's side of the terminal: streams that nobody else steers, the progress of a run, paths
+ * and durations as people type and read them, exit codes.
  */
 @NullMarked
 package io.lossbench.cli.terminal;

@@ -11,13 +11,16 @@ import java.util.List;
 public final class KeptResults {
   private KeptResults() {}
 
-  /** Writes it for what was planned last in a ledger. */
-  public static void write(Ledger ledger, Ledger.Planned planned) {
-    List<Comparison> comparisons = Comparison.of(ledger, planned);
-    ledger.keep(
-        Kept.IMAGE_ERRORS,
-        comparisons.stream().flatMap(each -> each.images().stream()).toList());
-    CalibrationComparison.byTrial(ledger).keep(comparisons);
-    RecallComparison.byTrial(ledger).keep(comparisons);
+  /** Writes it for what was planned last in a ledger, in turn with other shards. */
+  public static void write(Ledger ledger) {
+    ledger.inTurn(
+        () -> {
+          List<Comparison> comparisons = Comparison.of(ledger, ledger.planned().orElseThrow());
+          ledger.keep(
+              Kept.IMAGE_ERRORS,
+              comparisons.stream().flatMap(each -> each.images().stream()).toList());
+          CalibrationComparison.byTrial(ledger).keep(comparisons);
+          RecallComparison.byTrial(ledger).keep(comparisons);
+        });
   }
 }

@@ -1,6 +1,7 @@
 package io.lossbench.core.file;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -41,6 +42,11 @@ public final class Claim implements AutoCloseable {
     this.held = held;
   }
 
+  /** Whether the user has said that locks of the file system hold on one machine alone. */
+  public static boolean areLeasesAskedFor() {
+    return LEASES_ONLY;
+  }
+
   /** A claim to what nobody else can have. */
   public static Claim undisputed() {
     return new Claim(() -> {});
@@ -72,7 +78,16 @@ public final class Claim implements AutoCloseable {
   }
 
   static Optional<Claim> take(Path file, boolean leasesOnly) throws IOException {
-    Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    try {
+      return attempt(file, leasesOnly);
+    } catch (NoSuchFileException e) {
+      // There is no folder yet, or who held this before has just cleared it away.
+      Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+      return attempt(file, leasesOnly);
+    }
+  }
+
+  private static Optional<Claim> attempt(Path file, boolean leasesOnly) throws IOException {
     if (leasesOnly) {
       return create(lease(file));
     }
@@ -105,12 +120,20 @@ public final class Claim implements AutoCloseable {
   }
 
   private static Optional<Claim> create(Path lease) throws IOException {
+    OutputStream out;
     try {
-      Files.writeString(lease, self(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      out = Files.newOutputStream(lease, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
       return Optional.empty();
     }
-    return Optional.of(new Claim(() -> Files.deleteIfExists(lease)));
+    Claim claim = new Claim(() -> Files.deleteIfExists(lease));
+    try (out) {
+      out.write(self().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      claim.close();
+      throw e;
+    }
+    return Optional.of(claim);
   }
 
   /** The lease that stands for a lock. */

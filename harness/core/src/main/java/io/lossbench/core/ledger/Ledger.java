@@ -161,6 +161,19 @@ public final class Ledger {
     return held;
   }
 
+  /**
+   * Holds the right to write alone or, where no lock holds on all machines, beside shards that may
+   * be at work: for who trains nothing, and so has to claim no trial.
+   *
+   * @return open as long as the right is held
+   * @throws HarnessException if another process writes
+   */
+  public Channel lockIfPossible() {
+    Channel held = lock.aloneIfPossible();
+    sweep();
+    return held;
+  }
+
   /** Whether other processes may be writing too, so that a trial has to be claimed. */
   public boolean isShared() {
     return lock.isShared();

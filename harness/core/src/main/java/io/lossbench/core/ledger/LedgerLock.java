@@ -3,7 +3,9 @@ package io.lossbench.core.ledger;
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.Claim;
 import io.lossbench.core.file.DurableFile;
+import io.lossbench.core.file.ShellWord;
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -26,6 +28,7 @@ final class LedgerLock {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path folder;
+  private final Duration patience;
 
   /** The identity of the lock file that is held; null while none is. */
   private @Nullable Object held;
@@ -33,7 +36,15 @@ final class LedgerLock {
   private boolean shared;
 
   LedgerLock(Path folder) {
+    this(folder, PATIENCE);
+  }
+
+  /**
+   * @param patience with one whose turn it is
+   */
+  LedgerLock(Path folder, Duration patience) {
     this.folder = folder;
+    this.patience = patience;
   }
 
   private Path file() {
@@ -43,12 +54,43 @@ final class LedgerLock {
   /**
    * The only writer.
    *
-   * @throws HarnessException if there is another
+   * @throws HarnessException if there is another, or the file system has no locks
    */
   FileLock alone() {
     try {
+      return attempt();
+    } catch (NoLocksException e) {
+      throw new HarnessException(
+          "the file system of "
+              + folder
+              + " has no locks; run with --shard 1/1, which takes a lease file for each trial"
+              + " instead",
+          e);
+    }
+  }
+
+  /**
+   * The only writer; where the file system has no locks, or none that hold on all machines, one
+   * that takes turns with others.
+   *
+   * @return what holds the lock, open until it is given up
+   * @throws HarnessException if there is another that has the lock
+   */
+  Channel aloneIfPossible() {
+    if (Claim.areLeasesAskedFor()) {
+      return beside();
+    }
+    try {
+      return attempt().acquiredBy();
+    } catch (NoLocksException e) {
+      return beside();
+    }
+  }
+
+  private FileLock attempt() throws NoLocksException {
+    try {
       FileChannel channel = open();
-      FileLock lock = lock(channel, false);
+      FileLock lock = lock(channel);
       if (lock != null) {
         held = identity();
         shared = false;
@@ -56,7 +98,9 @@ final class LedgerLock {
       }
       channel.close();
     } catch (OverlappingFileLockException e) {
-      // Held by this process: the same refusal as below.
+      // Held by this process: the same refusal as below. To close the channel would give it up.
+    } catch (NoLocksException e) {
+      throw e;
     } catch (IOException e) {
       throw new HarnessException("cannot write results to " + folder, e);
     }
@@ -67,6 +111,24 @@ final class LedgerLock {
             + file()
             + "); wait for it or stop it. Several can write to one folder if each is given its"
             + " --shard.");
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (IOException e) {
+      channel.close();
+      throw new NoLocksException(e);
+    }
+  }
+
+  /** That the file system cannot lock. */
+  private static final class NoLocksException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoLocksException(IOException cause) {
+      super(cause);
+    }
   }
 
   /**
@@ -107,21 +169,6 @@ final class LedgerLock {
         StandardOpenOption.READ,
         StandardOpenOption.WRITE,
         LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private @Nullable FileLock lock(FileChannel channel, boolean beside) throws IOException {
-    try {
-      return channel.tryLock(0, Long.MAX_VALUE, beside);
-    } catch (IOException e) {
-      channel.close();
-      throw new HarnessException(
-          "the file system of "
-              + folder
-              + " has no locks ("
-              + e.getMessage()
-              + "); run with --shard 1/1, which takes a lease file for each trial instead",
-          e);
-    }
   }
 
   /** Whether others may be writing too. */
@@ -186,17 +233,26 @@ final class LedgerLock {
                 + folder
                 + ": for minutes they have been written by "
                 + Claim.holder(turn).orElse("another process")
-                + "; the records are whole, and `lossbench merge "
-                + folder
+                + "; the records are whole, and `"
+                + remedy()
                 + "` makes the tables anew");
       }
       work.run();
     }
   }
 
-  private static @Nullable Claim claim(Path turn) {
+  /** What makes the tables of this folder anew, which lies in one for the ledgers of all suites. */
+  private String remedy() {
+    Path absolute = folder.toAbsolutePath().normalize();
+    return "lossbench merge "
+        + ShellWord.of(absolute.toString())
+        + " --results "
+        + ShellWord.of(String.valueOf(absolute.getParent()));
+  }
+
+  private @Nullable Claim claim(Path turn) {
     try {
-      return Claim.take(turn, PATIENCE).orElse(null);
+      return Claim.take(turn, patience).orElse(null);
     } catch (IOException e) {
       throw new HarnessException("cannot write " + turn, e);
     } catch (InterruptedException e) {

@@ -101,6 +101,7 @@ public final class SuiteReader {
     Settings settings = root.isPresent() ? reader.read(root.get(), definitions.cluster()) : null;
     if (settings != null) {
       settings.asMap().forEach((key, value) -> checkLine(key, value, reader));
+      checkLabels(settings.texts("node-labels"), reader);
     }
     if (settings == null || !reader.diagnostics().isEmpty()) {
       throw new SuiteException(reader.diagnostics());
@@ -118,6 +119,18 @@ public final class SuiteReader {
       }
     } else if (value.toString().chars().anyMatch(c -> c <= ' ')) {
       reader.faultAt(key, "expected a word without spaces", "");
+    }
+  }
+
+  /** A name alone selects no node: its value is not said. */
+  private static void checkLabels(List<String> labels, DocumentReader reader) {
+    for (int i = 0; i < labels.size(); i++) {
+      if (!labels.get(i).matches("[^=]+=[^=]*")) {
+        reader.faultAt(
+            "node-labels." + i,
+            "expected a label as NAME=VALUE",
+            "write NAME= for one without a value");
+      }
     }
   }
 

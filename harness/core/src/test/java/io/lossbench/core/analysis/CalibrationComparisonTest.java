@@ -98,14 +98,14 @@ class CalibrationComparisonTest {
 
   @Test
   void aLedgerKeepsItForATimeWithoutScoresAndSoDoesAReference() throws IOException {
-    KeptResults.write(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger);
     CalibrationComparison before = calibration(ledger);
     removeScores();
     assertThat(calibration(ledger)).isEqualTo(before);
     ReferenceLedger.write(ledger, ledger.records(), folder.resolve("reference"));
     assertThat(calibration(new Ledger(folder.resolve("reference")))).isEqualTo(before);
     // What is kept stays when it is kept again.
-    KeptResults.write(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger);
     assertThat(calibration(ledger)).isEqualTo(before);
   }
 
@@ -129,7 +129,7 @@ class CalibrationComparisonTest {
 
   @Test
   void whatWasKeptOfOtherScoresOrInOtherBinsIsNotTaken() {
-    KeptResults.write(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger);
     CalibrationComparison before = calibration(ledger);
     ledger.keep(
         Kept.CALIBRATIONS,
@@ -154,7 +154,7 @@ class CalibrationComparisonTest {
 
   @Test
   void verificationFindsAChangedDigit() throws IOException {
-    KeptResults.write(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger);
     assertThat(LedgerCheck.of(ledger).faults()).isEmpty();
     Path file = ledger.folder().resolve("calibration.json");
     Files.writeString(file, Files.readString(file).replaceFirst("\"count\" : 4", "\"count\" : 5"));

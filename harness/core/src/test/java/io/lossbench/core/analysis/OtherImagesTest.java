@@ -170,7 +170,7 @@ class OtherImagesTest {
 
   @Test
   void aLedgerKeepsThemForATimeWithoutScores() throws IOException {
-    KeptResults.write(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger);
     ImageErrors kept = comparison().images().orElseThrow();
     for (Trial trial : plan.trials()) {
       Files.delete(ledger.trialFolder(trial.id()).resolve("scores-ema.npy"));
@@ -192,7 +192,7 @@ class OtherImagesTest {
 
   @Test
   void whatWasKeptOfOtherScoresIsNotTaken() {
-    KeptResults.write(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger);
     List<ImageErrors> kept = ledger.kept(Kept.IMAGE_ERRORS);
     ImageErrors one = kept.get(0);
     ImageErrors foreign =
@@ -211,7 +211,7 @@ class OtherImagesTest {
 
   @Test
   void verificationFindsAChangedDigit() throws IOException {
-    KeptResults.write(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger);
     ledger.writeTables();
     assertThat(LedgerCheck.of(ledger).faults()).isEmpty();
     Path file = folder.resolve("test-images.json");

@@ -39,7 +39,7 @@ class RecallComparisonTest {
   }
 
   private static void keep(Ledger ledger) {
-    KeptResults.write(ledger, ledger.planned().orElseThrow());
+    KeptResults.write(ledger);
   }
 
   private Path file() {

@@ -1,6 +1,7 @@
 package io.lossbench.core.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,5 +49,27 @@ class ClaimTest {
     assertThat(Claim.holder(file).orElseThrow()).startsWith("node-3, process 12 (a lease");
     Files.delete(folder.resolve("claim.lease"));
     assertThat(Claim.take(file, Duration.ofMillis(120))).isPresent();
+  }
+
+  @Test
+  void aFolderThatItsHolderClearsAwayIsMadeAgain() throws IOException {
+    for (boolean leasesOnly : new boolean[] {false, true}) {
+      Path work = Files.createDirectories(folder.resolve("work"));
+      FailingFiles disk = new FailingFiles();
+      disk.fault().deleteBeforeOpening(work);
+      Claim claim = Claim.take(disk.path(work.resolve("claim")), leasesOnly).orElseThrow();
+      assertThat(Claim.holder(work.resolve("claim"))).isPresent();
+      claim.close();
+    }
+  }
+
+  @Test
+  void aLeaseThatCannotBeSignedIsHeldByNobody() {
+    FailingFiles disk = new FailingFiles();
+    disk.fault().fullAfter(0);
+    Path file = folder.resolve("claim");
+    assertThatThrownBy(() -> Claim.take(disk.path(file), true))
+        .hasMessage("No space left on device");
+    assertThat(Claim.holder(file)).isEmpty();
   }
 }

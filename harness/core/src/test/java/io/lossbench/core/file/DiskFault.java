@@ -1,12 +1,16 @@
 package io.lossbench.core.file;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a disk, from a chosen byte or call on; nothing at first. */
 public final class DiskFault {
   private long bytesLeft = Long.MAX_VALUE;
   private int callsLeft = Integer.MAX_VALUE;
   private int piece = Integer.MAX_VALUE;
+  private boolean locks = true;
+  private @Nullable Path vanishing;
   private boolean dead;
   private boolean happened;
   private boolean diesOfIt;
@@ -35,10 +39,24 @@ public final class DiskFault {
     piece = bytes;
   }
 
+  /** The file system has no locks, as some network file systems. */
+  public void refuseLocks() {
+    heal();
+    locks = false;
+  }
+
+  /** Another process deletes a folder just before a file is opened to be written, once. */
+  public void deleteBeforeOpening(Path folder) {
+    heal();
+    vanishing = folder;
+  }
+
   public void heal() {
     bytesLeft = Long.MAX_VALUE;
     callsLeft = Integer.MAX_VALUE;
     piece = Integer.MAX_VALUE;
+    locks = true;
+    vanishing = null;
     dead = false;
     diesOfIt = false;
     happened = false;
@@ -61,6 +79,20 @@ public final class DiskFault {
   void requireAlive() throws IOException {
     if (dead) {
       throw new IOException("Input/output error");
+    }
+  }
+
+  void opening() throws IOException {
+    Path folder = vanishing;
+    vanishing = null;
+    if (folder != null) {
+      FolderTree.delete(folder);
+    }
+  }
+
+  void requireLocks() throws IOException {
+    if (!locks) {
+      throw new IOException("No locks available");
     }
   }
 

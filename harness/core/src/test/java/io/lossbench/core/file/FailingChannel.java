@@ -75,11 +75,13 @@ final class FailingChannel extends FileChannel {
 
   @Override
   public FileLock lock(long position, long size, boolean shared) throws IOException {
+    fault.requireLocks();
     return file.lock(position, size, shared);
   }
 
   @Override
   public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+    fault.requireLocks();
     return file.tryLock(position, size, shared);
   }
 

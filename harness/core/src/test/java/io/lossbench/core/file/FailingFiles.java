@@ -95,6 +95,7 @@ public final class FailingFiles extends FileSystemProvider {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     if (options.contains(StandardOpenOption.WRITE)) {
+      fault.opening();
       fault.change();
     }
     return new FailingChannel(real.newFileChannel(real(path), options, attributes), fault);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lossbench.core.HarnessException;
 import io.lossbench.core.file.Digest;
+import io.lossbench.core.file.FailingFiles;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.provenance.Provenance;
 import io.lossbench.core.suite.TestSuites;
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +75,26 @@ class LedgerMergeTest {
         .as("again")
         .containsExactly(
             new LedgerMerge.Source(one.folder(), 0, 2), new LedgerMerge.Source(two.folder(), 0, 2));
+  }
+
+  /** Its shards take leases there, and the tables are made by who collects. */
+  @Test
+  void aFileSystemWithoutLocksIsMergedIntoAsWell() throws IOException {
+    FailingFiles disk = new FailingFiles();
+    disk.fault().refuseLocks();
+    Ledger unlocked = new Ledger(disk.path(into.folder()));
+    commit(one, Records.completed(trials.get(0), 31, 30), "a");
+    assertThatThrownBy(unlocked::lock)
+        .isInstanceOf(HarnessException.class)
+        .hasMessageContaining("has no locks; run with --shard 1/1")
+        .hasMessageEndingWith("(IOException: No locks available)");
+    try (Channel held = unlocked.lockIfPossible()) {
+      assertThat(held.isOpen()).isTrue();
+      new LedgerMerge(unlocked, List.of(one)).run();
+    }
+    assertThat(LedgerCheck.of(into).records()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("into/trials.csv")).lines()).hasSize(3);
+    assertThat(folder.resolve("into/.turn.lease")).doesNotExist();
   }
 
   @Test

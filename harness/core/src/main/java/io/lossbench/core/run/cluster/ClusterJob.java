@@ -14,13 +14,9 @@ import io.lossbench.core.suite.Settings;
  */
 public record ClusterJob(String suite, int shards, int atATime, int phases, Settings cluster) {
   public ClusterJob {
-    if (shards < 1 || atATime < 1) {
-      throw new IllegalArgumentException(shards + " shards, " + atATime + " at a time");
+    if (shards < 1 || atATime < 1 || phases < 1) {
+      throw new IllegalArgumentException(
+          shards + " shards, " + atATime + " at a time, in " + phases + " phases");
     }
-  }
-
-  /** A suite whose plan has one phase. */
-  public ClusterJob(String suite, int shards, int atATime, Settings cluster) {
-    this(suite, shards, atATime, 1, cluster);
   }
 }

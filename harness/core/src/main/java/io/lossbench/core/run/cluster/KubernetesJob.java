@@ -14,14 +14,15 @@ import tools.jackson.databind.json.JsonMapper;
  * an Indexed Job with a shard in each pod. Written as JSON, which {@code kubectl} reads as it reads
  * YAML.
  *
- * <p>A pod that is drained or preempted does not count as a failure; a suite that is wrong (exit
- * code 2) is not tried again.
+ * <p>A pod that is drained or preempted does not count as a failure; failed trials (exit code 1),
+ * which are rows, and a suite that is wrong (2) are not tried again.
  */
 public final class KubernetesJob {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private static final int RETRIES = 3;
+  private static final int FAILED_TRIALS = 1;
   private static final int WRONG_SUITE = 2;
   private static final String CONTAINER = "lossbench";
   private static final String FOLDER = "/suite";
@@ -84,7 +85,7 @@ public final class KubernetesJob {
                         "operator",
                         "In",
                         "values",
-                        List.of(WRONG_SUITE))))));
+                        List.of(FAILED_TRIALS, WRONG_SUITE))))));
     spec.put("template", Map.of("spec", pod(job, configMap, options)));
     return ordered("apiVersion", "batch/v1", "kind", "Job", "metadata", metadata, "spec", spec);
   }
@@ -97,7 +98,7 @@ public final class KubernetesJob {
     Map<String, Object> labels = new LinkedHashMap<>();
     for (String label : cluster.texts("node-labels")) {
       int sign = label.indexOf('=');
-      labels.put(sign < 0 ? label : label.substring(0, sign), label.substring(sign + 1));
+      labels.put(label.substring(0, sign), label.substring(sign + 1));
     }
     if (!labels.isEmpty()) {
       pod.put("nodeSelector", labels);
@@ -148,7 +149,7 @@ public final class KubernetesJob {
             "exec lossbench run "
                 + FOLDER
                 + "/suite.yaml "
-                + options
+                + verbatim(options)
                 + " --data /data --results /results --reports /results/reports --shard"
                 + " \"$((JOB_COMPLETION_INDEX + 1))/"
                 + job.shards()
@@ -163,6 +164,11 @@ public final class KubernetesJob {
             limits),
         "volumeMounts",
         mounts);
+  }
+
+  /** Kubernetes replaces {@code $(NAME)} before the shell reads it. */
+  private static String verbatim(String options) {
+    return options.replace("$", "$$");
   }
 
   /** A map in the order that a reader expects. */

@@ -1,5 +1,6 @@
 package io.lossbench.core.run.cluster;
 
+import io.lossbench.core.file.ShellWord;
 import io.lossbench.core.suite.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class SparkScript {
     List<String> words = new ArrayList<>();
     words.add("exec spark-submit --class " + MAIN_CLASS);
     if (!cluster.text("master").isEmpty()) {
-      words.add("--master " + cluster.text("master"));
+      words.add("--master " + ShellWord.of(cluster.text("master")));
     }
     int cpus = cluster.integer("cpus");
     words.add(conf("task.cpus", Integer.toString(cpus)));
@@ -54,6 +55,6 @@ public final class SparkScript {
   }
 
   private static String conf(String key, String value) {
-    return "--conf spark." + key + "=" + value;
+    return "--conf " + ShellWord.of("spark." + key + "=" + value);
   }
 }

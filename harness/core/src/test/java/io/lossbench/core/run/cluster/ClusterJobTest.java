@@ -44,7 +44,7 @@ class ClusterJobTest {
             """);
     String script =
         SlurmScript.of(
-            new ClusterJob("voc", 10, 4, cluster), RUN, "/opt/lossbench merge a && report");
+            new ClusterJob("voc", 10, 4, 1, cluster), RUN, "/opt/lossbench merge a && report");
     Path expected = Path.of("src/test/resources/io/lossbench/core/run/cluster/slurm.sh");
     if (Boolean.getBoolean("lossbench.write-expected")) {
       Files.writeString(expected, script);
@@ -52,24 +52,26 @@ class ClusterJobTest {
     assertThat(script).isEqualTo(Files.readString(expected));
   }
 
-  /** What is left out is no empty option; and the two jobs reach sbatch as they are printed. */
-  @Test
-  void theScriptHandsTwoJobsToSbatch() throws Exception {
-    Path sbatch = folder.resolve("sbatch");
-    Files.writeString(
-        sbatch,
-        "#!/bin/bash\necho \"arguments: $*\" >> $OUT/seen; cat >> $OUT/seen; echo '77;cluster'\n");
-    assertThat(sbatch.toFile().setExecutable(true)).isTrue();
-    Path script =
-        Files.writeString(
-            folder.resolve("script"),
-            SlurmScript.of(new ClusterJob("voc", 3, 3, cluster("{}")), RUN, "collect $HOME"));
-    ProcessBuilder bash = new ProcessBuilder("bash", script.toString()).inheritIO();
-    bash.environment().put("OUT", folder.toString());
+  /** Runs a script where a program of the engine is what some lines of shell say. */
+  private void run(String script, String program, String shell) throws Exception {
+    Path fake = Files.writeString(folder.resolve(program), "#!/bin/bash\n" + shell + "\n");
+    assertThat(fake.toFile().setExecutable(true)).isTrue();
+    Path file = Files.writeString(folder.resolve("script"), script);
+    ProcessBuilder bash = new ProcessBuilder("bash", file.toString()).inheritIO();
+    bash.directory(folder.toFile());
     bash.environment().put("PATH", folder + ":" + System.getenv("PATH"));
     Process process = bash.start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
+  }
+
+  /** What is left out is no empty option; and the two jobs reach sbatch as they are printed. */
+  @Test
+  void theScriptHandsTwoJobsToSbatch() throws Exception {
+    run(
+        SlurmScript.of(new ClusterJob("voc", 3, 3, 1, cluster("{}")), RUN, "collect $HOME"),
+        "sbatch",
+        "echo \"arguments: $*\" >> seen; cat >> seen; echo '77;cluster'");
     assertThat(Files.readString(folder.resolve("seen")))
         .contains("arguments: --parsable\n#!/bin/bash\n#SBATCH --job-name=lossbench-voc\n")
         .contains("#SBATCH --array=1-3%3\n")
@@ -78,6 +80,37 @@ class ClusterJobTest {
         .endsWith("collect $HOME\n")
         .doesNotContain("account")
         .doesNotContain("=\n");
+  }
+
+  @Test
+  void eachPhaseOfASearchWaitsForTheOneBefore() throws Exception {
+    run(
+        SlurmScript.of(new ClusterJob("voc", 3, 3, 3, cluster("{}")), RUN, "collect"),
+        "sbatch",
+        "echo \"$*\" >> seen; cat > /dev/null; wc -l < seen");
+    assertThat(Files.readAllLines(folder.resolve("seen")))
+        .containsExactly(
+            "--parsable",
+            "--parsable --dependency=afterany:1",
+            "--parsable --dependency=afterany:2",
+            "--dependency=afterany:3");
+  }
+
+  @Test
+  void theCallOfSparkReachesItAsItIsPrinted() throws Exception {
+    // What a glob without quotes would become.
+    Files.writeString(folder.resolve("local2"), "");
+    Settings cluster =
+        cluster("master: local[2]\ncpus: 2\nmemory: 2G;3\noptions: [--name 'two words']\n");
+    run(
+        SparkScript.of(new ClusterJob("voc", 3, 2, 1, cluster), "'my jar'", "'my suite.yaml'"),
+        "spark-submit",
+        "printf '%s\\n' \"$@\" > seen");
+    assertThat(Files.readAllLines(folder.resolve("seen")))
+        .startsWith("--class", "io.lossbench.spark.SuiteOnSpark", "--master", "local[2]")
+        .contains("spark.cores.max=4", "spark.executor.instances=2")
+        .contains("spark.executor.memoryOverhead=2G;3", "spark.task.resource.gpu.amount=1")
+        .endsWith("--name", "two words", "my jar", "my suite.yaml", "--shards", "3");
   }
 
   @Test
@@ -96,7 +129,8 @@ class ClusterJobTest {
         JsonMapper.builder()
             .build()
             .readTree(
-                KubernetesJob.of(new ClusterJob("VOC_2007", 10, 4, cluster), suite, "--threads 8"));
+                KubernetesJob.of(
+                    new ClusterJob("VOC_2007", 10, 4, 1, cluster), suite, "--threads 8"));
     JsonNode configMap = list.path("items").path(0);
     JsonNode job = list.path("items").path(1);
     assertThat(configMap.path("kind").asString()).isEqualTo("ConfigMap");
@@ -113,7 +147,9 @@ class ClusterJobTest {
     JsonNode rules = spec.path("podFailurePolicy").path("rules");
     assertThat(rules.path(0).path("action").asString()).isEqualTo("Ignore");
     assertThat(rules.path(1).path("action").asString()).isEqualTo("FailIndex");
-    assertThat(rules.path(1).path("onExitCodes").path("values").path(0).asInt()).isEqualTo(2);
+    assertThat(rules.path(1).path("onExitCodes").path("values").toString())
+        .as("failed trials, which are rows, and a wrong suite")
+        .isEqualTo("[1,2]");
 
     JsonNode pod = spec.path("template").path("spec");
     assertThat(pod.path("restartPolicy").asString()).isEqualTo("Never");
@@ -137,6 +173,19 @@ class ClusterJobTest {
     }
   }
 
+  /** What it would replace are its own variables, {@code $(NAME)}. */
+  @Test
+  void kubernetesHandsWordsToTheShellAsTheyAre() throws IOException {
+    String manifest =
+        KubernetesJob.of(
+            new ClusterJob("voc", 1, 1, 1, cluster("{}")),
+            "",
+            "--set 'note=$(LOSSBENCH_CACHE) $5'");
+    assertThat(manifest)
+        .contains("suite.yaml --set 'note=$$(LOSSBENCH_CACHE) $$5' --data ")
+        .contains("\\\"$((JOB_COMPLETION_INDEX + 1))/1\\\"");
+  }
+
   @Test
   void faultsOfAClusterHaveTheirPlace() {
     assertThatThrownBy(() -> cluster("acount: vision\n"))
@@ -148,5 +197,12 @@ class ClusterJobTest {
     assertThatThrownBy(() -> cluster("setup: [module load a, \"b\\nc\"]\n"))
         .hasMessageContaining("cluster.yaml:1:")
         .hasMessageContaining("expected one line");
+    assertThatThrownBy(() -> cluster("node-labels: [zone=b, a100, =c, a=b=c]\n"))
+        .hasMessageContaining("cluster.yaml:1:23: expected a label as NAME=VALUE")
+        .hasMessageContaining("cluster.yaml:1:29: ")
+        .hasMessageContaining("cluster.yaml:1:33: ")
+        .hasMessageNotContaining("cluster.yaml:1:15");
+    assertThatThrownBy(() -> cluster("device: gpu:1\n"))
+        .hasMessageContaining("cluster.yaml:1:9: expected one of gpu, cpu");
   }
 }

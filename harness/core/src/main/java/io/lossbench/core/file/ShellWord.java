@@ -1,6 +1,5 @@
-package io.lossbench.cli.terminal;
+package io.lossbench.core.file;
 
-import io.lossbench.core.file.PrintableText;
 import java.util.regex.Pattern;
 
 /** A word as one pastes it into a shell: whatever it holds, it stays one word and runs nothing. */

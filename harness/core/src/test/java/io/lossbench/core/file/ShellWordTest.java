@@ -1,4 +1,4 @@
-package io.lossbench.cli.terminal;
+package io.lossbench.core.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
