@@ -1,4 +1,4 @@
-"""Expectations of FcosEqualityTest: torchvision's FCOS with parameters and images from a formula.
+"""Expectations of Fcos*EqualityTest: torchvision's FCOS with parameters and images from a formula.
 
     python fcos_expectations.py OUT      # torch 2.7.1, torchvision 0.22.1
 

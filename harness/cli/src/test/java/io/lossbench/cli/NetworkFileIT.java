@@ -74,8 +74,10 @@ class NetworkFileIT {
                 "{type: torchscript, file: first.pt, classifier: fc, image-size: 16,"
                     + " weights-fit: all}"));
     train(second);
-    double before = Double.parseDouble(Cli.table(folder.resolve("first/trials.csv")).get(0).get("mAP"));
-    double after = Double.parseDouble(Cli.table(folder.resolve("second/trials.csv")).get(0).get("mAP"));
+    double before =
+        Double.parseDouble(Cli.table(folder.resolve("first/trials.csv")).get(0).get("mAP"));
+    double after =
+        Double.parseDouble(Cli.table(folder.resolve("second/trials.csv")).get(0).get("mAP"));
     assertThat(after).isGreaterThan(before);
 
     Path tensors = export("second", "second.safetensors");

@@ -37,7 +37,9 @@ public final class DescribeCommand implements Callable<Integer> {
   static final class Topics implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Stream.concat(Arrays.stream(Vocabulary.Topic.values()).map(Vocabulary.Topic::word), Stream.of("all"))
+      return Stream.concat(
+              Arrays.stream(Vocabulary.Topic.values()).map(Vocabulary.Topic::word),
+              Stream.of("all"))
           .iterator();
     }
   }
@@ -108,7 +110,10 @@ public final class DescribeCommand implements Callable<Integer> {
     return entries.isEmpty() ? settings : entries;
   }
 
-  private static void put(Map<String, List<Vocabulary.Item>> found, Vocabulary.Topic topic, List<Vocabulary.Item> items) {
+  private static void put(
+      Map<String, List<Vocabulary.Item>> found,
+      Vocabulary.Topic topic,
+      List<Vocabulary.Item> items) {
     if (!items.isEmpty()) {
       found.put(topic.word(), items);
     }

@@ -154,10 +154,7 @@ record DetectionExamples(
                   .map(
                       object ->
                           located(
-                              object.box(),
-                              classes.get(object.category()),
-                              object.score(),
-                              false))
+                              object.box(), classes.get(object.category()), object.score(), false))
                   .toList()));
     }
     return new ExamplePage.Example(

@@ -59,8 +59,9 @@ public final class ScoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--threshold",
-      description = "Probability from which on a class counts as predicted, 0 to 1; by default"
-          + " ${DEFAULT-VALUE}.")
+      description =
+          "Probability from which on a class counts as predicted, 0 to 1; by default"
+              + " ${DEFAULT-VALUE}.")
   double threshold = 0.5;
 
   @Option(

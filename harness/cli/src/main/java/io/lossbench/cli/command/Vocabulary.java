@@ -137,7 +137,8 @@ record Vocabulary(Workspace workspace) {
     return Stream.concat(
         Stream.of(new Item(name, doc, source, parameters(keys))),
         keys.values().stream()
-            .filter(key -> Arrays.stream(Topic.values()).noneMatch(t -> t.word().equals(key.name())))
+            .filter(
+                key -> Arrays.stream(Topic.values()).noneMatch(t -> t.word().equals(key.name())))
             .flatMap(Vocabulary::inside));
   }
 
@@ -208,5 +209,4 @@ record Vocabulary(Workspace workspace) {
     }
     return value.equals("") ? "empty" : String.valueOf(value);
   }
-
 }

@@ -80,7 +80,8 @@ final class MadeByTrial<T extends MadeOfScores> {
     int known = 0;
     for (int i = 0; i < comparison.rows().size(); i++) {
       Comparison.Row row = comparison.rows().get(i);
-      List<T> made = row.records().stream().flatMap(each -> of(each, comparison, task.get())).toList();
+      List<T> made =
+          row.records().stream().flatMap(each -> of(each, comparison, task.get())).toList();
       trials += row.records().size();
       known += made.size();
       if (!made.isEmpty()) {

@@ -1,7 +1,6 @@
 package io.lossbench.core.check;
 
 import io.lossbench.core.HarnessException;
-import io.lossbench.core.ledger.Outcome;
 import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.provenance.Calibration;
 import java.util.ArrayList;

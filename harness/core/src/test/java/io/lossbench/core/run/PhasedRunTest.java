@@ -110,28 +110,13 @@ class PhasedRunTest {
     }
   }
 
-  /** Hears all and says nothing. */
-  private static final class Silent implements RunListener {
-    @Override
-    public void planned(int trials, int finished) {}
-
-    @Override
-    public void started(Trial trial) {}
-
-    @Override
-    public void progressed(Trial trial, Progress progress) {}
-
-    @Override
-    public void ended(TrialRecord record, double seconds) {}
-  }
-
   private static PhasedRun.Summary run(Ledger ledger, Instantly executor, UnaryOperator<Plan> share)
       throws InterruptedException {
     return new PhasedRun(
             ledger,
             () -> plan(ledger),
             share,
-            () -> new SuiteRun(executor, ledger, new Silent()),
+            () -> new SuiteRun(executor, ledger, new SilentListener()),
             Duration.ofMillis(1500))
         .run(
             new PhasedRun.Listener() {

@@ -119,11 +119,7 @@ abstract sealed class BatchAssembly {
     private final Place[] places;
 
     Squares(
-        ImageStore store,
-        int[] rows,
-        Change change,
-        Optional<Targets> targets,
-        ByteBuffer inputs) {
+        ImageStore store, int[] rows, Change change, Optional<Targets> targets, ByteBuffer inputs) {
       super(rows, targets);
       this.store = store;
       this.change = change;

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The batches of one pass over a split, in order, prepared ahead by some threads in a bounded number
- * of buffers. All threads work on the batch that is needed next.
+ * The batches of one pass over a split, in order, prepared ahead by some threads in a bounded
+ * number of buffers. All threads work on the batch that is needed next.
  *
  * <p>What a batch holds depends on the seeds, the epoch and the rows only, never on the threads.
  * One thread uses it; closing it stops the preparation.
@@ -151,8 +151,7 @@ public final class BatchLoader implements AutoCloseable {
   private Future<Batch> assemble(int number, ByteBuffer inputs) {
     int start = number * batchSize;
     int[] rows = Arrays.copyOfRange(order, start, Math.min(start + batchSize, order.length));
-    BatchAssembly assembly =
-        BatchAssembly.of(store, rows, change, targets, inputs.clear());
+    BatchAssembly assembly = BatchAssembly.of(store, rows, change, targets, inputs.clear());
     int parts = Math.min(threads, rows.length);
     List<CompletableFuture<Void>> prepared = new ArrayList<>();
     for (int i = 0; i < parts; i++) {

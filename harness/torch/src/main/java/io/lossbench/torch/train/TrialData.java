@@ -71,9 +71,7 @@ final class TrialData {
     this.dataset = evaluate.isOnValidation() ? divided.judgedOnValidation() : divided;
     Settings backbone = trial.spec().settings("backbone");
     Optional<Integer> side =
-        backbone.has("image-size")
-            ? Optional.of(backbone.integer("image-size"))
-            : Optional.empty();
+        backbone.has("image-size") ? Optional.of(backbone.integer("image-size")) : Optional.empty();
     Optional<ImageSizing> size = side.map(pixels -> ImageSizing.of(backbone, pixels));
     Optional<ImageSizing> testSize =
         side.map(pixels -> ImageSizing.of(backbone, evaluate.imageSize(pixels)));
@@ -82,8 +80,7 @@ final class TrialData {
     this.testInputs = inputs(dataset.test(), "test", testSize, cache);
     boolean selects = evaluate.selection() == EpochSelection.BEST_ON_VALIDATION;
     Optional<Split> validation = selects ? dataset.validation() : Optional.empty();
-    this.validationInputs =
-        validation.map(split -> inputs(split, "validation", testSize, cache));
+    this.validationInputs = validation.map(split -> inputs(split, "validation", testSize, cache));
     this.augmentations = Augmentation.of(train.augmentations());
     requireBatch("train.batch-size", train.batchSize(), trainInputs);
     requireBatch("evaluate.batch-size", evaluate.batchSize(), testInputs);

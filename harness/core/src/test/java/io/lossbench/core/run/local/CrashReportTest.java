@@ -29,13 +29,8 @@ class CrashReportTest {
 
   private static int crash(Path work) throws IOException, InterruptedException {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:-CreateCoredumpOnCrash",
-            CrashReport.jvmOption(new WorkFolder(work)),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Crash.class.getName());
+        JvmCommand.of(
+            Crash.class, "-XX:-CreateCoredumpOnCrash", CrashReport.jvmOption(new WorkFolder(work)));
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -8,11 +8,8 @@ import io.lossbench.core.ledger.TrialRecord;
 import io.lossbench.core.plan.Plan;
 import io.lossbench.core.plan.Trial;
 import io.lossbench.core.run.SubmittedTrial;
-import io.lossbench.core.run.TrialJob;
-import io.lossbench.core.run.TrialState;
 import io.lossbench.core.run.WorkFolder;
-import io.lossbench.core.run.WorkerReport;
-import io.lossbench.core.suite.Settings;
+import io.lossbench.core.run.WorkerScripts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +19,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Trials of one kind in one process: real processes that behave as workers do. */
 @Timeout(300)
@@ -32,32 +28,8 @@ class SharedWorkersTest {
   private final Plan plan = Records.plan();
 
   /** Workers of a command, of a kind for each loss. */
-  private record Launch(List<String> command, Path folder) implements WorkerLaunch {
-    @Override
-    public List<String> command(WorkFolder work) {
-      return command.stream()
-          .map(part -> part.equals("CRASH_REPORT") ? CrashReport.jvmOption(work) : part)
-          .toList();
-    }
-
-    @Override
-    public Optional<String> kind(Trial trial) {
-      return Optional.of(trial.loss());
-    }
-
-    @Override
-    public void prepare(Trial trial, Map<String, String> variables) {}
-
-    @Override
-    public TrialJob job(Trial trial, String device) {
-      return new TrialJob(
-          trial, "0.1.0", Settings.of(Map.of()), List.of(), "", "", device, 1, folder.toString());
-    }
-  }
-
-  private ForkedWorkers workers(List<String> command) {
-    return new ForkedWorkers(
-        "small", List.of("cpu"), new Launch(command, folder), Records.TERMS, 60);
+  private static ForkedWorkers workers(List<String> command) {
+    return FakeWorkers.of(new CommandLaunch(command, true), 60, "cpu");
   }
 
   /**
@@ -66,21 +38,23 @@ class SharedWorkersTest {
    */
   private ForkedWorkers staying() throws IOException {
     TrialRecord record = Records.completed(plan.trials().get(0), 31, 30);
-    Path report =
-        Files.writeString(
-            folder.resolve("prepared.json"),
-            JsonMapper.builder()
-                .build()
-                .writeValueAsString(
-                    new WorkerReport(
-                        record.provenance(), taking(record.outcome(), 2), Map.of(), 0)));
-    String script =
-        "job=$1; test \"$2\" = stays || exit 9; read go; while true; do work=$(dirname \"$job\"); "
-            + "echo $$ > $work/../pid; echo said in $work; "
-            + "test -e $work/../crash && exit 7; "
-            + ("cp " + report + " $work/part; mv $work/part $work/report.json; ")
-            + "read job || exit 0; done";
-    return workers(List.of("sh", "-c", script, "worker"));
+    String report =
+        WorkerScripts.report(
+            TrialRecord.completed(
+                "small",
+                record.trial(),
+                record.provenance(),
+                taking(record.outcome(), 2),
+                Map.of()),
+            folder);
+    return workers(
+        WorkerScripts.command(
+            "job=$1; test \"$2\" = stays || exit 9; read go; "
+                + "while true; do work=$(dirname \"$job\"); "
+                + "echo $$ > $work/../pid; echo said in $work; "
+                + "test -e $work/../crash && exit 7; "
+                + report
+                + "read job || exit 0; done"));
   }
 
   /** An outcome of a training that took so many seconds. */
@@ -117,12 +91,7 @@ class SharedWorkersTest {
 
   private TrialRecord execute(ForkedWorkers workers, Trial trial) throws Exception {
     try (SubmittedTrial submitted = workers.submit(trial, folder(trial))) {
-      while (true) {
-        if (submitted.poll() instanceof TrialState.Ended ended) {
-          return ended.record();
-        }
-        Thread.sleep(5);
-      }
+      return FakeWorkers.end(submitted);
     }
   }
 
@@ -212,13 +181,8 @@ class SharedWorkersTest {
   void aJvmThatCrashesTellsSignalAndFrame() throws Exception {
     Trial trial = trials("bce").get(0);
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:-CreateCoredumpOnCrash",
-            "CRASH_REPORT",
-            "-cp",
-            System.getProperty("java.class.path"),
-            CrashReportTest.Crash.class.getName());
+        JvmCommand.of(
+            CrashReportTest.Crash.class, "-XX:-CreateCoredumpOnCrash", CommandLaunch.CRASH_REPORT);
     try (ForkedWorkers workers = workers(command)) {
       TrialRecord record = execute(workers, trial);
       Path report = folder(trial).resolve("work/hs_err.log");
