@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,14 +26,15 @@ class KillIT {
   private static final int RUNS = Integer.getInteger("lossbench.kills.run", 1);
   private static final int WORKERS = Integer.getInteger("lossbench.kills.worker", 1);
 
-  @TempDir Path folder;
-  private final Random random = new Random(Long.getLong("lossbench.kills.seed", 1));
-  private Path suite;
-  private Map<String, String> undisturbed;
-  private double seconds;
+  @TempDir static Path folder;
+  private static Path suite;
+  private static Map<String, String> undisturbed;
+  private static double seconds;
 
-  @BeforeEach
-  void undisturbed() throws Exception {
+  private final Random random = new Random(Long.getLong("lossbench.kills.seed", 1));
+
+  @BeforeAll
+  static void undisturbed() throws Exception {
     suite = Cli.tinySuite(folder, "killed", 4, "bce", "asl");
     long start = System.nanoTime();
     finish(start("undisturbed"), 0);
@@ -42,11 +43,11 @@ class KillIT {
   }
 
   /** A run with one trial after the other. */
-  private Process start(String results) throws IOException {
+  private static Process start(String results) throws IOException {
     return start(results, 1);
   }
 
-  private Process start(String results, int jobs) throws IOException {
+  private static Process start(String results, int jobs) throws IOException {
     return Cli.process(
             folder.resolve("log"),
             List.of(),
@@ -62,17 +63,17 @@ class KillIT {
         .start();
   }
 
-  private void finish(Process run, int code) throws Exception {
+  private static void finish(Process run, int code) throws Exception {
     assertThat(run.waitFor(400, TimeUnit.SECONDS)).isTrue();
     assertThat(run.exitValue()).as(log()).isEqualTo(code);
   }
 
-  private String log() throws IOException {
+  private static String log() throws IOException {
     return Files.readString(folder.resolve("log"));
   }
 
   /** The comparable part of the table, and SHA-256 of scores, labels and weights, by file. */
-  private Map<String, String> content(String results) throws IOException {
+  private static Map<String, String> content(String results) throws IOException {
     Map<String, String> content = new TreeMap<>();
     Path ledger = folder.resolve(results).resolve("killed");
     content.put("trials.csv", Cli.comparable(ledger.resolve("trials.csv")).toString());
@@ -113,6 +114,30 @@ class KillIT {
       run.destroyForcibly().waitFor();
       finish(start(results, 2), 0);
       requireSame(results);
+    }
+  }
+
+  @Test
+  void aTrialThatIsKilledAfterAnEpochGoesOnFromItsCheckpointToTheSameBits() throws Exception {
+    Process run = start("checkpoint");
+    Path trials = folder.resolve("checkpoint/killed/trials");
+    while (checkpoints(trials) == 0) {
+      assertThat(run.isAlive()).as(log()).isTrue();
+      Thread.sleep(10);
+    }
+    run.destroyForcibly().waitFor();
+    finish(start("checkpoint"), 0);
+    requireSame("checkpoint");
+    assertThat(Cli.table(trials.resolveSibling("trials.csv")))
+        .anyMatch(row -> !row.get("processes").equals("1"));
+  }
+
+  private static long checkpoints(Path trials) throws IOException {
+    if (!Files.exists(trials)) {
+      return 0;
+    }
+    try (var folders = Files.list(trials)) {
+      return folders.filter(trial -> Files.exists(trial.resolve("work/checkpoint"))).count();
     }
   }
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whole runs in real processes: the same bits again, kills and resumption, failures, silence on the
- * network.
+ * Whole runs in real processes: the same bits again, failures, silence on the network. What kills
+ * do to runs is in {@link KillIT}.
  */
 @Timeout(240)
 class RunIT {
@@ -48,14 +48,6 @@ class RunIT {
   private void finish(Process process, int code) throws Exception {
     assertThat(process.waitFor(200, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(folder.resolve("log"))).isEqualTo(code);
-  }
-
-  private static void waitFor(Path file, Process process) throws InterruptedException {
-    for (int i = 0; i < 1200 && !Files.exists(file); i++) {
-      assertThat(process.isAlive()).as("still running while waiting for " + file).isTrue();
-      Thread.sleep(50);
-    }
-    assertThat(file).exists();
   }
 
   private List<String> trialIds(Path suite) {
@@ -124,47 +116,6 @@ class RunIT {
             "export", "twice", id, "-o", folder.resolve("net.pt").toString(), "--results", results);
     assertThat(exported.code()).as(exported.err()).isZero();
     assertThat(folder.resolve("net.pt")).isNotEmptyFile();
-  }
-
-  @Test
-  void killedRunsGoOnAndEndAsIfUndisturbed() throws Exception {
-    System.setProperty("lossbench.home", Cli.REPOSITORY.toString());
-    Path suite = Cli.tinySuite(folder, "killed", 12, "bce", "asl");
-    finish(start(List.of(), arguments(suite, "undisturbed")), 0);
-
-    List<String> ids = trialIds(suite);
-    Path trials = folder.resolve("disturbed/killed/trials");
-    Process run = start(List.of(), arguments(suite, "disturbed"));
-    waitFor(trials.resolve(ids.get(0) + "/work/checkpoint"), run);
-    run.destroyForcibly().waitFor();
-    assertThat(trials.resolve(ids.get(0) + "/record.json")).doesNotExist();
-
-    // The run itself is killed again during the second trial.
-    run = start(List.of(), arguments(suite, "disturbed"));
-    waitFor(trials.resolve(ids.get(1) + "/work/checkpoint"), run);
-    run.destroyForcibly().waitFor();
-    assertThat(trials.resolve(ids.get(0) + "/record.json")).exists();
-
-    // Then only its worker: the trial becomes a row, and the next run takes it up.
-    run = start(List.of(), arguments(suite, "disturbed"));
-    for (int i = 0; i < 600 && run.descendants().findAny().isEmpty(); i++) {
-      Thread.sleep(50);
-    }
-    Thread.sleep(500);
-    run.descendants().forEach(ProcessHandle::destroyForcibly);
-    finish(run, 1);
-    assertThat(Files.readString(folder.resolve("log")))
-        .contains("FAILED: the worker was killed by signal 9");
-
-    finish(start(List.of(), arguments(suite, "disturbed")), 0);
-    assertThat(Cli.comparable(folder.resolve("disturbed/killed/trials.csv")))
-        .isEqualTo(Cli.comparable(folder.resolve("undisturbed/killed/trials.csv")));
-    assertThat(
-            Cli.table(folder.resolve("disturbed/killed/trials.csv"))
-                .get(0)
-                .toMap()
-                .get("processes"))
-        .isNotEqualTo("1");
   }
 
   @Test
