@@ -18,6 +18,7 @@ import java.util.Optional;
 abstract sealed class BatchAssembly {
   private final int[] rows;
   private final Optional<Targets> targets;
+  private final ByteBuffer inputs;
   private final Movement[] movements;
 
   /** What becomes of the image of a row: changes it, and tells where its points went. */
@@ -28,9 +29,10 @@ abstract sealed class BatchAssembly {
     Movement apply(Image image, int row);
   }
 
-  private BatchAssembly(int[] rows, Optional<Targets> targets) {
+  private BatchAssembly(int[] rows, Optional<Targets> targets, ByteBuffer inputs) {
     this.rows = rows;
     this.targets = targets;
+    this.inputs = inputs;
     this.movements = new Movement[rows.length];
     Arrays.fill(movements, Movement.NONE);
   }
@@ -70,12 +72,16 @@ abstract sealed class BatchAssembly {
     movements[index] = movement;
   }
 
-  /** The part of a buffer for some rows that take as many bytes each. */
-  static ByteBuffer part(ByteBuffer inputs, int from, int to, int bytes) {
+  ByteBuffer inputs() {
+    return inputs;
+  }
+
+  /** The part of the buffer for some rows that take as many bytes each. */
+  ByteBuffer part(int from, int to, int bytes) {
     return inputs.duplicate().limit(to * bytes).position(from * bytes);
   }
 
-  Batch batch(List<Place> places, InputShape shape, ByteBuffer inputs) {
+  Batch batch(List<Place> places, InputShape shape) {
     int width = targets.map(each -> each.width(places.get(0))).orElse(0);
     float[] told = new float[rows.length * width];
     if (targets.isPresent()) {
@@ -89,17 +95,15 @@ abstract sealed class BatchAssembly {
 
   private static final class Vectors extends BatchAssembly {
     private final VectorStore store;
-    private final ByteBuffer inputs;
 
     Vectors(VectorStore store, int[] rows, Optional<Targets> targets, ByteBuffer inputs) {
-      super(rows, targets);
+      super(rows, targets, inputs);
       this.store = store;
-      this.inputs = inputs;
     }
 
     @Override
     void prepare(int from, int to) {
-      ByteBuffer part = part(inputs, from, to, store.largest().bytes());
+      ByteBuffer part = part(from, to, store.largest().bytes());
       for (int i = from; i < to; i++) {
         store.put(row(i), part);
       }
@@ -107,7 +111,7 @@ abstract sealed class BatchAssembly {
 
     @Override
     Batch finished() {
-      return batch(Collections.nCopies(size(), Place.NONE), store.largest(), inputs);
+      return batch(Collections.nCopies(size(), Place.NONE), store.largest());
     }
   }
 
@@ -115,21 +119,19 @@ abstract sealed class BatchAssembly {
   private static final class Squares extends BatchAssembly {
     private final ImageStore store;
     private final Change change;
-    private final ByteBuffer inputs;
     private final Place[] places;
 
     Squares(
         ImageStore store, int[] rows, Change change, Optional<Targets> targets, ByteBuffer inputs) {
-      super(rows, targets);
+      super(rows, targets, inputs);
       this.store = store;
       this.change = change;
-      this.inputs = inputs;
       this.places = new Place[rows.length];
     }
 
     @Override
     void prepare(int from, int to) {
-      ByteBuffer part = part(inputs, from, to, store.largest().bytes());
+      ByteBuffer part = part(from, to, store.largest().bytes());
       byte[] pixels = new byte[store.largest().bytes()];
       for (int i = from; i < to; i++) {
         Image image = store.image(row(i), length -> pixels);
@@ -141,7 +143,7 @@ abstract sealed class BatchAssembly {
 
     @Override
     Batch finished() {
-      return batch(List.of(places), store.largest(), inputs);
+      return batch(List.of(places), store.largest());
     }
   }
 
@@ -150,7 +152,6 @@ abstract sealed class BatchAssembly {
     private final ImageStore store;
     private final ImageSizing.KeptAspect sizing;
     private final Change change;
-    private final ByteBuffer inputs;
     private final Image[] images;
 
     Padded(
@@ -160,11 +161,10 @@ abstract sealed class BatchAssembly {
         Change change,
         Optional<Targets> targets,
         ByteBuffer inputs) {
-      super(rows, targets);
+      super(rows, targets, inputs);
       this.store = store;
       this.sizing = sizing;
       this.change = change;
-      this.inputs = inputs;
       this.images = new Image[rows.length];
     }
 
@@ -185,9 +185,9 @@ abstract sealed class BatchAssembly {
       List<Place> places = new ArrayList<>();
       for (Image image : images) {
         places.add(new Place(image.width(), image.height(), canvas.width(), canvas.height()));
-        canvas.put(image, inputs);
+        canvas.put(image, inputs());
       }
-      return batch(places, canvas, inputs);
+      return batch(places, canvas);
     }
   }
 }
